@@ -88,7 +88,9 @@ def install(packages: list[str]) -> None:
     if sys.platform == "darwin":
         sys.exit("Foyer needs Pango to make PDFs. Run this once, then start again:\n\n    brew install pango\n")
     if not shutil.which("apt-get"):
-        sys.exit("Foyer needs Pango, HarfBuzz, Fontconfig and Python's venv. Install them with this system's package manager, then start again.")
+        sys.exit(
+            "Foyer needs Pango, HarfBuzz, Fontconfig and Python's venv. Install them with this system's package manager, then start again."
+        )
     commands = (["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", *packages])
     rights = as_root()
     if rights is None:
@@ -146,7 +148,9 @@ def build() -> None:
         if is_built():  # by the process that we waited for
             return
         if not os.access(VENV if VENV.exists() else HERE, os.W_OK):
-            sys.exit(f"The packages in {VENV} are not those of this requirements.txt, and this account may not write there. Once, as its owner: python3 {HERE / 'run.py'} --help")
+            sys.exit(
+                f"The packages in {VENV} are not those of this requirements.txt, and this account may not write there. Once, as its owner: python3 {HERE / 'run.py'} --help"
+            )
         try:
             STAMP.unlink(missing_ok=True)
             if not (PYTHON.exists() and works([str(PYTHON), "-m", "pip", "--version"])):

@@ -27,7 +27,28 @@ UNTOLD = {
 SHORT_LIVED = {"check_in", "guest", "ticket", "ticket_entry", "ticket_photo", "visit"}
 WRITE = insert(table_of(AuditEvent))
 NAMES = ("number", "name", "code", "username", "task", "address", "description", "document", "month")
-SECRET = {"password", "secret_hash", "link_key", "mark", "pass_key", "sealed_private", "first_invoice", "monthly", "sealed_token", "token_mark", "sealed_password", "sealed_secret", "sealed_old_secret", "sealed_new_password", "content", "logo", "session_epoch", "last_login", "login_count", "fail_login_count"}
+SECRET = {
+    "password",
+    "secret_hash",
+    "link_key",
+    "mark",
+    "pass_key",
+    "sealed_private",
+    "first_invoice",
+    "monthly",
+    "sealed_token",
+    "token_mark",
+    "sealed_password",
+    "sealed_secret",
+    "sealed_old_secret",
+    "sealed_new_password",
+    "content",
+    "logo",
+    "session_epoch",
+    "last_login",
+    "login_count",
+    "fail_login_count",
+}
 
 
 def plain(value: Any) -> Any:
@@ -118,7 +139,11 @@ def _flushed(session: Session, _context: Any) -> None:
                 continue
             changes = _changes(target, verb)
             if changes:
-                rows.append(row(by, verb, noun, noun_id=target.id, name=_name(session, target), location_id=_place(session, target), changes=changes))
+                rows.append(
+                    row(
+                        by, verb, noun, noun_id=target.id, name=_name(session, target), location_id=_place(session, target), changes=changes
+                    )
+                )
     if rows:
         session.execute(WRITE, rows)
 

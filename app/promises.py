@@ -32,7 +32,10 @@ def _words(constraint: str) -> tuple[str, str | None]:
         "one_close_a_month": (_("This month is already closed."), "month"),
         "ends_after_start": (_("The last day is before the first."), "ends_on"),
         "percent_is_percent": (_("A percentage lies between 0 and 100."), "percent"),
-        "applies_to_something": (_("Say what the discount applies to: an organisation, a license, a membership or a product."), "organisation"),
+        "applies_to_something": (
+            _("Say what the discount applies to: an organisation, a license, a membership or a product."),
+            "organisation",
+        ),
         "quantity_is_positive": (_("The quantity must be more than 0; a credit has a negative price."), "quantity"),
         "currency_is_iso": (_("A currency is three capital letters, such as ZAR."), "currency"),
         "numbers_begin_well": (_("Capital letters, digits, and - / . between them, such as KLF or 2026-KLF."), "invoice_prefix"),

@@ -81,7 +81,10 @@ def is_draft(code: str) -> bool:
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     entries = sum(line.startswith("msgid ") for line in lines)
     # An entry is empty when its last line is `msgstr ""` with nothing after it.
-    empty = sum(line.endswith(' ""') and line.startswith("msgstr") and not (lines[number + 1 :] or [""])[0].startswith('"') for number, line in enumerate(lines))
+    empty = sum(
+        line.endswith(' ""') and line.startswith("msgstr") and not (lines[number + 1 :] or [""])[0].startswith('"')
+        for number, line in enumerate(lines)
+    )
     return not entries or (lines.count(DRAFT) + empty) / entries > MOST_DRAFTS
 
 

@@ -131,7 +131,13 @@ def outbox_rows(events: Sequence[Event], keys: Sequence[str] | None = None, hear
 def _for_hook(route: Route, event: Event) -> dict[str, Any]:
     """With the id of the message, which is so the same however often the job runs, and of the thing, which is the first that the event says."""
     told = event.payload()
-    return {"event": route.hook, "row_id": next(iter(told.values())), "told": told, "message": f"msg_{uuid4().hex}", "at": clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")}
+    return {
+        "event": route.hook,
+        "row_id": next(iter(told.values())),
+        "told": told,
+        "message": f"msg_{uuid4().hex}",
+        "at": clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+    }
 
 
 @contextmanager

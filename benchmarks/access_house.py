@@ -27,7 +27,9 @@ def make_house(session: Session) -> Membership:
     location = Location(code="ONE", name="One", zone="UTC", currency="ZAR", country="ZA", invoice_prefix="ONE")
     session.add(location)
     session.flush()
-    membership = Membership(code="DESK", name="Dedicated desk", location_id=location.id, xero_item_code="DESK", wifi_group="desks", door_groups="Front door")
+    membership = Membership(
+        code="DESK", name="Dedicated desk", location_id=location.id, xero_item_code="DESK", wifi_group="desks", door_groups="Front door"
+    )
     session.add_all([membership, Space(code="FLOOR", name="Floor", location_id=location.id)])
     session.flush()
     session.add(MembershipPrice(membership_id=membership.id, primary_cents=295000, extra_cents=245000))

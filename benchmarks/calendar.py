@@ -49,7 +49,9 @@ SELECT 'cal' || n, 'Thandi', 'Member ' || n, 'cal' || n || '@example.com', true,
 """
 
 
-def measure(settings: Settings, long: bool, rooms: int = ROOMS, bookings: int = BOOKINGS, weeks: int = 20, requests: int = 60, visits: int = 5) -> dict[str, Any]:
+def measure(
+    settings: Settings, long: bool, rooms: int = ROOMS, bookings: int = BOOKINGS, weeks: int = 20, requests: int = 60, visits: int = 5
+) -> dict[str, Any]:
     """60 requests and 5 visits, three times as many with `long`."""
     app = create_app(settings, sync=True)
     browser = signed_in(app)

@@ -40,7 +40,9 @@ def measure(settings: Settings, long: bool, files: int = 0) -> dict[str, Any]:
                 figures |= {f"{kind}_{name}": value for name, value in found.items()}
                 db.session.remove()
                 db.engine.dispose()
-    figures["database_after_to_before"] = max(figures[f"{kind}_database_mb_after"] / figures[f"{kind}_database_mb_before"] for kind in ("folder", "bucket"))
+    figures["database_after_to_before"] = max(
+        figures[f"{kind}_database_mb_after"] / figures[f"{kind}_database_mb_before"] for kind in ("folder", "bucket")
+    )
     return figures
 
 
@@ -56,7 +58,9 @@ def there(settings: Settings, count: int) -> dict[str, Any]:
     assert storage is not None, "the settings name one"
     db.session.execute(text("DELETE FROM document"))
     contents = [os.urandom(SIZE) for _ in range(count)]
-    rows = [{"name": "paper.pdf", "media_type": "application/pdf", "sha256": sha256(each).hexdigest(), "content": each} for each in contents]
+    rows = [
+        {"name": "paper.pdf", "media_type": "application/pdf", "sha256": sha256(each).hexdigest(), "content": each} for each in contents
+    ]
     db.session.execute(insert(Document), rows)
     db.session.commit()
     before, began = megabytes(), time.monotonic()

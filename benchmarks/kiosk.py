@@ -71,7 +71,9 @@ def measure(settings: Settings, long: bool, guests: int = 200) -> dict[str, Any]
 
 
 def holds(figures: dict[str, Any]) -> bool:
-    return bool(figures["answer_p95_ms"] < 200 and figures["seconds"] < 60 and figures["lost"] == figures["doubled"] == figures["not_answered"] == 0)
+    return bool(
+        figures["answer_p95_ms"] < 200 and figures["seconds"] < 60 and figures["lost"] == figures["doubled"] == figures["not_answered"] == 0
+    )
 
 
 def _door() -> tuple[list[str], list[str], int]:
@@ -84,12 +86,23 @@ def _door() -> tuple[list[str], list[str], int]:
     session.add_all([organisation, terms])
     session.flush()
     people = [
-        FoyerUser(first_name="Host", last_name=f"Number{n}", username=f"host{n}", email=f"host{n}@example.com", active=True, organisation_id=organisation.id)
+        FoyerUser(
+            first_name="Host",
+            last_name=f"Number{n}",
+            username=f"host{n}",
+            email=f"host{n}@example.com",
+            active=True,
+            organisation_id=organisation.id,
+        )
         for n in range(HOSTS)
     ]
     session.add_all(people)
     settle(session)
-    return [pair_kiosk(create_kiosk(location_id=location.id, name=f"Door {n}", by=SYSTEM)[1])[1] for n in range(TABLETS)], [str(each) for each in people], terms.id
+    return (
+        [pair_kiosk(create_kiosk(location_id=location.id, name=f"Door {n}", by=SYSTEM)[1])[1] for n in range(TABLETS)],
+        [str(each) for each in people],
+        terms.id,
+    )
 
 
 def _tablet(port: int, secret: str, number: int, queue: int, guests: int, hosts: list[str], terms: int) -> list[tuple[int, float]]:

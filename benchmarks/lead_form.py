@@ -23,7 +23,12 @@ def measure(settings: Settings, long: bool, posts: int = 100) -> dict[str, Any]:
         taken, statuses = [], []
         for n in range(posts + 1):
             sender = f"198.51.{100 + n // 250}.{n % 250}"
-            typed = {"name": f"Visitor {n}", "email": f"v{n}@visitor.example", "message": f"A desk for {n} of us?", "captcha_token": house.token("0.9")}
+            typed = {
+                "name": f"Visitor {n}",
+                "email": f"v{n}@visitor.example",
+                "message": f"A desk for {n} of us?",
+                "captcha_token": house.token("0.9"),
+            }
             status, seconds = house.post(house.page(sender) | typed, sender)
             statuses.append(status)
             taken.append(seconds)

@@ -71,7 +71,11 @@ class LeadHouse:
             while True:
                 db.session.execute(text("UPDATE outbox_message SET not_before = now() WHERE state = 'due'"))
                 db.session.commit()
-                waiting = db.session.scalars(select(OutboxMessage.id).where(OutboxMessage.state.in_((OutboxState.DUE, OutboxState.QUEUED))).order_by(OutboxMessage.id)).all()
+                waiting = db.session.scalars(
+                    select(OutboxMessage.id)
+                    .where(OutboxMessage.state.in_((OutboxState.DUE, OutboxState.QUEUED)))
+                    .order_by(OutboxMessage.id)
+                ).all()
                 db.session.rollback()
                 if not waiting:
                     return
@@ -94,7 +98,9 @@ def lead_house(settings: Settings) -> Iterator[LeadHouse]:
         with app.app_context():
             location = make_location(db.session(), "KLF")
             keys = {"site_key": "any", "secret": SECRET, "hostnames": HOST}
-            create_lead_form(slug=SLUG, title="Ask for a desk", location_id=location.id, captcha=CaptchaKind.RECAPTCHA_V3, by=SYSTEM, **keys)
+            create_lead_form(
+                slug=SLUG, title="Ask for a desk", location_id=location.id, captcha=CaptchaKind.RECAPTCHA_V3, by=SYSTEM, **keys
+            )
             settle(db.session())
         try:
             yield LeadHouse(app, sandbox)

@@ -71,7 +71,10 @@ def measure(settings: Settings, long: bool, rows: int = ROWS) -> dict[str, Any]:
     with create_app(settings, web=False).app_context():
         session, times = db.session(), 100 if long else 20
         busy = fill(session, rows)
-        middle = session.scalar(text("SELECT id FROM ledger_entry WHERE wallet_id = :busy ORDER BY id OFFSET :place LIMIT 1"), {"busy": busy, "place": rows // 4})
+        middle = session.scalar(
+            text("SELECT id FROM ledger_entry WHERE wallet_id = :busy ORDER BY id OFFSET :place LIMIT 1"),
+            {"busy": busy, "place": rows // 4},
+        )
         past = session.scalar(text("SELECT at FROM ledger_entry ORDER BY at OFFSET :place LIMIT 1"), {"place": rows // 2})
         newest = median_ms(session, times, lambda: statement(session, busy, count=PAGE))
         deep = median_ms(session, times, lambda: statement(session, busy, before=middle, count=PAGE))
@@ -114,7 +117,9 @@ def fill(session: Session, rows: int) -> int:
 
 def what_is_free(session: Session, wallet_id: int) -> int:
     """As a page asks for it."""
-    found = session.scalars(select(Wallet).where(Wallet.id == wallet_id).options(undefer(Wallet.free_cents), undefer(Wallet.ending_cents))).one()
+    found = session.scalars(
+        select(Wallet).where(Wallet.id == wallet_id).options(undefer(Wallet.free_cents), undefer(Wallet.ending_cents))
+    ).one()
     return found.free_cents
 
 

@@ -27,18 +27,39 @@ class Network:
     sealing: tuple[dict[str, Any], dict[str, Any], str] = field(default_factory=lambda: new_key(SEAL))
 
     def known(self, name: str = "There", *, status: PeerStatus = PeerStatus.ACTIVE, **wishes: Any) -> Peer:
-        keys = {"signing_key": self.signing[1], "sealing_key": self.sealing[1], "signing_thumbprint": self.signing[2], "sealing_thumbprint": self.sealing[2]}
-        peer = Peer(**{"name": name, "base_url": self.base_url, "peer_id": self.base_url, "status": status, "pinned_at": clock.now()} | keys | wishes)
+        keys = {
+            "signing_key": self.signing[1],
+            "sealing_key": self.sealing[1],
+            "signing_thumbprint": self.signing[2],
+            "sealing_thumbprint": self.sealing[2],
+        }
+        peer = Peer(
+            **{"name": name, "base_url": self.base_url, "peer_id": self.base_url, "status": status, "pinned_at": clock.now()}
+            | keys
+            | wishes
+        )
         db.session.add(peer)
         db.session.commit()
         return peer
 
-    def asks(self, pin: str, us: str, *, place: str = "THERE1", at: dt.datetime | None = None, jti: str = "", leaving: bool = False, claims: bytes = b"") -> bytes:
+    def asks(
+        self,
+        pin: str,
+        us: str,
+        *,
+        place: str = "THERE1",
+        at: dt.datetime | None = None,
+        jti: str = "",
+        leaving: bool = False,
+        claims: bytes = b"",
+    ) -> bytes:
         """A request as it goes to us; `claims` instead of the usual ones."""
         now = at or clock.now()
         ask = Ask(self.base_url, us, now, jti or secrets.token_urlsafe(16), pin, place, now.date(), leaving)
         ours = own_keys()[KeyUse.SEAL]
-        return told(claims or ask.claims(), typ=ASKS, signer=self.signing[0], kid=self.signing[2], reader=ours.public, reader_kid=ours.kid).encode()
+        return told(
+            claims or ask.claims(), typ=ASKS, signer=self.signing[0], kid=self.signing[2], reader=ours.public, reader_kid=ours.kid
+        ).encode()
 
     def reads(self, answer: bytes) -> dict[str, Any]:
         """The claims of an answer, signed by our present key."""

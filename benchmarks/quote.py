@@ -91,13 +91,17 @@ def _ms(times: list[float], percent: int) -> float:
 
 def _wishes(location_id: int) -> list[Wish]:
     session = db.session()
-    license = session.scalars(select(License).where(License.location_id == location_id, License.ends_on.is_(None)).order_by(License.id)).first()
+    license = session.scalars(
+        select(License).where(License.location_id == location_id, License.ends_on.is_(None)).order_by(License.id)
+    ).first()
     assert license is not None and license.user_id is not None
     session.execute(update(Membership).values(room_discount_percent=10))
     space = Space(code="ROOMS", name="Rooms", location_id=location_id)
     session.add(space)
     session.flush()
-    room = Room(code="BOARD", name="Boardroom", location_id=location_id, space_id=space.id, peak_rate_cents=20_000, off_peak_rate_cents=12_000)
+    room = Room(
+        code="BOARD", name="Boardroom", location_id=location_id, space_id=space.id, peak_rate_cents=20_000, off_peak_rate_cents=12_000
+    )
     room.is_private, room.opening_hours, room.buffer_minutes = True, "mon-fri 07:00-20:00; holidays closed", 15
     session.add(room)
     start = now().replace(hour=7, minute=0, second=0, microsecond=0) + 30 * DAY

@@ -123,10 +123,19 @@ def fill_vendors(store: Store, people: int) -> None:
             name, mail = f"person{n}", f"person{n}@example.com"
             properties = {"full-name": f"Person {n}", "email": mail}
             printing.keep(store, printing.new(name, internal=True, **properties))
-            user = {"id": f"site-{name}", "platform_id": f"platform-{name}", "first_name": "Person", "last_name": str(n), "alias": f"foyer-{n}", "email": mail}
+            user = {
+                "id": f"site-{name}",
+                "platform_id": f"platform-{name}",
+                "first_name": "Person",
+                "last_name": str(n),
+                "alias": f"foyer-{n}",
+                "email": mail,
+            }
             records.keep(store, "user", user | {"tag_id": None, "subscription_state": "subscribed", "made_at": 0})
             members.append(user["platform_id"])
-        records.keep(store, "group", {"id": records.new_id(), "customer_reference": f"Foyer:{GROUPS[System.DOORS]}", "members": members, "locks": []})
+        records.keep(
+            store, "group", {"id": records.new_id(), "customer_reference": f"Foyer:{GROUPS[System.DOORS]}", "members": members, "locks": []}
+        )
     store.close()
 
 

@@ -52,7 +52,14 @@ def make_place(rooms: int, people: int) -> Place:
     """Inside an application context. Everybody has a license and a full wallet of their own; the rooms are open day and night."""
     session = db.session()
     location = Location(
-        code="ONE", name="One", zone="Africa/Johannesburg", currency="ZAR", country="ZA", invoice_prefix="ONE", address="1 Long Street", vat_number="4"
+        code="ONE",
+        name="One",
+        zone="Africa/Johannesburg",
+        currency="ZAR",
+        country="ZA",
+        invoice_prefix="ONE",
+        address="1 Long Street",
+        vat_number="4",
     )
     session.add(location)
     session.flush()
@@ -147,4 +154,6 @@ def make_key_of_bench() -> str:
     user = FoyerUser(username="bench", first_name="Bench", last_name="Admin", email="bench@example.com", active=True, roles=[role])
     db.session.add(user)
     db.session.commit()
-    return make_key(manager, name="bench", user_id=db.session.scalar(select(FoyerUser.id).where(FoyerUser.username == "bench")) or 0, by=SYSTEM)
+    return make_key(
+        manager, name="bench", user_id=db.session.scalar(select(FoyerUser.id).where(FoyerUser.username == "bench")) or 0, by=SYSTEM
+    )

@@ -56,4 +56,6 @@ def client_of(url: str, region: str = Settings.s3_region) -> Any:
     """The service as anybody else would see it, past our own rules."""
     import boto3
 
-    return boto3.client("s3", endpoint_url=url, region_name=region, aws_access_key_id=KEYS["s3_access_key"], aws_secret_access_key=KEYS["s3_secret_key"])
+    return boto3.client(
+        "s3", endpoint_url=url, region_name=region, aws_access_key_id=KEYS["s3_access_key"], aws_secret_access_key=KEYS["s3_secret_key"]
+    )

@@ -29,9 +29,9 @@ OPTIONS = {
 }
 
 
-
-
-def measure(settings: Settings, long: bool, sizes: str = "", only: str = "", keep: str = "", draw: str = "", requests: int = 40) -> dict[str, Any]:
+def measure(
+    settings: Settings, long: bool, sizes: str = "", only: str = "", keep: str = "", draw: str = "", requests: int = 40
+) -> dict[str, Any]:
     """Each figure as a list, with one for each size; up to so many requests for each."""
     wanted = [int(each) for each in sizes.split(",")] if sizes else list(LONG if long else SHORT)
     found: dict[int, dict[str, Any]] = {}
@@ -68,5 +68,10 @@ def _flat(sizes: list[int], measures: dict[str, Any]) -> dict[str, Any]:
 
 def holds(figures: dict[str, Any]) -> bool:
     """What was measured; with `--only` not everything is."""
-    below = all(each < float(TARGETS[name].removeprefix("< ")) for name in figures if name in TARGETS and name != "promises_broken" for each in figures[name])
+    below = all(
+        each < float(TARGETS[name].removeprefix("< "))
+        for name in figures
+        if name in TARGETS and name != "promises_broken"
+        for each in figures[name]
+    )
     return below and not any(figures.get("promises_broken", []))

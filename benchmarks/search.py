@@ -29,7 +29,20 @@ SHARES = {"people": 0.35, "contact": 0.2, "guest": 0.1, "organisation": 0.1, "in
 # What people type, by kind: a number, names and their beginnings, a mail address or a part of one, two letters, something mistyped or not there.
 TYPED = {
     "number": ("INV-0010000", "inv-0010", "10001", "ORG-001234"),
-    "name": ("kalomi", "kalomi ta", "neso botha", "soviwe", "vida", "lomita legal", "legal", "zuhaji fo", "nomapa re", "taruqua studio", "bepo", "lead 777"),
+    "name": (
+        "kalomi",
+        "kalomi ta",
+        "neso botha",
+        "soviwe",
+        "vida",
+        "lomita legal",
+        "legal",
+        "zuhaji fo",
+        "nomapa re",
+        "taruqua studio",
+        "bepo",
+        "lead 777",
+    ),
     "mail": ("p20000@example.com", "c1000@", "example.net", "g777"),
     "two_letters": ("go", "ka", "an", "10", "s0"),
     "mistyped": ("kalotam", "xyzzyq", "kalomni"),

@@ -46,7 +46,9 @@ def measure(settings: Settings, long: bool, many: int = MANY, requests: int = 20
             session.execute(text(statement))
         contact = session.scalars(select(Contact).order_by(Contact.id.desc()).limit(1)).one()
         organisation = session.scalars(select(Organisation.id).order_by(Organisation.id.desc()).limit(1)).one()
-        lead = Lead(code="LEAD", location_id=place_id, contact_id=contact.id, name=contact.name, email=contact.email, asked_at=now, heard_at=now)
+        lead = Lead(
+            code="LEAD", location_id=place_id, contact_id=contact.id, name=contact.name, email=contact.email, asked_at=now, heard_at=now
+        )
         session.add(lead)
         session.flush()
         session.execute(text(CHANGED), {"times": 75})
@@ -56,7 +58,10 @@ def measure(settings: Settings, long: bool, many: int = MANY, requests: int = 20
         deal = open_opportunity(lead_id, by=SYSTEM).id
         one_place = limited(place_id)
         manager_tasks = [add_task_about("organisation", organisation, title=f"Task {n}", by=SYSTEM) for n in range(50)]
-        session.execute(text("UPDATE task SET assignee_id = (SELECT max(id) FROM ab_user) WHERE id = ANY(:ids)"), {"ids": [task.id for task in manager_tasks]})
+        session.execute(
+            text("UPDATE task SET assignee_id = (SELECT max(id) FROM ab_user) WHERE id = ANY(:ids)"),
+            {"ids": [task.id for task in manager_tasks]},
+        )
         session.commit()
         settle(session)
         db.session.remove()

@@ -33,10 +33,17 @@ def measure(settings: Settings, long: bool, tasks: int = TASKS) -> dict[str, Any
                 opportunity = work.lock(Opportunity, deal)
                 work.session.get_one(Task, first).moved_days += 1
                 replans.append(1000 * seconds(lambda work=work, opportunity=opportunity: (replan(work, opportunity), work.session.flush())))  # type: ignore[misc]
-                moved = sum(row.moved_days == 0 and row.due_on != before for row, before in zip(rows(work.session, deal), KNOWN[deal], strict=True))
+                moved = sum(
+                    row.moved_days == 0 and row.due_on != before for row, before in zip(rows(work.session, deal), KNOWN[deal], strict=True)
+                )
             with rehearsal(by=SYSTEM):
                 whole.append(1000 * seconds(lambda: complete_task(first, by=SYSTEM)))
-        return {"tasks": tasks, "moved": moved, "replan_ms": round(statistics.median(replans), 1), "complete_ms": round(statistics.median(whole), 1)}
+        return {
+            "tasks": tasks,
+            "moved": moved,
+            "replan_ms": round(statistics.median(replans), 1),
+            "complete_ms": round(statistics.median(whole), 1),
+        }
 
 
 def holds(figures: dict[str, Any]) -> bool:
@@ -62,7 +69,11 @@ def make_tree(tasks: int) -> tuple[int, int]:
     for number in range(tasks):
         parent_id = made[(number - 1) // 2].id if number else None
         anchor = Anchor.OPENED if parent_id is None else Anchor.PARENT_DONE if number % 2 else Anchor.PARENT_DUE
-        made.append(TrackTask(track_id=track.id, parent_id=parent_id, position=number, title=f"Step {number}", anchor=anchor, offset_days=number % 7))
+        made.append(
+            TrackTask(
+                track_id=track.id, parent_id=parent_id, position=number, title=f"Step {number}", anchor=anchor, offset_days=number % 7
+            )
+        )
         session.add(made[-1])
         session.flush()
     now = clock.now()

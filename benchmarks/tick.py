@@ -69,7 +69,11 @@ def ticked(settings: Settings, *, minutes: int) -> dict[str, Any]:
             with app.app_context():
                 db.session.execute(update(OutboxMessage).where(OutboxMessage.state == OutboxState.DUE).values(state=OutboxState.DONE))
                 db.session.commit()
-    return judged(app, begins, begins + minutes * MINUTE) | {"minutes": minutes, "killed": deaths, "ms_a_minute": round((time.monotonic() - began) * 1000 / minutes, 1)}
+    return judged(app, begins, begins + minutes * MINUTE) | {
+        "minutes": minutes,
+        "killed": deaths,
+        "ms_a_minute": round((time.monotonic() - began) * 1000 / minutes, 1),
+    }
 
 
 def tick(app: Flask, instant: dt.datetime) -> None:
@@ -107,7 +111,11 @@ def judged(app: Flask, begins: dt.datetime, ends: dt.datetime) -> dict[str, Any]
         for row in db.session.scalars(select(Schedule).where(Schedule.task.in_([task.task for task in TASKS]))):
             due = set(takewhile(lambda slot: slot <= ends, slots_after(expression(row.frequency, row.cron), row.zone, begins)))
             told = Counter(db.session.scalars(select(OutboxMessage.key).where(OutboxMessage.payload["task"].astext == row.task)))
-            began = Counter(db.session.scalars(select(ScheduleSlot.slot).where(ScheduleSlot.schedule_id == row.id, ScheduleSlot.outcome == Outcome.OPEN)))
+            began = Counter(
+                db.session.scalars(
+                    select(ScheduleSlot.slot).where(ScheduleSlot.schedule_id == row.id, ScheduleSlot.outcome == Outcome.OPEN)
+                )
+            )
             lost += len(due - began.keys()) + max(0, len(due) - len(told))
             extra += len(began.keys() - due) + max(0, len(told) - len(due))
             doubled += sum(number - 1 for number in (began + told).values())

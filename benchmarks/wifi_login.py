@@ -32,7 +32,9 @@ def laptop(settings: Settings) -> Iterator[Login | None]:
         log = Path(folder) / "log"
         with log.open("wb") as output:
             argv = [sys.executable, str(HERE / "run.py"), "radius"]
-            child = subprocess.Popen(argv, env=environ, stdout=output, stderr=output, start_new_session=True, preexec_fn=dies_with_us(signal.SIGTERM))
+            child = subprocess.Popen(
+                argv, env=environ, stdout=output, stderr=output, start_new_session=True, preexec_fn=dies_with_us(signal.SIGTERM)
+            )
         try:
             if not answers(child, lambda: READY in log.read_text(errors="replace")):
                 raise RuntimeError(f"FreeRADIUS did not start: {log.read_text(errors='replace')[-1000:]}")

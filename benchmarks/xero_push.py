@@ -35,7 +35,15 @@ from jobs.context import settle_in
 from jobs.xero_token import sealed
 
 NAME = "xero-push"
-TARGETS = {"in_xero": "1000", "paid_there": "1000", "doubled": "0", "busiest_minute": "<= 60", "most_at_once": "<= 5", "ignored_429": "0", "differences": "0"}
+TARGETS = {
+    "in_xero": "1000",
+    "paid_there": "1000",
+    "doubled": "0",
+    "busiest_minute": "<= 60",
+    "most_at_once": "<= 5",
+    "ignored_429": "0",
+    "differences": "0",
+}
 INVOICES = 1_000
 TENANT = tenant_id("Foyer Demo ZA")
 DUE = "SELECT id FROM outbox_message WHERE queue = 'xero' AND state IN ('due', 'queued') AND not_before <= now() ORDER BY id LIMIT 200"
@@ -59,11 +67,23 @@ def measure(settings: Settings, long: bool, invoices: int = INVOICES, limits: Li
             want_reading(by=SYSTEM)
             read = seconds(drain)
             differ = len(found_differences(db.session(), location.xero_connection_id or 0, by=SYSTEM))
-        return {**counted(ask), "push_seconds": round(pushed, 1), "payments_seconds": round(paid, 1), "reading_seconds": round(read, 1), "differences": differ}
+        return {
+            **counted(ask),
+            "push_seconds": round(pushed, 1),
+            "payments_seconds": round(paid, 1),
+            "reading_seconds": round(read, 1),
+            "differences": differ,
+        }
 
 
 def holds(figures: dict[str, Any]) -> bool:
-    agrees = (figures["in_xero"], figures["paid_there"], figures["doubled"], figures["ignored_429"], figures["differences"]) == (INVOICES, INVOICES, 0, 0, 0)
+    agrees = (figures["in_xero"], figures["paid_there"], figures["doubled"], figures["ignored_429"], figures["differences"]) == (
+        INVOICES,
+        INVOICES,
+        0,
+        0,
+        0,
+    )
     return bool(agrees and figures["busiest_minute"] <= Limits.minute and figures["most_at_once"] <= Limits.concurrent)
 
 
@@ -97,8 +117,9 @@ def pay(session: Session) -> None:
     session.execute(text("UPDATE invoice SET status = 'sent', sent_at = now()"))
     session.commit()
     found = session.execute(select(Invoice.organisation_id, Invoice.total_cents, Invoice.number).where(Invoice.total_cents > 0)).all()
+    day = dt.date.today()  # noqa: DTZ011 - any day not to come
     for organisation_id, cents, number in found:
-        record_eft(organisation_id, key=f"bench-{number}", amount_cents=cents, received_on=dt.date.today(), reference=str(number), by=SYSTEM)  # noqa: DTZ011 - any day not to come
+        record_eft(organisation_id, key=f"bench-{number}", amount_cents=cents, received_on=day, reference=str(number), by=SYSTEM)
 
 
 def counted(ask: Callable[..., Any]) -> dict[str, Any]:
@@ -112,7 +133,10 @@ def counted(ask: Callable[..., Any]) -> dict[str, Any]:
     return {
         "in_xero": len({one["InvoiceNumber"] for one in held if one["Status"] in ("AUTHORISED", "PAID")}),
         "paid_there": sum(one["Status"] == "PAID" for one in held),
-        "doubled": len(held) - len({one["InvoiceNumber"] for one in held}) + len(payments) - len({json.dumps(one["Invoice"]) for one in payments}),
+        "doubled": len(held)
+        - len({one["InvoiceNumber"] for one in held})
+        + len(payments)
+        - len({json.dumps(one["Invoice"]) for one in payments}),
         "calls": len(calls),
         "busiest_minute": max(sum(at <= other < at + 60 for other in taken) for at in taken),
         "most_at_once": at_once,

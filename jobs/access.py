@@ -17,7 +17,11 @@ from app.queries.access_people import everybody, people_of_license, people_of_me
 from app.rules.access import System
 from jobs import job
 
-SYSTEMS = {System.WIFI: "jobs.access_wifi.bring_about", System.PRINTING: "jobs.access_printing.bring_about", System.DOORS: "jobs.access_doors.bring_about"}
+SYSTEMS = {
+    System.WIFI: "jobs.access_wifi.bring_about",
+    System.PRINTING: "jobs.access_printing.bring_about",
+    System.DOORS: "jobs.access_doors.bring_about",
+}
 LOOK_AGAIN = 10  # seconds until an unknown outcome is looked up
 
 

@@ -72,7 +72,9 @@ def _created(doors: Doors, begun: Begun) -> DoorUser:
     """That it is asked is stored before the call, and taken back only when nothing happened."""
     note_asked(begun, clock.now(), by=SYSTEM)
     try:
-        return doors.create_user(first_name=begun.first_name, last_name=begun.last_name, email=begun.email, alias=_alias(begun), tag_id=begun.tag)
+        return doors.create_user(
+            first_name=begun.first_name, last_name=begun.last_name, email=begun.email, alias=_alias(begun), tag_id=begun.tag
+        )
     except Retry:
         note_asked(begun, None, by=SYSTEM)
         raise

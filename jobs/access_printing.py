@@ -78,7 +78,12 @@ def _take_away(printing: Printing, begun: Begun, known: PrintAccount) -> None:
         if left > begun.let_go_cents:
             note_balances({begun.id: left}, by=SYSTEM)
             told = {"left": plain(left), "bought": plain(min(left, bought))}
-            raise GiveUp(_("Closed, and kept: PaperCut has %(left)s of credit, up to %(bought)s of it bought. Refund the purchase and try again, or let the credit go.", **told))
+            raise GiveUp(
+                _(
+                    "Closed, and kept: PaperCut has %(left)s of credit, up to %(bought)s of it bought. Refund the purchase and try again, or let the credit go.",
+                    **told,
+                )
+            )
     _delete(printing, begun.username)
 
 

@@ -44,7 +44,11 @@ CLOSED = (AccessState.SUSPENDED, AccessState.GONE)
 def sweep() -> str:
     """A system that cannot be asked keeps the others from nothing; its reason is the result. One that this house does not have is not asked."""
     ended = deactivate_due(by=SYSTEM)
-    told = [*([_("%(count)d people whose last day is over.", count=ended)] if ended else []), settle_all(), _("%(count)d begun again.", count=revive_access(by=SYSTEM))]
+    told = [
+        *([_("%(count)d people whose last day is over.", count=ended)] if ended else []),
+        settle_all(),
+        _("%(count)d begun again.", count=revive_access(by=SYSTEM)),
+    ]
     nowhere = absent()
     return " ".join([*told, *(_looked_at(system) for system in LOOKS if system not in nowhere)])
 
@@ -91,7 +95,11 @@ def _wifi() -> Found:
     """Row by row in one look, passwords included: the tables are ours. Who is online and may not be is sent off once more, and is drift until they are."""
     held, online = accounts(db.session()), {each.username for each in present(db.session())}
     columns = (Access.id, Access.username, Access.state, Access.held, Access.sealed_password, Location.zone)
-    rows = select(*columns).outerjoin(Location, Location.id == Access.location_id).where(Access.system == System.WIFI, Access.settled_at.is_not(None))
+    rows = (
+        select(*columns)
+        .outerjoin(Location, Location.id == Access.location_id)
+        .where(Access.system == System.WIFI, Access.settled_at.is_not(None))
+    )
     found: dict[int, list[Difference]] = {}
     left_online = []
     for row in db.session.execute(rows):

@@ -89,7 +89,13 @@ def _ended(online: WifiSession) -> str:
         return _("The access point %(address)s is not on the list, so the session there may go on.", address=online.nas_address)
     nas = use(Nas, address=online.nas_address, secret=secret, port=settings.radius_coa_port)
     try:
-        told = nas.disconnect(username=online.username, session_id=online.session_id, nas_address=online.nas_address, station=online.station)
+        told = nas.disconnect(
+            username=online.username, session_id=online.session_id, nas_address=online.nas_address, station=online.station
+        )
     except GiveUp as no:
         return no.reason
-    return _("The access point %(address)s does not answer, so the session there may go on.", address=online.nas_address) if told is Disconnection.NO_ANSWER else ""
+    return (
+        _("The access point %(address)s does not answer, so the session there may go on.", address=online.nas_address)
+        if told is Disconnection.NO_ANSWER
+        else ""
+    )

@@ -34,7 +34,22 @@ from app.rendering.mail import MailContent
 from app.rendering.notifications import said
 
 WIFI_SOON = 3  # seconds
-NOTICES = frozenset({DeliveryKind.ADDRESS_CHANGED, DeliveryKind.SECOND_FACTOR_RESET, DeliveryKind.API_KEY_MADE, DeliveryKind.ACCOUNT_LOCKED, DeliveryKind.XERO_LOST, DeliveryKind.CHARGEBACK, DeliveryKind.REFERRAL_REWARD, DeliveryKind.LEAD_NOTICE, DeliveryKind.LEAD_THANKS, DeliveryKind.HEALTH_RED, DeliveryKind.HEALTH_WELL, DeliveryKind.MAIL_ARRIVES})
+NOTICES = frozenset(
+    {
+        DeliveryKind.ADDRESS_CHANGED,
+        DeliveryKind.SECOND_FACTOR_RESET,
+        DeliveryKind.API_KEY_MADE,
+        DeliveryKind.ACCOUNT_LOCKED,
+        DeliveryKind.XERO_LOST,
+        DeliveryKind.CHARGEBACK,
+        DeliveryKind.REFERRAL_REWARD,
+        DeliveryKind.LEAD_NOTICE,
+        DeliveryKind.LEAD_THANKS,
+        DeliveryKind.HEALTH_RED,
+        DeliveryKind.HEALTH_WELL,
+        DeliveryKind.MAIL_ARRIVES,
+    }
+)
 
 
 def why_no_account_letter(row: Delivery) -> str:
@@ -71,7 +86,9 @@ def account_letter(row: Delivery) -> MailContent:
         return account_mail.xero_lost_mail(sender, companies=lost_connections(db.session()), link=f"{house}/xero/")
     if row.episode is not None:
         sender = replace(sender, zone=house_zone(db.session()))
-        return account_mail.health_mail(sender, health_told(row.episode), is_well=row.kind is DeliveryKind.HEALTH_WELL, link=f"{house}/health/")
+        return account_mail.health_mail(
+            sender, health_told(row.episode), is_well=row.kind is DeliveryKind.HEALTH_WELL, link=f"{house}/health/"
+        )
     if row.kind is DeliveryKind.CARD_DECLINED:
         told = charge_told(db.session(), row)
         return account_mail.card_declined_mail(sender, told, link=house + told.path)
@@ -108,7 +125,13 @@ def account_letter(row: Delivery) -> MailContent:
         place = db.session.get(Location, row.location_id) if row.location_id is not None else None
         words = place.welcome_text if place is not None else ""
         return account_mail.welcome_mail(
-            sender, name=user.first_name, username=user.username, link=link(token), until=token.expires_at, instructions=words, wifi=_wifi(user.id)
+            sender,
+            name=user.first_name,
+            username=user.username,
+            link=link(token),
+            until=token.expires_at,
+            instructions=words,
+            wifi=_wifi(user.id),
         )
     if token.purpose is Purpose.PASSWORD_RESET:
         return account_mail.reset_mail(sender, username=user.username, link=link(token), until=token.expires_at)

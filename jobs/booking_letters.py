@@ -28,7 +28,9 @@ def booking_letter(row: Delivery, sender: Sender) -> tuple[MailContent, Invitati
     method = Method.CANCEL if is_cancel else Method.REQUEST
     name, address = sender(words)
     everybody = _people(booking) if row.addressee in booking.names else [Person(row.addressee)]  # whoever was taken off, alone
-    content = invitation(_occasion(booking, is_cancelled=is_cancel), method, organiser=Person(address, name), attendees=everybody, stamped_at=clock.now())
+    content = invitation(
+        _occasion(booking, is_cancelled=is_cancel), method, organiser=Person(address, name), attendees=everybody, stamped_at=clock.now()
+    )
     return words, Invitation(method.value, content)
 
 

@@ -64,5 +64,11 @@ def _taken(raw: bytes) -> list[str]:
 
 
 def _places(settings: Settings) -> list[str]:
-    told = (settings.bounce_imap_host, str(settings.bounce_imap_port), settings.bounce_imap_user, settings.bounce_imap_folder, settings.bounce_imap_password)
+    told = (
+        settings.bounce_imap_host,
+        str(settings.bounce_imap_port),
+        settings.bounce_imap_user,
+        settings.bounce_imap_folder,
+        settings.bounce_imap_password,
+    )
     return known_marks("\0".join(told).encode(), "bounce-mailbox")

@@ -112,7 +112,13 @@ def follow() -> str:
     db.session.rollback()
     for each in lost:
         found += _look(each)
-    text = _("%(again)d cards tried again; %(found)d of %(lost)d unknown payments found, %(closed)d closed that nobody made.", again=again, found=found, lost=len(lost) + len(pages), closed=closed)
+    text = _(
+        "%(again)d cards tried again; %(found)d of %(lost)d unknown payments found, %(closed)d closed that nobody made.",
+        again=again,
+        found=found,
+        lost=len(lost) + len(pages),
+        closed=closed,
+    )
     return text
 
 

@@ -41,7 +41,9 @@ def debtor_letter(row: Delivery) -> tuple[MailContent, tuple[Attachment, ...]]:
     sender = sender_to(db.session(), row)
     if row.kind is DeliveryKind.STATEMENT:
         found = _statement_of(letter)
-        return statement_mail(sender, found, link=f"{house}/my/invoices/"), (Attachment(f"{found.buyer_code}-{found.last}.pdf", PDF, statement_pdf(found)),)
+        return statement_mail(sender, found, link=f"{house}/my/invoices/"), (
+            Attachment(f"{found.buyer_code}-{found.last}.pdf", PDF, statement_pdf(found)),
+        )
     if row.kind in PRICES:
         return price_mail(sender, prices_told(db.session(), letter), link=f"{house}/my/invoices/"), ()
     told = reminder_told(db.session(), letter)

@@ -31,7 +31,9 @@ def document_letter(row: Delivery) -> tuple[MailContent, tuple[Attachment, ...]]
         return None
     file = db.session.get_one(Document, document.document_id)
     view = (invoice_view if is_invoice else credit_note_view)(document_id, by=SYSTEM)
-    return invoice_mail(view, link=_page_of(view, document_id)), (Attachment(file.name, file.media_type, content_of(file), document_id=file.id),)
+    return invoice_mail(view, link=_page_of(view, document_id)), (
+        Attachment(file.name, file.media_type, content_of(file), document_id=file.id),
+    )
 
 
 def _page_of(view: DocumentView, document_id: int) -> str:

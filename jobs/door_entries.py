@@ -32,7 +32,9 @@ def read() -> str:
     db.session.rollback()
     since = (until - LATE) if until else clock.now() - FIRST
     try:
-        found = [Stood(each.entry_id, each.at, each.platform_user_id, each.door, each.opened) for each in islice(salto().entries(since), MOST)]
+        found = [
+            Stood(each.entry_id, each.at, each.platform_user_id, each.door, each.opened) for each in islice(salto().entries(since), MOST)
+        ]
     except Trouble as trouble:
         note_look(System.DOORS, trouble.reason, by=SYSTEM)
         return trouble.reason

@@ -25,7 +25,9 @@ def follow() -> str:
     db.session.rollback()
     refusals: list[FoyerError] = []
     proposed = _each(propose_escalations, places, refusals)
-    untold = select(Escalation.organisation_id).where(Escalation.status == EscalationStatus.APPROVED, Escalation.letter_id.is_(None)).distinct()
+    untold = (
+        select(Escalation.organisation_id).where(Escalation.status == EscalationStatus.APPROVED, Escalation.letter_id.is_(None)).distinct()
+    )
     organisations = db.session.scalars(untold.order_by(Escalation.organisation_id)).all()
     db.session.rollback()
     told = _each(tell_of_escalations, organisations, refusals)

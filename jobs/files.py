@@ -36,7 +36,12 @@ def follow() -> str:
     """For the timetable: what was moved and removed in words. Raises Retry while storage is away, so that the health page tells of it."""
     place = storage()
     if others := elsewhere(place):
-        raise GiveUp(_("Files are in %(places)s, and FOYER_FILES names another place: they cannot be read. See python3 run.py files.", places=", ".join(others)))
+        raise GiveUp(
+            _(
+                "Files are in %(places)s, and FOYER_FILES names another place: they cannot be read. See python3 run.py files.",
+                places=", ".join(others),
+            )
+        )
     if place is None:
         return _("Files stay in the database.")
     try:
@@ -44,7 +49,9 @@ def follow() -> str:
         moved = move(place, seconds=A_TICK)
     except StorageAway as away:
         raise Retry(_("The place where files are kept does not answer: %(reason)s.", reason=away.reason)) from away
-    return _("%(moved)d files moved, %(left)d wait, %(removed)d contents removed.", moved=moved, left=to_move(db.session()), removed=removed)
+    return _(
+        "%(moved)d files moved, %(left)d wait, %(removed)d contents removed.", moved=moved, left=to_move(db.session()), removed=removed
+    )
 
 
 def ready(place: Storage) -> None:

@@ -148,7 +148,11 @@ def _tell(printing: Printing, found: ToPrint) -> None:
             printing.adjust(found.username, cents=found.cents, reference=found.key)
         elif not printing.spend_if_available(found.username, cents=-found.cents, reference=found.key):
             left = plain(printing.balance(found.username))
-            words = _("PaperCut has %(left)s left of the print credit, of %(given)s that this purchase brought: nothing was taken, and nothing is refunded.", left=left, given=plain(-found.cents))
+            words = _(
+                "PaperCut has %(left)s left of the print credit, of %(given)s that this purchase brought: nothing was taken, and nothing is refunded.",
+                left=left,
+                given=plain(-found.cents),
+            )
             fail_fulfilment(found.id, words, by=SYSTEM)
             return
     except Unknown as lost:

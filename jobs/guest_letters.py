@@ -55,7 +55,11 @@ def guest_letter(row: Delivery) -> tuple[MailContent, tuple[Attachment, ...]]:
 def _in_their_language(sender: LetterSender, row: Delivery) -> LetterSender:
     check_in = db.session.get_one(CheckIn, row.check_in_id)
     language = check_in.guest.language if check_in.guest is not None else ""
-    return replace(sender, language=language, locale=locale_of(check_in.location.country, language)) if language in VISITOR_LANGUAGES else sender
+    return (
+        replace(sender, language=language, locale=locale_of(check_in.location.country, language))
+        if language in VISITOR_LANGUAGES
+        else sender
+    )
 
 
 def _picture(link: str) -> Attachment:

@@ -85,7 +85,15 @@ def done(line: Line, mine: Claim) -> bool:
 
 def again(line: Line, mine: Claim, *, wait: float, failures: int, reason: str, why: Later = FAILED) -> bool:
     """Due once more, after `wait` seconds."""
-    values = {"wait": wait, "failures": failures, "reason": reason, "returned": int(not why.counts), "failed": why.failed, "in_vain": why.in_vain is True, "well": why.in_vain is False}
+    values = {
+        "wait": wait,
+        "failures": failures,
+        "reason": reason,
+        "returned": int(not why.counts),
+        "failed": why.failed,
+        "in_vain": why.in_vain is True,
+        "well": why.in_vain is False,
+    }
     return bool(line.rows(AGAIN, {"id": mine.id, "attempt": mine.attempt, **values}))
 
 

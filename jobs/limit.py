@@ -13,7 +13,9 @@ from types import FrameType
 
 from jobs.reasons import TooLong
 
-ends: ctypes.c_double | None = None  # where the pool looks, in a child of it: the steady clock's second at which the present job has to be over, 0 without one
+ends: ctypes.c_double | None = (
+    None  # where the pool looks, in a child of it: the steady clock's second at which the present job has to be over, 0 without one
+)
 
 
 def shared() -> ctypes.c_double:

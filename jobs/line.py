@@ -29,7 +29,9 @@ class Line:
     def connection(self) -> psycopg.Connection[Any]:
         """Open, and of this very process: a forked child must not speak on its parent's socket."""
         if self._connection is None or self._connection.closed or self._owner != os.getpid():
-            self._connection = psycopg.connect(self.url, autocommit=True, connect_timeout=5, options=self.options, **database.noticing(self.url))
+            self._connection = psycopg.connect(
+                self.url, autocommit=True, connect_timeout=5, options=self.options, **database.noticing(self.url)
+            )
             self._owner = os.getpid()
             if self.first:
                 self._connection.execute(self.first)

@@ -62,7 +62,9 @@ def deliver(delivery_id: int) -> None:
     if begun is None or message is None:
         _settle(run_id)
         return
-    back = bounce_address(begun.id, begun.message_id) or letter.sender[1]  # where no mailbox of bounces is read, whoever signed the mail reads theirs
+    back = (
+        bounce_address(begun.id, begun.message_id) or letter.sender[1]
+    )  # where no mailbox of bounces is read, whoever signed the mail reads theirs
     try:
         use(Mail).deliver(message, envelope_from=_in_ascii(back), recipient=_in_ascii(begun.address))
     except Retry as later:

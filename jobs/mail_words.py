@@ -40,13 +40,30 @@ def kept(letter: Letter, content: MailContent) -> Kept:
     for secret in sorted(found, key=len, reverse=True):
         parts = [part.replace(secret, HIDDEN).replace(str(escape(secret)), HIDDEN) for part in parts]
     files = [*letter.attachments, *([Attachment("invite.ics", "text/calendar", letter.invitation.content)] if letter.invitation else [])]
-    return Kept(sender_line(*letter.sender), letter.reply_to[:320], parts[0][:300], parts[1], parts[2], len(found), tuple(_file(each) for each in files))
+    return Kept(
+        sender_line(*letter.sender),
+        letter.reply_to[:320],
+        parts[0][:300],
+        parts[1],
+        parts[2],
+        len(found),
+        tuple(_file(each) for each in files),
+    )
 
 
 def trial_letter(delivery: Delivery) -> MailContent:
     """A text that somebody tries out, as it was when they asked."""
-    copy, sender = db.session().scalars(select(MailCopy).where(MailCopy.delivery_id == delivery.id)).one(), sender_to(db.session(), delivery)
-    return MailContent(copy.subject, copy.text, copy.html, sender_name=one_line(sender.location_name, longest=100), sender_email=one_line(sender.sender_email))
+    copy, sender = (
+        db.session().scalars(select(MailCopy).where(MailCopy.delivery_id == delivery.id)).one(),
+        sender_to(db.session(), delivery),
+    )
+    return MailContent(
+        copy.subject,
+        copy.text,
+        copy.html,
+        sender_name=one_line(sender.location_name, longest=100),
+        sender_email=one_line(sender.sender_email),
+    )
 
 
 def _file(each: Attachment) -> KeptFile:

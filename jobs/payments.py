@@ -35,7 +35,9 @@ def check_receipt(receipt_id: int) -> None:
     except Forged as forged:
         wait = doubt_receipt(receipt_id, by=SYSTEM) if forged.finding in MAY_PASS else None
         if wait is not None:
-            raise NotYet(_("A notice of a payment was signed as it should be, but is not confirmed yet. It is looked at again."), after=wait) from forged
+            raise NotYet(
+                _("A notice of a payment was signed as it should be, but is not confirmed yet. It is looked at again."), after=wait
+            ) from forged
         log.warning("a notice is not true", finding=forged.finding.value, sent_from=kept.sent_from)
         refuse_receipt(receipt_id, forged.finding, by=SYSTEM)
         return

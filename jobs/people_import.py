@@ -13,7 +13,15 @@ from app.integrations.errors import NotYet
 from jobs import job
 
 SECONDS = 2
-PASSES = (Locked, Unavailable, exc.TimeoutError, exc.OperationalError, exc.InterfaceError, OperationalError, InterfaceError)  # by itself: the job is tried again
+PASSES = (
+    Locked,
+    Unavailable,
+    exc.TimeoutError,
+    exc.OperationalError,
+    exc.InterfaceError,
+    OperationalError,
+    InterfaceError,
+)  # by itself: the job is tried again
 SOON = 2  # seconds until it is tried again when somebody else is in the way
 
 

@@ -33,7 +33,9 @@ def read() -> str:
     """
     if not current_app.extensions["settings"].papercut_url:
         return _("No print server is set up.")
-    total = db.session.scalar(select(func.count()).select_from(Access).where(Access.system == System.PRINTING, Access.state.in_(PRESENT))) or 0
+    total = (
+        db.session.scalar(select(func.count()).select_from(Access).where(Access.system == System.PRINTING, Access.state.in_(PRESENT))) or 0
+    )
     share = max(LEAST, -(-total // TIMES_AN_HOUR))
     rows = db.session.execute(accounts().order_by(Access.balance_read_at.asc().nulls_first(), Access.id).limit(share)).all()
     db.session.rollback()
@@ -44,12 +46,16 @@ def read() -> str:
         return trouble.reason
     look_again(System.PRINTING)
     note_balances(balances, by=SYSTEM)
-    fresh = select(func.count()).select_from(Access).where(
-        Access.system == System.PRINTING, Access.state.in_(PRESENT), Access.balance_read_at > clock.now() - HOUR
+    fresh = (
+        select(func.count())
+        .select_from(Access)
+        .where(Access.system == System.PRINTING, Access.state.in_(PRESENT), Access.balance_read_at > clock.now() - HOUR)
     )
     done = db.session.scalar(fresh)
     differ = note_drift(System.PRINTING, found, among=[row.id for row in rows], by=SYSTEM)
-    return _("%(count)d read, %(differ)d differ; %(done)d of %(total)d within the hour.", count=len(rows), differ=differ, done=done, total=total)
+    return _(
+        "%(count)d read, %(differ)d differ; %(done)d of %(total)d within the hour.", count=len(rows), differ=differ, done=done, total=total
+    )
 
 
 def _looked_at(printing: Printing, rows: Any) -> tuple[dict[int, int | None], dict[int, list[Difference]]]:

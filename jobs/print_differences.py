@@ -22,7 +22,9 @@ HOUR = dt.timedelta(hours=1)
 def accounts() -> AnySelect:
     """Those that should be at PaperCut, with what is compared."""
     columns = (Access.id, Access.username, Access.state, FoyerUser.first_name, FoyerUser.last_name, FoyerUser.email)
-    return select(*columns).join(FoyerUser, FoyerUser.id == Access.user_id).where(Access.system == System.PRINTING, Access.state.in_(PRESENT))
+    return (
+        select(*columns).join(FoyerUser, FoyerUser.id == Access.user_id).where(Access.system == System.PRINTING, Access.state.in_(PRESENT))
+    )
 
 
 def differences(row: Any, there: PrintAccount | None) -> list[Difference]:

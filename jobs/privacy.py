@@ -38,7 +38,9 @@ def export(export_id: int) -> None:
         if percent >= told + 10:
             told = percent
             note_progress(export_id, percent, by=SYSTEM)
-    content = personal_zip(person, clock.now().isoformat(timespec="seconds"), masked(db.session(), subject, tables), list(files_of(db.session(), subject)))
+    content = personal_zip(
+        person, clock.now().isoformat(timespec="seconds"), masked(db.session(), subject, tables), list(files_of(db.session(), subject))
+    )
     fill_export(export_id, content, by=SYSTEM)
 
 
@@ -66,7 +68,9 @@ def _tell_others(erasure_id: int, subject: Subject) -> None:
     contacts = contacts_of(db.session(), subject)
     db.session.rollback()  # no transaction stays open while others are asked
     for contact in contacts:
-        books_at(contact.connection_id, contact.tenant_id).change_contact_mail(contact.xero_id, contact.email, key=f"erasure-{erasure_id}-{contact.id}")
+        books_at(contact.connection_id, contact.tenant_id).change_contact_mail(
+            contact.xero_id, contact.email, key=f"erasure-{erasure_id}-{contact.id}"
+        )
     if contacts:
         note(erasure_id, "contacts in Xero", lambda _work: len(contacts), by=SYSTEM)
     mailbox = use(Mailbox)

@@ -39,6 +39,11 @@ def report_letter(row: Delivery) -> tuple[MailContent, tuple[Attachment, ...]]:
         report, title = definition.build(db.session(), asked), definition.title()
     place = subscription.location.name if subscription.location is not None else ""
     told = ReportTold(title, place, asked.last, report)
-    words = report_mail(sender, told, link=f"{house}/reports/{definition.name}/?from={asked.first}&to={asked.last}&location={asked.place_word}", stop=f"{house}/reports/mails/")
+    words = report_mail(
+        sender,
+        told,
+        link=f"{house}/reports/{definition.name}/?from={asked.first}&to={asked.last}&location={asked.place_word}",
+        stop=f"{house}/reports/mails/",
+    )
     files = tuple(Attachment(f"{definition.name}-{each.name}.csv", "text/csv", csv_of(each)) for each in report.sections)
     return words, files

@@ -50,7 +50,11 @@ def work_out(kept_id: int) -> None:
                 result = as_json(definition.build(db.session(), asked))
         except (TooSlow, TooLong):
             db.session.rollback()
-            fail_report(kept_id, _("It took longer than %(num)d minutes and was stopped. Ask for fewer months, or for one location.", num=LONGEST_MINUTES), by=SYSTEM)
+            fail_report(
+                kept_id,
+                _("It took longer than %(num)d minutes and was stopped. Ask for fewer months, or for one location.", num=LONGEST_MINUTES),
+                by=SYSTEM,
+            )
             return
         except Exception as failure:
             db.session.rollback()

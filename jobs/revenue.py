@@ -13,4 +13,6 @@ from app.models import Location
 
 def follow() -> str:
     looked = sum(work_out_revenue(each, by=SYSTEM) for each in db.session.scalars(select(Location.id).order_by(Location.id)).all())
-    return str(ngettext("The revenue of %(num)d organisation was worked out.", "The revenue of %(num)d organisations was worked out.", looked))
+    return str(
+        ngettext("The revenue of %(num)d organisation was worked out.", "The revenue of %(num)d organisations was worked out.", looked)
+    )

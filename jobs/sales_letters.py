@@ -18,7 +18,10 @@ from app.rendering.mail import MailContent
 from app.rendering.sales_mail import meeting_cancel_mail, meeting_invite_mail, sales_mail
 from jobs.booking_letters import Sender
 
-WHY = {"changed": lambda: _("The meeting has changed since; a newer mail says how."), "untold": lambda: _("They had not been told of the meeting.")}
+WHY = {
+    "changed": lambda: _("The meeting has changed since; a newer mail says how."),
+    "untold": lambda: _("They had not been told of the meeting."),
+}
 
 
 def why_no_sales_letter(row: Delivery) -> str:
@@ -37,7 +40,9 @@ def meeting_letter(row: Delivery, sender: Sender) -> tuple[MailContent, Invitati
     method = Method.CANCEL if is_cancel else Method.REQUEST
     name, address = sender(words)
     everybody = _people(meeting) if row.addressee in meeting.names else [Person(row.addressee)]
-    content = invitation(_occasion(meeting, is_cancelled=is_cancel), method, organiser=Person(address, name), attendees=everybody, stamped_at=clock.now())
+    content = invitation(
+        _occasion(meeting, is_cancelled=is_cancel), method, organiser=Person(address, name), attendees=everybody, stamped_at=clock.now()
+    )
     return words, Invitation(method.value, content)
 
 

@@ -74,7 +74,9 @@ def void(invoice_id: int) -> None:
     invoice = db.session.get_one(Invoice, invoice_id)
     number = invoice.number or ""
     target = books_of(db.session(), invoice.location_id)
-    create_call = select(Step.started_at).where(Step.invoice_id == invoice_id, Step.name == StepName.XERO_CREATE, Step.call_key.is_not(None))
+    create_call = select(Step.started_at).where(
+        Step.invoice_id == invoice_id, Step.name == StepName.XERO_CREATE, Step.call_key.is_not(None)
+    )
     asked_at = db.session.scalar(create_call)
     db.session.rollback()
     if target is None:

@@ -34,7 +34,9 @@ def connect(consent_id: int) -> None:
     except GiveUp as no:
         fail_consent(consent_id, no.reason, by=SYSTEM)
         return
-    made = record_connection(consent_id, tenant_id=told.tenant_id, name=told.name, sealed_token=sealed(tokens), expires_at=tokens.expires_at, by=SYSTEM)
+    made = record_connection(
+        consent_id, tenant_id=told.tenant_id, name=told.name, sealed_token=sealed(tokens), expires_at=tokens.expires_at, by=SYSTEM
+    )
     want_reading(made.id, by=SYSTEM)
 
 

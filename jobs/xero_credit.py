@@ -24,7 +24,9 @@ def receive(xero: Xero, connection_id: int, batch: Batch, told: list[Telling]) -
         found = {name: one.xero_id for name, one in xero.find_overpayments([one.reference for one in told], since=begun(told)).items()}
 
     def send(some: list[Telling], key: str) -> Answers:
-        return xero.record_overpayments([OverpaymentForXero(one.contact_id or "", one.cents, one.dated, one.account_code, one.reference) for one in some], key=key)
+        return xero.record_overpayments(
+            [OverpaymentForXero(one.contact_id or "", one.cents, one.dated, one.account_code, one.reference) for one in some], key=key
+        )
 
     _of_customers(xero, connection_id, batch, told, found, send)
 
@@ -36,14 +38,19 @@ def spend(xero: Xero, connection_id: int, batch: Batch, told: list[Telling]) -> 
         found = {name: one.xero_id for name, one in xero.find_spending([one.reference for one in told], since=begun(told)).items()}
 
     def send(some: list[Telling], key: str) -> Answers:
-        return xero.record_spending([SpendingForXero(one.contact_id or "", one.cents, one.dated, one.account_code, one.against, one.reference) for one in some], key=key)
+        return xero.record_spending(
+            [SpendingForXero(one.contact_id or "", one.cents, one.dated, one.account_code, one.against, one.reference) for one in some],
+            key=key,
+        )
 
     _of_customers(xero, connection_id, batch, told, found, send)
 
 
 def _of_customers(xero: Xero, connection_id: int, batch: Batch, told: list[Telling], found: dict[str, str], send: Send) -> None:
     """Each with the contact of its customer, who is made where Xero does not know them yet."""
-    missing = sorted({one.organisation_id for one in told if one.contact_id is None and one.organisation_id is not None and one.reference not in found})
+    missing = sorted(
+        {one.organisation_id for one in told if one.contact_id is None and one.organisation_id is not None and one.reference not in found}
+    )
     contacts, refused = contacts_of(xero, connection_id, missing) if missing else ({}, {})
     if refused:  # another body than the key may have been used for: the others go under a new key
         for one in told:

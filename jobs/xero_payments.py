@@ -41,7 +41,9 @@ def told_once(batch: Batch, told: list[Telling], found: dict[str, str], send: Se
     if not told:
         return
     answers = send(told, key_of(batch.call_key, told))
-    record_entries({one.id: answer.xero_id for one, answer in zip(told, answers, strict=True) if not isinstance(answer, Refusal)}, by=SYSTEM)
+    record_entries(
+        {one.id: answer.xero_id for one, answer in zip(told, answers, strict=True) if not isinstance(answer, Refusal)}, by=SYSTEM
+    )
     for one, answer in zip(told, answers, strict=True):
         if isinstance(answer, Refusal):
             fail([one.id], answer.reason, of=XeroEntry, by=SYSTEM)

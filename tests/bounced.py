@@ -15,12 +15,22 @@ from tests.imap_server import ImapServer
 HOUSE = "bounce@desk.example"
 
 
-def report(to: str, recipient: str, *, status: str = "5.1.1", action: str = "failed", words: str = "550 5.1.1 No such user here", message_id: str = "<r1@mx.example>", original: str = "", kind: str = "delivery-status") -> bytes:
+def report(
+    to: str,
+    recipient: str,
+    *,
+    status: str = "5.1.1",
+    action: str = "failed",
+    words: str = "550 5.1.1 No such user here",
+    message_id: str = "<r1@mx.example>",
+    original: str = "",
+    kind: str = "delivery-status",
+) -> bytes:
     """As Postfix writes it: words for people, blocks for programs, and the mail itself."""
     meant = f"Original-Recipient: rfc822;{original}\r\n" if original else ""
     return (
         f"Return-Path: <>\r\nDelivered-To: {to}\r\nFrom: MAILER-DAEMON@mx.example (Mail Delivery System)\r\nTo: {to}\r\nSubject: Undelivered Mail Returned to Sender\r\n"
-        f"Auto-Submitted: auto-replied\r\nMessage-ID: {message_id}\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type={kind}; boundary=\"b1\"\r\n\r\n"
+        f'Auto-Submitted: auto-replied\r\nMessage-ID: {message_id}\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type={kind}; boundary="b1"\r\n\r\n'
         "--b1\r\nContent-Type: text/plain\r\n\r\nI'm sorry.\r\n\r\n"
         "--b1\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\nArrival-Date: Mon, 1 Jun 2026 09:00:00 +0000\r\n\r\n"
         f"Final-Recipient: rfc822; {recipient}\r\n{meant}Action: {action}\r\nStatus: {status}\r\nDiagnostic-Code: smtp; {words}\r\n\r\n"
@@ -37,7 +47,13 @@ class Returns:
         self.set_up()
 
     def set_up(self, **wishes: Any) -> None:
-        told = {"bounce_address": HOUSE, "bounce_imap_host": "127.0.0.1", "bounce_imap_port": self.server.port, "bounce_imap_user": "bounce", "bounce_imap_password": "right"} | wishes
+        told = {
+            "bounce_address": HOUSE,
+            "bounce_imap_host": "127.0.0.1",
+            "bounce_imap_port": self.server.port,
+            "bounce_imap_user": "bounce",
+            "bounce_imap_password": "right",
+        } | wishes
         settings = replace(self.world.settings, **told)
         equip(settings)
         self.monkeypatch.setitem(self.app.extensions, "settings", settings)

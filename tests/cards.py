@@ -20,7 +20,12 @@ FORM = "application/x-www-form-urlencoded"
 def kept_card(make: Any, world: Any, organisation: Organisation, *, card: str = "good", **wishes: Any) -> PaymentMethod:
     """The organisation's default card, known to the sandbox as well. `card` is one of its test cards."""
     token = str(world.vendors.post("/_control/payfast/tokens", {"card": card, "notify_url": "http://127.0.0.1:1/"})["result"]).encode()
-    values = {"organisation_id": organisation.id, "token_mark": marked(token, CARD), "sealed_token": sealed(token, CARD), "is_default": True}
+    values = {
+        "organisation_id": organisation.id,
+        "token_mark": marked(token, CARD),
+        "sealed_token": sealed(token, CARD),
+        "is_default": True,
+    }
     method = PaymentMethod(**values | wishes)
     db.session.add(method)
     db.session.commit()

@@ -44,7 +44,9 @@ __all__ = [
 gc.set_threshold(20_000, 20, 50)  # as run.py does; by itself Python spent a tenth of the suite looking for garbage
 
 # What Hypothesis finds is wrong, not what is slow: by itself it fails an example of a fifth of a second, as any is on a busy machine.
-hypothesis.settings.register_profile("patient", hypothesis.settings(), deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile(
+    "patient", hypothesis.settings(), deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("patient")
 
 

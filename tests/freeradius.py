@@ -67,11 +67,13 @@ class AccessPoint:
         with ThreadPoolExecutor(len(ways)) as crowd:
             return dict(zip(ways, crowd.map(lambda way: self.sign_in(name, password, way).accepted, ways), strict=True))
 
-    def eap(self, name: str, password: str, outer: str, inner: str, *, shown: str = "anonymous", host: str = "wifi.foyer.internal") -> Answer:
+    def eap(
+        self, name: str, password: str, outer: str, inner: str, *, shown: str = "anonymous", host: str = "wifi.foyer.internal"
+    ) -> Answer:
         """As a laptop does that trusts our authority and expects that host's certificate."""
         conf = self.folder / f"{uuid4().hex}.conf"
         conf.write_text(
-            f"network={{\nkey_mgmt=WPA-EAP\neap={outer}\nidentity={name.encode().hex()}\nanonymous_identity=\"{shown}\"\n"
+            f'network={{\nkey_mgmt=WPA-EAP\neap={outer}\nidentity={name.encode().hex()}\nanonymous_identity="{shown}"\n'
             f'password="{password}"\nphase2="auth={inner}"\nca_cert="{self.ca}"\ndomain_match="{host}"\n}}\n'
         )
         output = run(["eapol_test", "-c", str(conf), "-p", str(self.port), "-s", self.secret, "-t", str(SECONDS)])
@@ -84,7 +86,11 @@ def written(value: str | bytes | int) -> str:
         return f"0x{value.hex()}"
     if isinstance(value, int):
         return str(value)
-    return value if re.fullmatch(r"[\w.-]+", value, re.ASCII) else '"' + "".join(f"\\{byte:03o}" for byte in value.encode(errors="surrogateescape")) + '"'
+    return (
+        value
+        if re.fullmatch(r"[\w.-]+", value, re.ASCII)
+        else '"' + "".join(f"\\{byte:03o}" for byte in value.encode(errors="surrogateescape")) + '"'
+    )
 
 
 def told(output: str, expected: str) -> Answer:
@@ -118,7 +124,9 @@ def access_point(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -
     with log.open("wb") as output:
         argv = [sys.executable, str(HERE / "run.py"), "radius"]
         # a suite that is killed takes it along
-        child = subprocess.Popen(argv, env=environ, stdout=output, stderr=output, start_new_session=True, preexec_fn=dies_with_us(signal.SIGTERM))
+        child = subprocess.Popen(
+            argv, env=environ, stdout=output, stderr=output, start_new_session=True, preexec_fn=dies_with_us(signal.SIGTERM)
+        )
     try:
         assert answers(child, lambda: READY in log.read_text(errors="replace")), log.read_text(errors="replace")
         secret = (settings.var / "radius" / "clients").read_text().split("127.0.0.1 ")[1].split()[0]

@@ -122,7 +122,13 @@ class Make(MakePresence, MakeSales):
         room = room or self.room()
         starts = wishes.setdefault("starts_at", dt.datetime(2026, 6, 16, 9, tzinfo=dt.UTC))
         ends = wishes.setdefault("ends_at", starts + dt.timedelta(hours=hours))
-        values = {"code": f"BKG{n}", "room_id": room.id, "location_id": room.location_id, "currency": room.location.currency, "made_by": "Pat"}
+        values = {
+            "code": f"BKG{n}",
+            "room_id": room.id,
+            "location_id": room.location_id,
+            "currency": room.location.currency,
+            "made_by": "Pat",
+        }
         booking = Booking(**values | {"blocked": Range(starts, ends + dt.timedelta(minutes=room.buffer_minutes), bounds="[)")} | wishes)
         booking.attendees = [BookingAttendee(email=each) for each in guests]
         return self._kept(booking)
@@ -130,11 +136,15 @@ class Make(MakePresence, MakeSales):
     def membership(self, location: Location | None = None, *, primary: int = 295000, extra: int = 245000, **wishes: Any) -> Membership:
         n = next(self.counter)
         location = location or self.location()
-        membership = self._kept(Membership(**{"code": f"MEM{n}", "name": f"Desk {n}", "location_id": location.id, "xero_item_code": f"MEM{n}"} | wishes))
+        membership = self._kept(
+            Membership(**{"code": f"MEM{n}", "name": f"Desk {n}", "location_id": location.id, "xero_item_code": f"MEM{n}"} | wishes)
+        )
         self.price(membership, primary=primary, extra=extra)
         return membership
 
-    def price(self, membership: Membership, *, primary: int, extra: int, valid_from: dt.date | None = None, **wishes: Any) -> MembershipPrice:
+    def price(
+        self, membership: Membership, *, primary: int, extra: int, valid_from: dt.date | None = None, **wishes: Any
+    ) -> MembershipPrice:
         values = {"membership_id": membership.id, "primary_cents": primary, "extra_cents": extra, "valid_from": valid_from}
         return self._kept(MembershipPrice(**values | wishes))
 
@@ -196,7 +206,9 @@ class Make(MakePresence, MakeSales):
         n = next(self.counter)
         location = location or self.location()
         drawn = picture()
-        kept = self._kept(Document(location_id=location.id, name="plan.png", media_type="image/png", sha256=sha256(drawn).hexdigest(), content=drawn))
+        kept = self._kept(
+            Document(location_id=location.id, name="plan.png", media_type="image/png", sha256=sha256(drawn).hexdigest(), content=drawn)
+        )
         values = {"location_id": location.id, "name": f"Floor {n}", "document_id": kept.id, "width": 400, "height": 200}
         return self._kept(FloorPlan(**values | wishes))
 
@@ -210,7 +222,12 @@ class Make(MakePresence, MakeSales):
         """Somebody who is no customer yet, waiting for a place in that space, or anywhere at `location_id`."""
         n = next(self.counter)
         where = {"space_id": space.id, "location_id": space.location_id} if space else {}
-        values = {"name": f"Newcomer {n}", "email": f"newcomer{n}@example.com", "starts_on": dt.date(2026, 6, 1), "since": dt.date(2026, 5, 1)}
+        values = {
+            "name": f"Newcomer {n}",
+            "email": f"newcomer{n}@example.com",
+            "starts_on": dt.date(2026, 6, 1),
+            "since": dt.date(2026, 5, 1),
+        }
         return self._kept(WaitingEntry(**values | where | wishes))
 
     def adhoc(self, organisation: Organisation | None = None, **wishes: Any) -> Adhoc:
@@ -237,12 +254,20 @@ class Make(MakePresence, MakeSales):
         values = {"code": f"DEP{n}", "asked_on": dt.date(2026, 6, 1), "amount_cents": held or 500000, "status": "held" if held else "asked"}
         deposit = self._kept(Deposit(**values | wishes))
         if held:
-            opening = {"kind": "opening", "cents": held, "date": dt.date(2026, 1, 1), "reference": "Old system", "key": f"import-{deposit.code}"}
+            opening = {
+                "kind": "opening",
+                "cents": held,
+                "date": dt.date(2026, 1, 1),
+                "reference": "Old system",
+                "key": f"import-{deposit.code}",
+            }
             self._kept(DepositMovement(deposit_id=deposit.id, location_id=deposit.location_id, **opening))
             self.session.refresh(deposit)
         return deposit
 
-    def wallet(self, owner: FoyerUser | Organisation | None = None, *, bought: int = 0, expires_at: dt.datetime | None = None, **wishes: Any) -> Wallet:
+    def wallet(
+        self, owner: FoyerUser | Organisation | None = None, *, bought: int = 0, expires_at: dt.datetime | None = None, **wishes: Any
+    ) -> Wallet:
         """Credits for rooms; with `bought` a purchase of so many cents."""
         n = next(self.counter)
         owner = owner or self.organisation()
@@ -250,7 +275,14 @@ class Make(MakePresence, MakeSales):
         wallet = self._kept(Wallet(**{"unit": Unit.SPACE, "currency": "ZAR"} | of | wishes))
         if bought:
             lot = self._kept(Lot(wallet_id=wallet.id, source="purchase", grant_key=f"topup:{n}", expires_at=expires_at, vat_point="sale"))
-            moved = {"key": f"topup:{n}", "cause": f"topup:{n}", "kind": "topup", "account": "cash_clearing", "actor": "Foyer", "reason": "EFT 1"}
+            moved = {
+                "key": f"topup:{n}",
+                "cause": f"topup:{n}",
+                "kind": "topup",
+                "account": "cash_clearing",
+                "actor": "Foyer",
+                "reason": "EFT 1",
+            }
             self._kept(LedgerEntry(wallet_id=wallet.id, lot_id=lot.id, cents=bought, currency=wallet.currency, **moved))
             self.session.refresh(wallet)
         return wallet
@@ -270,14 +302,29 @@ class Make(MakePresence, MakeSales):
 
     def product(self, location: Location | None = None, **wishes: Any) -> Product:
         n = next(self.counter)
-        values = {"code": f"PRD{n}", "name": f"Product {n}", "type": Unit.STUFF, "price_cents": 34500, "location_id": location.id if location else None}
+        values = {
+            "code": f"PRD{n}",
+            "name": f"Product {n}",
+            "type": Unit.STUFF,
+            "price_cents": 34500,
+            "location_id": location.id if location else None,
+        }
         return self._kept(Product(**values | wishes))
 
     def run(self, location: Location | None = None, *, month: Month = JUNE, **wishes: Any) -> InvoiceRun:
         location = location or self.location()
         return self._kept(InvoiceRun(**{"location_id": location.id, "month": month, "cut_off": month.last} | wishes))
 
-    def invoice(self, organisation: Organisation | None = None, *, net: int = 100000, license: License | None = None, vat_percent: int = 15, line: dict[str, Any] | None = None, **wishes: Any) -> Invoice:
+    def invoice(
+        self,
+        organisation: Organisation | None = None,
+        *,
+        net: int = 100000,
+        license: License | None = None,
+        vat_percent: int = 15,
+        line: dict[str, Any] | None = None,
+        **wishes: Any,
+    ) -> Invoice:
         """A numbered invoice of one line, sent unless another status is asked for; `line` says what the line is."""
         n = next(self.counter)
         organisation = organisation or (license.organisation if license else self.organisation())
@@ -314,7 +361,9 @@ class Make(MakePresence, MakeSales):
         self._kept(InvoiceLine(**values | (line or {})))
         return invoice
 
-    def sold(self, product: Product, organisation: Organisation | None = None, *, quantity: int = 1, vat_percent: int = 15, **wishes: Any) -> Invoice:
+    def sold(
+        self, product: Product, organisation: Organisation | None = None, *, quantity: int = 1, vat_percent: int = 15, **wishes: Any
+    ) -> Invoice:
         """An invoice, sent, of one charge for that product."""
         organisation = organisation or self.organisation()
         net = product.price_cents * quantity
@@ -328,7 +377,13 @@ class Make(MakePresence, MakeSales):
         organisation = organisation or self.organisation()
         vat = cents * 15 // 115
         values = {"kind": "run", "month": JUNE, "currency": "ZAR", "issued_on": JUNE.first, "reason": "P12", "seller": {}, "buyer": {}}
-        values |= {"location_id": organisation.location_id, "number": f"{organisation.code}-CN-{next(self.counter)}"[:40], "net_cents": cents - vat, "vat_cents": vat, "total_cents": cents}
+        values |= {
+            "location_id": organisation.location_id,
+            "number": f"{organisation.code}-CN-{next(self.counter)}"[:40],
+            "net_cents": cents - vat,
+            "vat_cents": vat,
+            "total_cents": cents,
+        }
         return self._kept(CreditNote(organisation_id=organisation.id, **{**values, **wishes}))
 
     def payment(self, organisation: Organisation | None = None, *, cents: int = 100000, **wishes: Any) -> Payment:
@@ -336,7 +391,15 @@ class Make(MakePresence, MakeSales):
         n = next(self.counter)
         organisation = organisation or self.organisation()
         where = {"organisation_id": organisation.id, "location_id": organisation.location_id, "currency": organisation.currency}
-        values = {"kind": "eft", "amount_cents": cents, "credit_cents": cents, "received_on": dt.date(2026, 6, 5), "reference": f"EFT {n}", "recorded_by": "Pat", "key": f"made:{n}"}
+        values = {
+            "kind": "eft",
+            "amount_cents": cents,
+            "credit_cents": cents,
+            "received_on": dt.date(2026, 6, 5),
+            "reference": f"EFT {n}",
+            "recorded_by": "Pat",
+            "key": f"made:{n}",
+        }
         return self._kept(Payment(**where | values | wishes))
 
     def refund(self, payment: Payment | None = None, *, cents: int = 10000, **wishes: Any) -> Refund:
@@ -344,8 +407,21 @@ class Make(MakePresence, MakeSales):
         n = next(self.counter)
         payment = payment or self.payment()
         payment.credit_cents, payment.refunded_cents = payment.credit_cents - cents, payment.refunded_cents + cents
-        where = {"organisation_id": payment.organisation_id, "location_id": payment.location_id, "payment_id": payment.id, "currency": payment.currency}
-        values = {"way": "eft", "state": "done", "amount_cents": cents, "refunded_on": dt.date(2026, 6, 6), "reference": f"EFT {n}", "reason": "Paid twice", "key": f"made:{n}"}
+        where = {
+            "organisation_id": payment.organisation_id,
+            "location_id": payment.location_id,
+            "payment_id": payment.id,
+            "currency": payment.currency,
+        }
+        values = {
+            "way": "eft",
+            "state": "done",
+            "amount_cents": cents,
+            "refunded_on": dt.date(2026, 6, 6),
+            "reference": f"EFT {n}",
+            "reason": "Paid twice",
+            "key": f"made:{n}",
+        }
         return self._kept(Refund(**where | values | wishes))
 
     def role(self, name: str) -> Role:

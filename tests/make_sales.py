@@ -49,8 +49,20 @@ class MakeSales:
         n = next(self.counter)
         location = location or self.location()
         form = wishes.pop("form", None) or self.lead_form(location)
-        values = {"name": f"Sipho Dube {n}", "email": f"sipho{n}@example.com", "email_key": f"sipho{n}@example.com", "message": "Look at my five links"}
-        judged = {"state": "quarantined", "points": 5, "signs": "links domain", "verdict": "none", "judged_at": clock.now(), "received_at": clock.now()}
+        values = {
+            "name": f"Sipho Dube {n}",
+            "email": f"sipho{n}@example.com",
+            "email_key": f"sipho{n}@example.com",
+            "message": "Look at my five links",
+        }
+        judged = {
+            "state": "quarantined",
+            "points": 5,
+            "signs": "links domain",
+            "verdict": "none",
+            "judged_at": clock.now(),
+            "received_at": clock.now(),
+        }
         return self._kept(Enquiry(**{"form_id": form.id, "location_id": location.id, "key": f"made-{n}"} | values | judged | wishes))
 
     def track(self, location: Location | None = None, *, tasks: tuple[tuple[Any, ...], ...] = (), **wishes: Any) -> Track:

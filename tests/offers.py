@@ -25,7 +25,12 @@ def proposal(make: Make, membership: Membership | None = None, *, deal: Opportun
     membership = membership or make.membership(make.location(code=f"KLF{next(make.counter)}", name="Kloof"))
     deal = deal or opportunity(make, membership.location)
     paper = create_proposal(opportunity_id=deal.id, by=SYSTEM)
-    values = {"membership_id": membership.id, "space_id": make.space(membership.location).id, "places": 2, "starts_on": dt.date(2026, 6, 12)}
+    values = {
+        "membership_id": membership.id,
+        "space_id": make.space(membership.location).id,
+        "places": 2,
+        "starts_on": dt.date(2026, 6, 12),
+    }
     add_line(paper.id, **values | line, by=SYSTEM)
     return paper
 

@@ -35,7 +35,9 @@ class Pseudo(NullTranslations):
     def __init__(self) -> None:
         super().__init__()
         with (FOLDER / "messages.pot").open("rb") as file:
-            self.known = {each for message in read_po(file) if message.id for each in (message.id if isinstance(message.id, tuple) else (message.id,))}
+            self.known = {
+                each for message in read_po(file) if message.id for each in (message.id if isinstance(message.id, tuple) else (message.id,))
+            }
 
     def ugettext(self, message: str) -> str:
         return pseudo(message) if message in self.known else message

@@ -93,8 +93,14 @@ class Vendors:
     def printing(self, patience: Patience = USUAL) -> PaperCutPrinting:
         return PaperCutPrinting(url=self.url, token=TOKEN, pace=PRINT_PACE, patience=patience)
 
-    def gateway(self, patience: Patience = USUAL, *, passphrase: str = SANDBOX_PAYFAST[2], sources: tuple[str, ...] = ("127.0.0.1",)) -> PayFastGateway:
-        places = {"checkout_url": f"{self.url}/payfast/eng/process", "validate_url": f"{self.url}/payfast/eng/query/validate", "api_url": f"{self.url}/payfast/api"}
+    def gateway(
+        self, patience: Patience = USUAL, *, passphrase: str = SANDBOX_PAYFAST[2], sources: tuple[str, ...] = ("127.0.0.1",)
+    ) -> PayFastGateway:
+        places = {
+            "checkout_url": f"{self.url}/payfast/eng/process",
+            "validate_url": f"{self.url}/payfast/eng/query/validate",
+            "api_url": f"{self.url}/payfast/api",
+        }
         account = {"merchant_id": SANDBOX_PAYFAST[0], "merchant_key": SANDBOX_PAYFAST[1], "passphrase": passphrase}
         return PayFastGateway(**places, **account, testing=True, sources=sources, patience=patience)
 

@@ -32,7 +32,9 @@ class World:
         self.vendors = vendors
         vendors.reset()
         vendors.post("/_control/salto/settings", {"calls_a_second": 0})  # tests of the limit set one
-        vendors.post("/_control/payfast/settings", {"send": "no"})  # a test carries notices itself: nobody listens at the address of its settings
+        vendors.post(
+            "/_control/payfast/settings", {"send": "no"}
+        )  # a test carries notices itself: nobody listens at the address of its settings
         port = urlsplit(vendors.url).port
         self.settings = settings.moved(sandbox_port=port, sandbox_smtp_port=vendors.smtp_port, salto_calls_a_second=0)
         equip(self.settings)
@@ -65,7 +67,9 @@ class World:
             if patient:
                 db.session.execute(text("UPDATE outbox_message SET not_before = now() WHERE state = 'due'"))
             db.session.commit()
-            open_rows = select(OutboxMessage.id).where(OutboxMessage.state.in_((OutboxState.DUE, OutboxState.QUEUED))).order_by(OutboxMessage.id)
+            open_rows = (
+                select(OutboxMessage.id).where(OutboxMessage.state.in_((OutboxState.DUE, OutboxState.QUEUED))).order_by(OutboxMessage.id)
+            )
             waiting = db.session.scalars(open_rows).all()
             db.session.rollback()
             if not waiting:
@@ -82,4 +86,7 @@ class World:
 
     def open_jobs(self) -> list[str]:
         """What is left, with the reason."""
-        return [f"{row.job}: {row.state} {row.last_error}" for row in db.session.scalars(select(OutboxMessage).where(OutboxMessage.state != OutboxState.DONE))]
+        return [
+            f"{row.job}: {row.state} {row.last_error}"
+            for row in db.session.scalars(select(OutboxMessage).where(OutboxMessage.state != OutboxState.DONE))
+        ]

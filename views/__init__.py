@@ -323,10 +323,16 @@ def register(appbuilder: Any) -> None:
     current_app.extensions["csrf"].exempt("views.peers.federation.verify")  # nor has another network: it signs what it asks
     current_app.extensions["csrf"].exempt("views.contacts.unsubscribe.stop")  # nor has a mail program; its link is signed (RFC 8058)
     for answer in ("agree", "decline", "read"):
-        current_app.extensions["csrf"].exempt(f"views.papers.sign.{answer}")  # the secret of the paper is what a token would be, and no cookie gives a right
-    current_app.extensions["csrf"].exempt("views.leads.ask.ask")  # in a frame browsers keep no cookie of ours: it has a signed token of its own
+        current_app.extensions["csrf"].exempt(
+            f"views.papers.sign.{answer}"
+        )  # the secret of the paper is what a token would be, and no cookie gives a right
+    current_app.extensions["csrf"].exempt(
+        "views.leads.ask.ask"
+    )  # in a frame browsers keep no cookie of ours: it has a signed token of its own
     for verb in ("look", "hosts", "arrive", "leave", "pin", "asked", "pass_", "keep"):
-        current_app.extensions["csrf"].exempt(f"views.kiosk.answers.{verb}")  # the tablet's cookie is SameSite=Strict, and only JSON is taken
+        current_app.extensions["csrf"].exempt(
+            f"views.kiosk.answers.{verb}"
+        )  # the tablet's cookie is SameSite=Strict, and only JSON is taken
     recent.install(current_app)
     current_app.jinja_env.globals |= {"explained": explained, "about_page": about_page}
     for resource in RESOURCES:

@@ -84,8 +84,12 @@ def audit_for(by: Actor) -> Criterion | None:
         trees = Task.opportunity_id.is_not(None)
         about = Task.noun.in_(nouns)
         tasks = select(Task.id).where(or_(about, trees) if sees_trees(by) else about)
-        told.append((AuditEvent.noun == "task") & (AuditEvent.noun_id.in_(tasks) | AuditEvent.noun_id.is_(None)))  # of none: their list was exported
+        told.append(
+            (AuditEvent.noun == "task") & (AuditEvent.noun_id.in_(tasks) | AuditEvent.noun_id.is_(None))
+        )  # of none: their list was exported
     comments = select(Comment.id).where(Comment.noun.in_(nouns))
     told.append((AuditEvent.noun == "comment") & AuditEvent.noun_id.in_(comments))
-    told.append((AuditEvent.noun == "attachment") & AuditEvent.noun_id.in_(select(Attachment.id).where(Attachment.comment_id.in_(comments))))
+    told.append(
+        (AuditEvent.noun == "attachment") & AuditEvent.noun_id.in_(select(Attachment.id).where(Attachment.comment_id.in_(comments)))
+    )
     return or_(*told)

@@ -62,7 +62,9 @@ def private_half(row: FederationKey) -> dict[str, Any]:
 
 def opening_keys(session: Session) -> dict[str, FederationKey]:
     """Those that open what is sealed for us, by their names: the present one, and old ones for a while."""
-    query = select(FederationKey).where(FederationKey.use == KeyUse.SEAL, or_(FederationKey.retired_at.is_(None), FederationKey.retired_at > clock.now() - KEPT))
+    query = select(FederationKey).where(
+        FederationKey.use == KeyUse.SEAL, or_(FederationKey.retired_at.is_(None), FederationKey.retired_at > clock.now() - KEPT)
+    )
     return {row.kid: row for row in session.scalars(query)}
 
 

@@ -44,4 +44,6 @@ class MadeSecret:
         return hashed(self.newest) == self.kept
 
     def _by_each_key(self) -> list[str]:
-        return [urlsafe_b64encode(hmac.new(key, self.said.encode(), sha256).digest()).decode().rstrip("=") for key in keys_for(self.purpose)]
+        return [
+            urlsafe_b64encode(hmac.new(key, self.said.encode(), sha256).digest()).decode().rstrip("=") for key in keys_for(self.purpose)
+        ]

@@ -109,7 +109,9 @@ MEMBER: dict[Any, Callable[[Actor], Criterion]] = {
     Organisation: lambda by: _own(by, Organisation.id),
     PaymentAttempt: _cards(PaymentAttempt),
     PaymentMethod: _cards(PaymentMethod),
-    Picture: lambda by: or_(Picture.id.in_(select(FoyerUser.picture_id).where(_people(by))), Picture.id.in_(select(Room.picture_id).where(_rooms(by)))),
+    Picture: lambda by: or_(
+        Picture.id.in_(select(FoyerUser.picture_id).where(_people(by))), Picture.id.in_(select(Room.picture_id).where(_rooms(by)))
+    ),
     Pin: lambda by: Pin.user_id == by.id,
     Purchase: lambda by: _team(by, Purchase.user_id, Purchase.organisation_id),
     Room: _rooms,

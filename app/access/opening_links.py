@@ -7,7 +7,9 @@ import re
 # A signed or sealed text (JWT, JWE), wherever it stands: in the path of a mailed link, in a query, in a traceback.
 SIGNED = re.compile(r"eyJ[\w-]+(?:\.[\w-]*){1,4}")
 # The secret in the address of a feed, a room's screen, a paper to be answered, a tablet to be paired, a visit, an account. deploy/nginx/foyer.conf has the same list.
-OPENS = re.compile(r"(/(?:ical|room|sign|kiosk/pair|visit/with|visit|unsubscribe|welcome|reset|address/new|address/old)/)[\w.=-]{20,}?(?=\.ics\b|[^\w.=-]|$)")
+OPENS = re.compile(
+    r"(/(?:ical|room|sign|kiosk/pair|visit/with|visit|unsubscribe|welcome|reset|address/new|address/old)/)[\w.=-]{20,}?(?=\.ics\b|[^\w.=-]|$)"
+)
 # The same in another address: mail servers that check links put them into the query of their own, escaped once or more.
 SLASH = r"%(?:25)*2[Ff]"
 CARRIED = re.compile(OPENS.pattern.replace("/", SLASH))

@@ -25,7 +25,11 @@ def member_of_pass(text: str, at: dt.datetime) -> int | None:
     if prefix != PREFIX or not (number.isascii() and number.isdigit() and len(number) < 12):
         return None
     step = int(at.timestamp()) // STEP
-    good = any(hmac.compare_digest(text.strip().encode(), _written(int(number), each, key).encode()) for key in keys_for(USE) for each in (step - 1, step, step + 1))
+    good = any(
+        hmac.compare_digest(text.strip().encode(), _written(int(number), each, key).encode())
+        for key in keys_for(USE)
+        for each in (step - 1, step, step + 1)
+    )
     return int(number) if good else None
 
 

@@ -69,8 +69,6 @@ def _is_foreign(model: Any) -> bool:
 
 def assert_complete() -> None:
     """At start-up: every table has its rule. Raises RuntimeError that names those without."""
-    bare = [
-        mapper.class_.__name__ for mapper in Record.registry.mappers if mapper.class_ not in STAFF and not _is_foreign(mapper.class_)
-    ]
+    bare = [mapper.class_.__name__ for mapper in Record.registry.mappers if mapper.class_ not in STAFF and not _is_foreign(mapper.class_)]
     if bare:
         raise RuntimeError(f"no row scope for {', '.join(sorted(bare))}")

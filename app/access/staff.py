@@ -28,7 +28,11 @@ def is_staff() -> ColumnElement[bool]:
 
 def staff(session: Session, ids: Iterable[int] | None = None) -> list[Actor]:
     """Active people of the staff, by number; all of them, or those of `ids` who are. Three queries, however many they are."""
-    query = select(FoyerUser).where(FoyerUser.active, is_staff()) if ids is None else select(FoyerUser).where(FoyerUser.active, FoyerUser.id.in_(set(ids)))
+    query = (
+        select(FoyerUser).where(FoyerUser.active, is_staff())
+        if ids is None
+        else select(FoyerUser).where(FoyerUser.active, FoyerUser.id.in_(set(ids)))
+    )
     people = session.scalars(query.order_by(FoyerUser.id)).all()
     numbers = [person.id for person in people]
     if not numbers:
@@ -38,7 +42,9 @@ def staff(session: Session, ids: Iterable[int] | None = None) -> list[Actor]:
         roles[user_id].add(name)
     grants = granted_by(session, set().union(*roles.values()))
     places: dict[int, set[int]] = defaultdict(set)
-    for user_id, location_id in session.execute(select(user_location.c.user_id, user_location.c.location_id).where(user_location.c.user_id.in_(numbers))):
+    for user_id, location_id in session.execute(
+        select(user_location.c.user_id, user_location.c.location_id).where(user_location.c.user_id.in_(numbers))
+    ):
         places[user_id].add(location_id)
     return [
         Actor(
@@ -55,4 +61,8 @@ def staff(session: Session, ids: Iterable[int] | None = None) -> list[Actor]:
 
 def working(people: Iterable[Actor], permission: Permission, location_id: int | None = None) -> list[Actor]:
     """Those who have the permission, and work at the location where one is given."""
-    return [each for each in people if each.may(permission) and (location_id is None or each.location_ids is None or location_id in each.location_ids)]
+    return [
+        each
+        for each in people
+        if each.may(permission) and (location_id is None or each.location_ids is None or location_id in each.location_ids)
+    ]

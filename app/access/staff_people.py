@@ -62,18 +62,29 @@ def accounts(ids: Ids) -> Criterion:
 
 
 def has_account(organisation_id: Any, ids: Ids) -> Criterion:
-    return or_(*(exists().where(row.organisation_id == organisation_id, row.location_id.in_(ids)) for row in map(aliased, (Invoice, CreditNote, Payment))))
+    return or_(
+        *(
+            exists().where(row.organisation_id == organisation_id, row.location_id.in_(ids))
+            for row in map(aliased, (Invoice, CreditNote, Payment))
+        )
+    )
 
 
 def users(ids: Ids) -> Criterion:
     """Who works there, and whose organisation may be seen; as one set, as organisations are."""
     works, belongs = aliased(FoyerUser), aliased(FoyerUser)
-    return FoyerUser.id.in_(union(select(works.id).where(works.location_id.in_(ids)), select(belongs.id).where(belongs.organisation_id.in_(known_there(ids)))))
+    return FoyerUser.id.in_(
+        union(select(works.id).where(works.location_id.in_(ids)), select(belongs.id).where(belongs.organisation_id.in_(known_there(ids))))
+    )
 
 
 def each_user(user: Any, ids: Ids) -> Criterion:
     own = aliased(Organisation)
-    return or_(user.location_id.in_(ids), exists().where(own.id == user.organisation_id, own.location_id.in_(ids)), _has_license(user.organisation_id, ids))
+    return or_(
+        user.location_id.in_(ids),
+        exists().where(own.id == user.organisation_id, own.location_id.in_(ids)),
+        _has_license(user.organisation_id, ids),
+    )
 
 
 @lru_cache(maxsize=512)
@@ -125,7 +136,10 @@ def _is_known(address: Any, ids: Ids) -> Criterion:
     user, guest = aliased(FoyerUser), aliased(Guest)
     return or_(
         exists().where(func.lower(user.email) == address, each_user(user, ids)),
-        *(exists().where(func.lower(each.email) == address, each.location_id.in_(ids)) for each in (aliased(WaitingEntry), aliased(SignUp))),
+        *(
+            exists().where(func.lower(each.email) == address, each.location_id.in_(ids))
+            for each in (aliased(WaitingEntry), aliased(SignUp))
+        ),
         exists().where(func.lower(guest.email) == address, _guest(guest, ids)),
     )
 
@@ -146,7 +160,9 @@ def _guest(guest: Any, ids: Ids) -> Criterion:
 def guests_as_a_set(ids: Ids) -> Criterion:
     came = select(CheckIn.guest_id).where(CheckIn.location_id.in_(ids), CheckIn.guest_id.is_not(None))
     awaited = aliased(Guest)
-    return Guest.id.in_(union(came, select(awaited.id).where(awaited.email_key.in_(select(Visit.email_key).where(Visit.location_id.in_(ids))))))
+    return Guest.id.in_(
+        union(came, select(awaited.id).where(awaited.email_key.in_(select(Visit.email_key).where(Visit.location_id.in_(ids)))))
+    )
 
 
 EACH: dict[Any, Rule] = {FoyerUser: lambda ids: each_user(FoyerUser, ids), Organisation: each_organisation}

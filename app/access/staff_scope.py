@@ -196,7 +196,8 @@ def _discounts(ids: Ids) -> Criterion:
 def _group_of(name: Any, given: Callable[[Any], Criterion], system: System) -> Rule:
     """A group that a membership there gives, or that somebody there has."""
     return lambda ids: or_(
-        exists().where(Membership.location_id.in_(ids), given(name)), exists().where(Access.location_id.in_(ids), Access.system == system, Access.wanted["groups"].has_key(name))
+        exists().where(Membership.location_id.in_(ids), given(name)),
+        exists().where(Access.location_id.in_(ids), Access.system == system, Access.wanted["groups"].has_key(name)),
     )
 
 

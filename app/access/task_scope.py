@@ -35,7 +35,9 @@ def tasks_for(by: Actor, among: Collection[str] | None = None) -> Criterion | No
         return or_(trees, Task.noun.in_(nouns))
     ids = by.location_ids
     asked = nouns if among is None else {noun: nouns[noun] for noun in sorted(among) if noun in nouns}
-    found: list[ColumnElement[bool]] = [and_(Task.noun == noun, Task.noun_id.in_(select(model.id).where(STAFF[model](ids)))) for noun, model in asked.items()]
+    found: list[ColumnElement[bool]] = [
+        and_(Task.noun == noun, Task.noun_id.in_(select(model.id).where(STAFF[model](ids)))) for noun, model in asked.items()
+    ]
     if sees_trees(by):
         found.append(and_(Task.opportunity_id.is_not(None), STAFF[Task](ids)))
     return or_(false(), *found)

@@ -15,7 +15,9 @@ PURPOSE, MARK = "unsubscribe", 32
 
 def unsubscribe_link(public_id: uuid.UUID) -> str:
     """The address that stands in the mail and in its header; it names nobody."""
-    return f"{current_app.extensions['settings'].public_url.rstrip('/')}/unsubscribe/{public_id.hex}{marked(public_id.bytes, PURPOSE)[:MARK]}"
+    return (
+        f"{current_app.extensions['settings'].public_url.rstrip('/')}/unsubscribe/{public_id.hex}{marked(public_id.bytes, PURPOSE)[:MARK]}"
+    )
 
 
 def unsubscribed(token: str) -> uuid.UUID | None:

@@ -18,7 +18,9 @@ from app.work import Work
 
 SEVERAL_LINES = {"address", "bank_details", "opening_hours", "amenities", "welcome_text", "body", "message", "thanks", "intro"}
 SAID = {"note", "outcome", "abandon_note"}  # free text for colleagues
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")  # the last: what turns the direction of all text around it
+CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+)  # the last: what turns the direction of all text around it
 CENTURY = range(1900, 2200)
 
 

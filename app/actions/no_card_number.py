@@ -11,5 +11,10 @@ from app.rules.card_numbers import holds_card_number
 def without_card_number(text: str, field: str) -> str:
     """The text as it is. Raises Refused at the field."""
     if holds_card_number(text):
-        raise Refused(_("This looks like a card number. Take it out: card numbers are not kept here. Customers leave their card on the page of the card provider."), field=field)
+        raise Refused(
+            _(
+                "This looks like a card number. Take it out: card numbers are not kept here. Customers leave their card on the page of the card provider."
+            ),
+            field=field,
+        )
     return text

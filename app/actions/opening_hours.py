@@ -14,4 +14,6 @@ def check_opening_hours(text: str) -> None:
         opening_hours(text)
     except ValueError as wrong:
         example = "mon-fri 07:00-20:00; sat 08:00-14:00; holidays closed"
-        raise Refused(_("%(part)s is not understood. Write it like this: %(example)s.", part=str(wrong), example=example), field="opening_hours") from wrong
+        raise Refused(
+            _("%(part)s is not understood. Write it like this: %(example)s.", part=str(wrong), example=example), field="opening_hours"
+        ) from wrong

@@ -22,4 +22,11 @@ def require_fresh(work: Work, row: Any, seen: str, *, zone: str) -> None:
     if last is not None and last.actor == work.by.name:
         who = _("You, or somebody of your name,")
     when = format_datetime(clock.local(last.at if last is not None else clock.now(), zone), "HH:mm", rebase=False)
-    raise Stale(_("%(who)s changed %(what)s at %(when)s, after this page was opened. It shows what is there now: look at it, and decide again.", who=who, what=str(row), when=when))
+    raise Stale(
+        _(
+            "%(who)s changed %(what)s at %(when)s, after this page was opened. It shows what is there now: look at it, and decide again.",
+            who=who,
+            what=str(row),
+            when=when,
+        )
+    )

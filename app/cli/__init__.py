@@ -70,7 +70,9 @@ def dispatch(argv: list[str]) -> int:
         if name in SERVING and (reasons := problems(settings)):
             raise SettingsError(reasons)
         if settings.database_pooler and name not in POOLED:
-            raise SettingsError([f"FOYER_DATABASE_POOLER is on, and run.py {name} needs PostgreSQL itself. Give it a DATABASE_URL of its own."])
+            raise SettingsError(
+                [f"FOYER_DATABASE_POOLER is on, and run.py {name} needs PostgreSQL itself. Give it a DATABASE_URL of its own."]
+            )
         return command(rest, settings)
     except SettingsError as reason:
         say("Foyer does not start with these settings:\n" + "\n".join(f"  - {problem}" for problem in reason.problems))

@@ -47,7 +47,9 @@ def admitted(username: str, email: str) -> str:
         if role is None:
             raise CannotStart(f"The role {NETWORK_ADMIN} is not in the database. Run: python3 run.py migrate")
         if current_app.extensions["settings"].mode is Mode.PRODUCTION and not _has_staff(work.session, role_of):
-            put_setting(SETTING, Rule.REQUIRED_FOR_MONEY.value, by=SYSTEM)  # a house where people work goes on as it was: its programs would be shut out
+            put_setting(
+                SETTING, Rule.REQUIRED_FOR_MONEY.value, by=SYSTEM
+            )  # a house where people work goes on as it was: its programs would be shut out
         user = work.session.scalar(select(FoyerUser).where(FoyerUser.username == username))
         if user is None:
             user = FoyerUser(username=username, email=email, first_name="Network", last_name="Admin")

@@ -29,7 +29,9 @@ from app.core.on_disk import written_down
 from app.models.setting import SEALED_UNDER
 from config import HERE, Settings
 
-KEPT = ("radius",)  # what lives in the var folder beside the databases and cannot be made again: devices remember the certificates of the WiFi
+KEPT = (
+    "radius",
+)  # what lives in the var folder beside the databases and cannot be made again: devices remember the certificates of the WiFi
 CLIENTS = "radius/clients"
 BEGUN = ".unfinished-"
 PREFIX = "foyer-"
@@ -51,7 +53,14 @@ def main(argv: list[str], settings: Settings) -> int:
         say(f"  removed {old.name}")
     if asked.json:
         told = manifest.read(made)
-        show({"backup": str(made), "bytes": sum(part.size for part in told.parts), "revision": told.revision, "rows": sum(told.counts.values())})
+        show(
+            {
+                "backup": str(made),
+                "bytes": sum(part.size for part in told.parts),
+                "revision": told.revision,
+                "rows": sum(told.counts.values()),
+            }
+        )
     return 0
 
 
@@ -83,7 +92,9 @@ def backup(settings: Settings, to: Path, *, with_storage: bool = False) -> Path:
 def filled(draft: Path, settings: Settings, *, with_storage: bool = False) -> manifest.Manifest:
     """The dump and the counts are of one snapshot, however much is written meanwhile."""
     url = settings.database_url
-    with psycopg.connect(url, connect_timeout=10, options=options(url, "-c idle_in_transaction_session_timeout=0", "-c statement_timeout=0")) as door:
+    with psycopg.connect(
+        url, connect_timeout=10, options=options(url, "-c idle_in_transaction_session_timeout=0", "-c statement_timeout=0")
+    ) as door:
         door.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         door.read_only = True
         snapshot, server = door.execute("SELECT pg_export_snapshot(), current_setting('server_version_num')::int").fetchone()  # type: ignore[misc]
@@ -107,7 +118,18 @@ def filled(draft: Path, settings: Settings, *, with_storage: bool = False) -> ma
         packed(draft / FILES, settings)
     parts = tuple(manifest.part(draft / name) for name in (DATABASE, FILES, STORED) if (draft / name).exists())
     version = tomllib.loads((HERE / "pyproject.toml").read_text())["project"]["version"]
-    told = manifest.Manifest(made_at.isoformat(), version, revision or "", server, manifest.mark_of(settings.secret_key), counts, parts, tools.version(dumps), tuple(left), others)
+    told = manifest.Manifest(
+        made_at.isoformat(),
+        version,
+        revision or "",
+        server,
+        manifest.mark_of(settings.secret_key),
+        counts,
+        parts,
+        tools.version(dumps),
+        tuple(left),
+        others,
+    )
     told.write(draft)
     for path in (*draft.iterdir(), draft):
         written_down(path)

@@ -15,6 +15,7 @@ from config import HERE, Settings
 FAST = "not slow and not browser and not drill"
 CHECKS = {
     "ruff": ["ruff", "check", "."],
+    "format": ["ruff", "format", "--check", "--quiet", "."],
     "mypy": ["mypy"],
     "import-linter": ["lint-imports", "--no-logo"],
     "house rules and fast tests": ["pytest", "-q", "-m", FAST, "--no-header"],
@@ -33,7 +34,9 @@ def main(argv: list[str], settings: Settings) -> int:
 def passes(name: str, settings: Settings) -> bool:
     program, *rest = CHECKS[name]
     began = time.monotonic()
-    done = subprocess.run([str(Path(sys.executable).parent / program), *rest], cwd=HERE, env=clean(settings), capture_output=True, text=True)
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / program), *rest], cwd=HERE, env=clean(settings), capture_output=True, text=True
+    )
     say(f"{'ok    ' if done.returncode == 0 else 'FAILED'} {name:<28} {time.monotonic() - began:5.1f} s")
     if done.returncode:
         say(done.stdout + done.stderr)

@@ -79,7 +79,9 @@ class Crew:
         words = last_words(self.settings.var, member.name)
         if not steady and member.deaths >= HOPELESS and member.name not in OPTIONAL:
             raise CannotStart(f"The {member.name} does not start. Its last words, from {self.settings.var}/log/{member.name}.log:\n{words}")
-        say(f"  {member.name} ended (code {member.process.returncode}); starting it again{f' in {member.pause():.0f} s' if member.pause() else ''}")
+        say(
+            f"  {member.name} ended (code {member.process.returncode}); starting it again{f' in {member.pause():.0f} s' if member.pause() else ''}"
+        )
         if member.name in OPTIONAL and member.deaths == 2:  # once, and not each time
             say(f"  its last words, from {self.settings.var}/log/{member.name}.log:\n{words}")
 

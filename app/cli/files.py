@@ -19,9 +19,17 @@ def main(argv: list[str], settings: Settings) -> int:
     parser = argparse.ArgumentParser("run.py files", description=__doc__)
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--check", action="store_true", help="read everything that storage should have, and name what is lost or changed")
-    what.add_argument("--to", choices=("storage", "database"), help="move all contents there now; to the database: the schedule “files” is paused")
-    what.add_argument("--adopt", action="store_true", help="storage was copied to the place that FOYER_FILES names now, or this Foyer was restored and the one before is gone: look whether all is there, and use it")
-    what.add_argument("--remove-unknown", action="store_true", help="remove what is in storage and no row of this Foyer knows of, as after a restore")
+    what.add_argument(
+        "--to", choices=("storage", "database"), help="move all contents there now; to the database: the schedule “files” is paused"
+    )
+    what.add_argument(
+        "--adopt",
+        action="store_true",
+        help="storage was copied to the place that FOYER_FILES names now, or this Foyer was restored and the one before is gone: look whether all is there, and use it",
+    )
+    what.add_argument(
+        "--remove-unknown", action="store_true", help="remove what is in storage and no row of this Foyer knows of, as after a restore"
+    )
     parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
     asked = parser.parse_args(argv)
     with opened(settings):
@@ -42,7 +50,13 @@ def outcome(asked: argparse.Namespace) -> dict[str, Any]:
     """What was done, and what there is then."""
     from app.queries.kept_files import storage
 
-    verbs: dict[str, Callable[[Storage], dict[str, Any]]] = {"check": check, "storage": out, "database": back, "adopt": adopt, "remove_unknown": remove_unknown}
+    verbs: dict[str, Callable[[Storage], dict[str, Any]]] = {
+        "check": check,
+        "storage": out,
+        "database": back,
+        "adopt": adopt,
+        "remove_unknown": remove_unknown,
+    }
     verb = asked.to or next((name for name in verbs if getattr(asked, name, False)), None)
     place = storage()
     if verb and place is None:
@@ -62,7 +76,12 @@ def told() -> dict[str, Any]:
         say(f"{place.files} contents ({place.size / 1e6:.1f} MB) are in {place.address}.")
     if found.leaving:
         say(f"{found.leaving} contents wait to be removed from storage.")
-    return {"database": found.files, "database_bytes": found.size, "storage": {each.address: {"files": each.files, "bytes": each.size} for each in found.places}, "leaving": found.leaving}
+    return {
+        "database": found.files,
+        "database_bytes": found.size,
+        "storage": {each.address: {"files": each.files, "bytes": each.size} for each in found.places},
+        "leaving": found.leaving,
+    }
 
 
 def check(place: Storage) -> dict[str, Any]:
@@ -73,12 +92,16 @@ def check(place: Storage) -> dict[str, Any]:
     from app.queries.file_names import known, stored
 
     if (owner := place.owner()) and owner != own_name(by=SYSTEM):
-        say(f"Another Foyer keeps files in {place.place}, or this one was restored from a backup: nothing there is moved or removed before run.py files --adopt.")
+        say(
+            f"Another Foyer keeps files in {place.place}, or this one was restored from a backup: nothing there is moved or removed before run.py files --adopt."
+        )
     there = set(place.digests())  # before the rows are asked: each content is noted before it is put
     lost = unreadable(place, list(stored(db.session())))
     unknown = there - known(db.session(), place.place)
     if unknown:
-        say(f"{len(unknown)} contents in {place.place} are of no row of this Foyer. If nobody else keeps files there: run.py files --remove-unknown")
+        say(
+            f"{len(unknown)} contents in {place.place} are of no row of this Foyer. If nobody else keeps files there: run.py files --remove-unknown"
+        )
     return {"lost": lost, "unknown": len(unknown)}
 
 
@@ -116,7 +139,9 @@ def out(place: Storage) -> dict[str, Any]:
     from jobs.files import elsewhere, move
 
     if others := elsewhere(place):
-        raise CannotStart(f"Contents are in {', '.join(others)} already. Bring those back first (--to database, with FOYER_FILES as it was), or copy them and --adopt.")
+        raise CannotStart(
+            f"Contents are in {', '.join(others)} already. Bring those back first (--to database, with FOYER_FILES as it was), or copy them and --adopt."
+        )
     moved = 0
     while some := move(place, seconds=A_MOVE):
         moved += some
@@ -148,7 +173,9 @@ def back(place: Storage) -> dict[str, Any]:
     say(f"{held} files are in the database again, and {removed} contents were removed from {place.place}.")
     for name in lost[:SHOWN]:
         say(f"  {name}: its content could not be read, and stays where it is")
-    say("Take FOYER_FILES out of the settings of every node, start them again, and only then resume the schedule “files”, or they are moved anew.")
+    say(
+        "Take FOYER_FILES out of the settings of every node, start them again, and only then resume the schedule “files”, or they are moved anew."
+    )
     return {"held": held, "removed": removed, "lost": lost}
 
 
@@ -182,7 +209,9 @@ def adopt(place: Storage) -> dict[str, Any]:
         if lost:
             return {"lost": lost}
         adopt_files([stored_id for stored_id, _digest in wanted], place.place, by=SYSTEM)
-        say(f"Files are read from {place.place} from now on. What is in the place before is not removed by Foyer any more: empty it yourself.")
+        say(
+            f"Files are read from {place.place} from now on. What is in the place before is not removed by Foyer any more: empty it yourself."
+        )
     place.own(own_name(by=SYSTEM))
     say(f"{place.place} is this Foyer's own.")
     return {"lost": lost}

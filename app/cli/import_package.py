@@ -44,11 +44,17 @@ def main(argv: list[str], settings: Settings) -> int:
 
 
 def _arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("run.py import", description=__doc__, epilog=FILES, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        "run.py import", description=__doc__, epilog=FILES, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("package", type=Path, help="a folder of CSV files, a .zip of them, or an .xlsx workbook")
     parser.add_argument("--dry-run", action="store_true", help="check everything, the database's own rules included, and write nothing")
     parser.add_argument(
-        "--partial", nargs="?", const="", metavar="OUT", help="write the good rows, and the others to OUT: a folder, .zip or .xlsx; nothing is written where a file breaks off"
+        "--partial",
+        nargs="?",
+        const="",
+        metavar="OUT",
+        help="write the good rows, and the others to OUT: a folder, .zip or .xlsx; nothing is written where a file breaks off",
     )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     return parser

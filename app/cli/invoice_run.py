@@ -172,7 +172,9 @@ def _work_off(is_going_on: Callable[[], bool], until: float) -> None:
     from jobs import runner
 
     while time.monotonic() < until and is_going_on():
-        due = select(OutboxMessage.id).where(OutboxMessage.state.in_((OutboxState.DUE, OutboxState.QUEUED)), OutboxMessage.not_before <= func.now())
+        due = select(OutboxMessage.id).where(
+            OutboxMessage.state.in_((OutboxState.DUE, OutboxState.QUEUED)), OutboxMessage.not_before <= func.now()
+        )
         waiting = db.session.scalars(due.order_by(OutboxMessage.id).limit(100)).all()
         db.session.rollback()
         for message_id in waiting:
@@ -221,7 +223,12 @@ def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("run.py invoice-run", description=__doc__)
     parser.add_argument("--location", required=True, metavar="CODE")
     parser.add_argument("--month", required=True, type=month, metavar="2026-06")
-    parser.add_argument("--cut-off", type=day, metavar="DATE", help="the last day whose charges count, as long as something of the run is open; default today, never after the month")
+    parser.add_argument(
+        "--cut-off",
+        type=day,
+        metavar="DATE",
+        help="the last day whose charges count, as long as something of the run is open; default today, never after the month",
+    )
     parser.add_argument("--approve", action="store_true", help="approve what is open in the preview")
     parser.add_argument("--send", action="store_true", help="mail what is approved")
     parser.add_argument("--charge", action="store_true", help="charge the cards of those who pay automatically")

@@ -24,7 +24,9 @@ def main(argv: list[str], settings: Settings) -> int:
         "--check", action="store_true", help="then also fail when a model and its table differ, so that a revision is missing"
     )
     parser.add_argument(
-        "--wait", action="store_true", help="until PostgreSQL lets us in, however long that takes: for whatever starts this with the machine"
+        "--wait",
+        action="store_true",
+        help="until PostgreSQL lets us in, however long that takes: for whatever starts this with the machine",
     )
     asked = parser.parse_args(argv)
     with servers(settings) as running:

@@ -38,7 +38,12 @@ def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("run.py onboard", description=__doc__)
     parser.add_argument("file", type=Path, help="a .csv or .xlsx with a row for each person")
     parser.add_argument("--dry-run", action="store_true", help="test every row and bring in nobody")
-    parser.add_argument("--left-out", type=Path, metavar="FILE", help="where rows that stay out go, as CSV; FILE-left-out.csv beside the file when nobody says")
+    parser.add_argument(
+        "--left-out",
+        type=Path,
+        metavar="FILE",
+        help="where rows that stay out go, as CSV; FILE-left-out.csv beside the file when nobody says",
+    )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     return parser
 
@@ -91,7 +96,9 @@ def _carried(found: PeopleImport, verb: str) -> None:
             time.sleep(1)
         db.session().expire_all()
         counts = _counts(found)
-        say(f"  {sum(counts.values()) - counts.get('waiting', 0) if verb == 'tested' else counts.get('onboarded', 0)} of {sum(counts.values())} {verb}")
+        say(
+            f"  {sum(counts.values()) - counts.get('waiting', 0) if verb == 'tested' else counts.get('onboarded', 0)} of {sum(counts.values())} {verb}"
+        )
 
 
 def _counts(found: PeopleImport) -> dict[str, int]:
@@ -143,4 +150,7 @@ def _tell(answer: dict[str, Any]) -> None:
     if answer["passed_over"]:
         say("not used: " + ", ".join(answer["passed_over"]))
     verb = "brought in" if answer["written"] else "would come in"
-    say(f"{answer['onboarded']} {verb}, {answer['there']} were there already, {answer['refused']} stay out" + (f": {answer['returned']}" if "returned" in answer else "."))
+    say(
+        f"{answer['onboarded']} {verb}, {answer['there']} were there already, {answer['refused']} stay out"
+        + (f": {answer['returned']}" if "returned" in answer else ".")
+    )

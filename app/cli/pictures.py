@@ -89,7 +89,9 @@ def main(argv: list[str], settings: Settings) -> int:
 def taken(browser: Browser, address: str, picture: Picture) -> None:
     """One picture, by its own person in a browser of their own."""
     password = next(password for _role, username, password in LOGINS if username == picture.username)
-    context = browser.new_context(viewport=PHONE if picture.phone else DESK, color_scheme="dark" if picture.dark else "light", locale="en-ZA")  # type: ignore[arg-type]
+    context = browser.new_context(
+        viewport=PHONE if picture.phone else DESK, color_scheme="dark" if picture.dark else "light", locale="en-ZA"
+    )  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(f"{address}/login/")
     page.fill("[name=username]", picture.username)

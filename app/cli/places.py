@@ -52,7 +52,10 @@ def foreign(host: str) -> tuple[str, str] | None:
     reason = refusal(any_free(), host)
     if reason is None or reason.errno == errno.EADDRINUSE:
         return None
-    return f"Foyer cannot listen on {host}: {reason.strerror}.", "Set FOYER_HOST to an address of this machine, or to 0.0.0.0 for all of them."
+    return (
+        f"Foyer cannot listen on {host}: {reason.strerror}.",
+        "Set FOYER_HOST to an address of this machine, or to 0.0.0.0 for all of them.",
+    )
 
 
 def closed(settings: Settings, name: str) -> tuple[str, str] | None:
@@ -62,8 +65,14 @@ def closed(settings: Settings, name: str) -> tuple[str, str] | None:
     if reason is None:
         return None
     if reason.errno == errno.EACCES:
-        return f"Port {port}, wanted for {what}, is not open to this account.", f"Set {variable} to one from 1024 on, with a reverse proxy in front of it."
-    return f"Port {port}, wanted for {what}, is taken{by_whom(port, kind_of(name))}.", f"Choose another with {variable}, or leave it unset to get a free one."
+        return (
+            f"Port {port}, wanted for {what}, is not open to this account.",
+            f"Set {variable} to one from 1024 on, with a reverse proxy in front of it.",
+        )
+    return (
+        f"Port {port}, wanted for {what}, is taken{by_whom(port, kind_of(name))}.",
+        f"Choose another with {variable}, or leave it unset to get a free one.",
+    )
 
 
 def lasting(port: int, host: str, kind: socket.SocketKind) -> OSError | None:

@@ -32,5 +32,7 @@ def page() -> str:
     parts = [HEAD]
     for each in PROCESSORS:
         rows = "".join(f"| `{name}` | {told} |\n" for name, told in sorted(each.sends.items()))
-        parts.append(f"\n## {each.name}\n\n{each.purpose} Set up: {each.setting}.\n\n| sent | what it tells |\n|---|---|\n{rows}\nWhen somebody is erased: {each.when_erased}\n")
+        parts.append(
+            f"\n## {each.name}\n\n{each.purpose} Set up: {each.setting}.\n\n| sent | what it tells |\n|---|---|\n{rows}\nWhen somebody is erased: {each.when_erased}\n"
+        )
     return "".join(parts)

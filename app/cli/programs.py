@@ -65,7 +65,9 @@ def provide(settings: Settings, wanted: tuple[Program, ...] = WANTED) -> list[st
 
 def missing(program: Program) -> str:
     """That it is, and how to get it."""
-    return f"{program.name} is not installed, so {program.purpose} are skipped. On Debian: sudo apt-get install {' '.join(program.packages)}"
+    return (
+        f"{program.name} is not installed, so {program.purpose} are skipped. On Debian: sudo apt-get install {' '.join(program.packages)}"
+    )
 
 
 def in_system(name: str) -> str | None:
@@ -75,4 +77,3 @@ def in_system(name: str) -> str | None:
 
 def quiet(argv: list[str], env: dict[str, str] | None = None) -> bool:
     return subprocess.run(argv, env=env, stdin=subprocess.DEVNULL, capture_output=True).returncode == 0
-

@@ -36,7 +36,9 @@ def main(argv: list[str], settings: Settings) -> int:
 
 def checked(program: str, folder: Path) -> int:
     """As for a start, and not with -X, which passes over the section of the log and would print every secret."""
-    done = subprocess.run([program, "-C", "-l", "stdout", "-d", str(folder)], env=ENVIRONMENT, capture_output=True, text=True, errors="replace")
+    done = subprocess.run(
+        [program, "-C", "-l", "stdout", "-d", str(folder)], env=ENVIRONMENT, capture_output=True, text=True, errors="replace"
+    )
     if done.returncode:
         words = (done.stdout + done.stderr).strip().splitlines()[-5:]
         raise CannotStart("FreeRADIUS does not accept its configuration:\n" + "\n".join(words))
@@ -46,7 +48,9 @@ def checked(program: str, folder: Path) -> int:
 
 def served(program: str, folder: Path, settings: Settings) -> int:
     """In the foreground; it speaks on our own standard error."""
-    say(f"FreeRADIUS: log-ins at {settings.radius_host}:{settings.radius_port}, accounting at {settings.radius_host}:{settings.radius_acct_port}")
+    say(
+        f"FreeRADIUS: log-ins at {settings.radius_host}:{settings.radius_port}, accounting at {settings.radius_host}:{settings.radius_acct_port}"
+    )
     say(f"Devices may be given the certificate of its authority: {folder}/certificates/ca.pem")
     child = subprocess.Popen(
         [program, "-f", "-d", str(folder)],

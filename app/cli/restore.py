@@ -33,7 +33,11 @@ CLOSE, OPEN = "SET default_transaction_read_only = on", "RESET default_transacti
 def main(argv: list[str], settings: Settings) -> int:
     parser = argparse.ArgumentParser("run.py restore", description=__doc__)
     parser.add_argument("folder", type=Path, help="the folder that run.py backup made")
-    parser.add_argument("--jobs-go-on", action="store_true", help="jobs that waited go on, and no schedule is paused: the old Foyer was stopped before this backup, and nothing happened since")
+    parser.add_argument(
+        "--jobs-go-on",
+        action="store_true",
+        help="jobs that waited go on, and no schedule is paused: the old Foyer was stopped before this backup, and nothing happened since",
+    )
     parser.add_argument("--without-key", action="store_true", help="also when the secret key is another one, and what it sealed is lost")
     parser.add_argument("--json", action="store_true", help="print what was restored as JSON")
     asked = parser.parse_args(argv)
@@ -52,7 +56,9 @@ def main(argv: list[str], settings: Settings) -> int:
 def fits(told: manifest.Manifest, settings: Settings, *, without_key: bool) -> None:
     """This Foyer knows the tables of the backup, and its key opens what is sealed in them."""
     if told.revision not in schema.known():
-        raise CannotStart(f"The backup was made by a newer Foyer (tables {told.revision}, and this one knows them up to {schema.newest()}). Bring this Foyer up to date first.")
+        raise CannotStart(
+            f"The backup was made by a newer Foyer (tables {told.revision}, and this one knows them up to {schema.newest()}). Bring this Foyer up to date first."
+        )
     known = set(map(manifest.mark_of, (settings.secret_key, *settings.other_secret_keys)))
     if not known.issuperset((told.key, *told.other_keys)) and not without_key:
         raise CannotStart(
@@ -76,7 +82,9 @@ def restore(settings: Settings, folder: Path, told: manifest.Manifest, *, jobs_g
             if wrong := rows.differences(dict(told.counts), rows.counts(door)):
                 raise CannotStart("What was restored is not what was saved.\n" + "\n".join(f"  {line}" for line in wrong[:20]))
         migrate(settings.moved(database_url=tools.writing(settings.database_url), database_pooler=False))
-        with opened(settings) as door:  # by its tables and tasks of today, some of which migrate brought: the old house may have had them by its end
+        with opened(
+            settings
+        ) as door:  # by its tables and tasks of today, some of which migrate brought: the old house may have had them by its end
             open_jobs, messages, paused = hold.let_go(door) if jobs_go_on else hold.held(door, told)
             lost = stored.lost(door, settings, adopted=is_carried)
             closed(door, OPEN)
@@ -90,11 +98,17 @@ def restore(settings: Settings, folder: Path, told: manifest.Manifest, *, jobs_g
         say(f"The access points of the WiFi are in {settings.var / CLIENTS}: copy them to {listed}, where FreeRADIUS reads them.")
     say(f"{', '.join(broken)}: broken promises. See: python3 run.py verify-books" if broken else "All promises of the books hold.")
     if open_jobs and not jobs_go_on:
-        say(f"{open_jobs} jobs that were open then are parked, because they may have been done since: look at them on the page Health before you try them again.")
+        say(
+            f"{open_jobs} jobs that were open then are parked, because they may have been done since: look at them on the page Health before you try them again."
+        )
     if messages and not jobs_go_on:
-        say(f"{messages} messages of webhooks that waited then are given up, for the same reason: send them again on the page Webhooks, where they are wanted.")
+        say(
+            f"{messages} messages of webhooks that waited then are given up, for the same reason: send them again on the page Webhooks, where they are wanted."
+        )
     if paused:
-        say(f"{len(paused)} schedules that ask vendors or write to people are paused, for the same reason: resume them on the page Schedules once you have looked. {', '.join(paused)}.")
+        say(
+            f"{len(paused)} schedules that ask vendors or write to people are paused, for the same reason: resume them on the page Schedules once you have looked. {', '.join(paused)}."
+        )
     return {"made_at": told.made_at, "tables": len(told.counts), "rows": sum(told.counts.values()), "counts": dict(told.counts), "open_jobs": open_jobs, "messages": messages, "paused": paused, "promises_broken": broken, "files_lost": lost, "seconds": round(seconds, 1)}  # fmt: skip
 
 
@@ -103,11 +117,15 @@ def brought_back(settings: Settings, folder: Path, told: manifest.Manifest) -> N
     with opened(settings) as door:
         version = door.info.server_version // 10_000
         if there := rows.tables(door):
-            raise CannotStart(f"The database is not empty: it has {len(there)} tables. Restore into a new one, or drop and make this one again. Nothing was changed.")
+            raise CannotStart(
+                f"The database is not empty: it has {len(there)} tables. Restore into a new one, or drop and make this one again. Nothing was changed."
+            )
         if version < told.postgresql // 10_000:
             raise CannotStart(f"The backup is of PostgreSQL {told.postgresql // 10_000}, and this server is older ({version}).")
         if version < told.pg_dump:
-            raise CannotStart(f"The dump was written by pg_dump {told.pg_dump}, which pg_restore {version} cannot read, and PostgreSQL {version} takes no newer one. Restore it into PostgreSQL {told.pg_dump}.")
+            raise CannotStart(
+                f"The dump was written by pg_dump {told.pg_dump}, which pg_restore {version} cannot read, and PostgreSQL {version} takes no newer one. Restore it into PostgreSQL {told.pg_dump}."
+            )
         program = tools.tool("pg_restore", version)
         closed(door, CLOSE)
     if there := others(settings):  # asked only now: whoever comes from here on cannot write
@@ -125,7 +143,9 @@ def brought_back(settings: Settings, folder: Path, told: manifest.Manifest) -> N
             tools.run([*argv, f"--dbname={address}", str(folder / DATABASE)], environ, "Restoring the database")
     except CannotStart as reason:
         if others(settings) or not opened_again(settings):  # one of them may be what pg_restore began
-            raise CannotStart(f"{reason} The database stays closed to writing: drop it, or restore into it again if it is still empty.") from reason
+            raise CannotStart(
+                f"{reason} The database stays closed to writing: drop it, or restore into it again if it is still empty."
+            ) from reason
         raise CannotStart(f"{reason} The database is as empty as before.") from reason
 
 
@@ -158,7 +178,9 @@ def closed(door: psycopg.Connection[Any], change: str) -> None:
     try:
         door.execute(sql.SQL("ALTER DATABASE {} " + change).format(sql.Identifier(door.info.dbname)))  # type: ignore[arg-type]
     except psycopg.errors.InsufficientPrivilege:
-        raise CannotStart(f"The account of DATABASE_URL does not own the database {door.info.dbname}. Make it the owner, so that it can be closed while it is restored.") from None
+        raise CannotStart(
+            f"The account of DATABASE_URL does not own the database {door.info.dbname}. Make it the owner, so that it can be closed while it is restored."
+        ) from None
 
 
 def unpacked(path: Path, var: Path) -> None:

@@ -13,10 +13,16 @@ from config import Settings
 def main(argv: list[str], settings: Settings) -> int:
     parser = argparse.ArgumentParser("run.py rotate-keys", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
-    parser.add_argument("--leaked", action="store_true", help="the other key may be in wrong hands: links to proposals and contracts and passes of guests that it made are replaced and mailed again")
+    parser.add_argument(
+        "--leaked",
+        action="store_true",
+        help="the other key may be in wrong hands: links to proposals and contracts and passes of guests that it made are replaced and mailed again",
+    )
     asked = parser.parse_args(argv)
     if not settings.other_secret_keys:
-        raise CannotStart("FOYER_OTHER_SECRET_KEYS names no other key. Make the new key FOYER_SECRET_KEY, name the one before there, start Foyer again, and then run this.")
+        raise CannotStart(
+            "FOYER_OTHER_SECRET_KEYS names no other key. Make the new key FOYER_SECRET_KEY, name the one before there, start Foyer again, and then run this."
+        )
     with opened(settings):
         found = rotated(leaked=asked.leaked)
     if asked.json:
@@ -42,7 +48,10 @@ def rotated(*, leaked: bool = False) -> dict[str, object]:
         columns.append(seal_anew(column, purpose, by=SYSTEM))
         told = columns[-1]
         if told.rows:
-            say(f"  {told.name:<32} {told.again} of {told.rows} sealed anew" + (f", {told.lost} open under no key that is named" if told.lost else ""))
+            say(
+                f"  {told.name:<32} {told.again} of {told.rows} sealed anew"
+                + (f", {told.lost} open under no key that is named" if told.lost else "")
+            )
     pins, lost = mark_pins_anew(by=SYSTEM), sum(each.lost for each in columns)
     say(f"  {'pin.mark':<32} {pins} marked anew")
     if not lost:
@@ -51,7 +60,11 @@ def rotated(*, leaked: bool = False) -> dict[str, object]:
     if leaked:
         say(f"  {'links and passes':<32} {replaced} replaced, and mailed again")
     left = leaning(db.session())
-    say(f"{sum(each.again for each in columns)} are under the present key now." if not lost else f"{lost} open under no key: name the key that sealed them, and run this again.")
+    say(
+        f"{sum(each.again for each in columns)} are under the present key now."
+        if not lost
+        else f"{lost} open under no key: name the key that sealed them, and run this again."
+    )
     say(
         f"Made by the other key: {left.papers} links to proposals and contracts, {left.passes} passes of expected guests. What was mailed goes on to open; Foyer makes them no more once that key is taken away. "
         f"Perhaps made by it, and of no use then: {left.codes} recovery codes, {left.programs} keys of programs that were not used since, {left.letters} links to set a password, links to stop mails."

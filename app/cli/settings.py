@@ -18,7 +18,13 @@ This page and `deploy/.env.example` are made by `python3 run.py settings --write
 |---|---|---|
 """
 
-FIRST = {"mode": "production", "public_url": "https://desk.example.com", "trusted_hosts": "desk.example.com", "proxies": "1", "mail_from": "Foyer <foyer@example.com>"}
+FIRST = {
+    "mode": "production",
+    "public_url": "https://desk.example.com",
+    "trusted_hosts": "desk.example.com",
+    "proxies": "1",
+    "mail_from": "Foyer <foyer@example.com>",
+}
 EXAMPLE_HEAD = """# The environment of a Foyer in production: copy this to .env (containers) or /etc/foyer/foyer.env (systemd), readable by its owner alone.
 # A line without # is set, and has to be yours. Secrets are better as files: NAME_FILE=/path instead of NAME=value, for every name below.
 # Made by `python3 run.py settings --write`.
@@ -48,7 +54,10 @@ def example() -> str:
             continue
         secret = "  # or: _FILE" if item.metadata["secret"] else ""
         value = FIRST.get(item.name)
-        lines.append(f"# {item.metadata['sentence']}{secret}\n" + (f"{variable(item)}={value}" if value else f"#{variable(item)}={shown(item.default).strip('`')}"))
+        lines.append(
+            f"# {item.metadata['sentence']}{secret}\n"
+            + (f"{variable(item)}={value}" if value else f"#{variable(item)}={shown(item.default).strip('`')}")
+        )
     return EXAMPLE_HEAD + "".join(f"\n{line}\n" for line in lines)
 
 

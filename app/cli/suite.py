@@ -11,7 +11,15 @@ from app.cli.say import say
 from app.cli.servers.child import dies_with_us
 from config import HERE, Settings
 
-THREE_AT_A_TIME = ["-n", "3", "--dist", "loadscope", "--no-loadscope-reorder", "--durations", "25"]  # many tests wait for servers; each process starts its own
+THREE_AT_A_TIME = [
+    "-n",
+    "3",
+    "--dist",
+    "loadscope",
+    "--no-loadscope-reorder",
+    "--durations",
+    "25",
+]  # many tests wait for servers; each process starts its own
 
 
 def main(argv: list[str], settings: Settings) -> int:
@@ -33,5 +41,9 @@ def pytest(argv: list[str], settings: Settings) -> int:
 
 def clean(settings: Settings) -> dict[str, str]:
     """The tests see no setting of the person's own Foyer, apart from how strict they have to be."""
-    kept = {name: value for name, value in settings.environ().items() if not name.startswith("FOYER_") and name not in {"DATABASE_URL", "REDIS_URL"}}
+    kept = {
+        name: value
+        for name, value in settings.environ().items()
+        if not name.startswith("FOYER_") and name not in {"DATABASE_URL", "REDIS_URL"}
+    }
     return {**kept, "FOYER_MODE": "test", **({"FOYER_TEST_STRICT": "yes"} if settings.test_strict else {})}

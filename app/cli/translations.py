@@ -91,9 +91,15 @@ def faults() -> list[str]:
         visitors = Path(folder) / "visitors.pot"
         extract(visitors, VISITORS)
         read_by_guests = texts(catalog(visitors))
-    found = [f"{len(now ^ kept)} texts differ from translations/messages.pot. Run: python3 run.py translations --update"] if now != kept else []
+    found = (
+        [f"{len(now ^ kept)} texts differ from translations/messages.pot. Run: python3 run.py translations --update"] if now != kept else []
+    )
     found += out_of_reach(now)
-    found += [f"translations/{code} is not there. Run: python3 run.py translations --update" for code in SPOKEN if code != SOURCE and not path_of(code).exists()]
+    found += [
+        f"translations/{code} is not there. Run: python3 run.py translations --update"
+        for code in SPOKEN
+        if code != SOURCE and not path_of(code).exists()
+    ]
     for path in catalogues():
         book = catalog(path)
         missing = [text for text in read_by_guests if not complete(book, text)] if path.parts[-3] in VISITOR_LANGUAGES else []
@@ -142,7 +148,9 @@ def update() -> None:
             if not path.exists():
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text("")
-            path.write_text(path.read_text(encoding="utf-8").replace("#. machine draft", DRAFT), encoding="utf-8")  # Babel keeps no other comment
+            path.write_text(
+                path.read_text(encoding="utf-8").replace("#. machine draft", DRAFT), encoding="utf-8"
+            )  # Babel keeps no other comment
             run("update", "-i", str(template), "-o", str(path), "-l", code, "--no-fuzzy-matching", "--ignore-obsolete", "--omit-header")
             compile_(path, code)
 
@@ -171,7 +179,19 @@ def is_draft(message: Message) -> bool:
 
 def extract(target: Path, sources: tuple[str, ...] = SOURCES) -> None:
     folders = [folder for folder in sources if (HERE / folder).exists()]
-    options = ["--no-location", "--omit-header", "--sort-output", "-k", "lazy_gettext", "-k", "_later", "-k", "_n:1,2", "-k", "marks"]  # marks: titles of tables, for people
+    options = [
+        "--no-location",
+        "--omit-header",
+        "--sort-output",
+        "-k",
+        "lazy_gettext",
+        "-k",
+        "_later",
+        "-k",
+        "_n:1,2",
+        "-k",
+        "marks",
+    ]  # marks: titles of tables, for people
     run("extract", "-F", str(FOLDER / "babel.cfg"), *options, "-o", str(target), *folders)
     if sources == SOURCES:
         add_spoken(target)
@@ -224,7 +244,11 @@ def _of_view(view: Any, model: Any) -> set[str]:
     sets = [group["fields"] for kind in ("show", "add", "edit") for _title, group in getattr(view, f"{kind}_fieldsets", None) or ()]
     lists = [getattr(view, f"{kind}_columns", None) or () for kind in ("list", "show", "add", "edit", "search", "export")]
     names = {name.removesuffix(".name") for each in (*sets, *lists) for name in each} - set(view.label_columns or ())
-    found = {label_spelled(name) for name in names} | (set() if view.singular else {noun.lower()}) | (set() if view.list_title else {f"{noun}s"})
+    found = (
+        {label_spelled(name) for name in names}
+        | (set() if view.singular else {noun.lower()})
+        | (set() if view.list_title else {f"{noun}s"})
+    )
     return found.union(*({spelled(each) for each in getattr(column.type, "enums", ())} for column in model.__table__.columns))
 
 
@@ -251,4 +275,6 @@ def identity(text: str | tuple[str, ...] | list[str]) -> str:
 
 def complete(book: Catalog, text: str) -> bool:
     message = book.get(text)
-    return bool(message and message.string and not message.fuzzy and all(message.string if isinstance(message.string, tuple | list) else [1]))
+    return bool(
+        message and message.string and not message.fuzzy and all(message.string if isinstance(message.string, tuple | list) else [1])
+    )

@@ -18,7 +18,9 @@ from config import Settings
 class Play(Protocol):
     """Plays one module with what was asked of it in its own words; the exit status of the command."""
 
-    def __call__(self, module: ModuleType, settings: Settings, *, long: bool, as_json: bool, own: Mapping[str, str] | None = None) -> int: ...
+    def __call__(
+        self, module: ModuleType, settings: Settings, *, long: bool, as_json: bool, own: Mapping[str, str] | None = None
+    ) -> int: ...
 
 
 @dataclass(frozen=True)

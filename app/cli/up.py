@@ -95,7 +95,9 @@ def claimed(settings: Settings) -> IO[str] | None:
         if other.get("purpose") == PURPOSE or time.monotonic() > end:
             places = lease.published(settings.var)
             address = f" at {settings.moved(port=places['port']).public_url}" if places else ""
-            say(f"{other.get('purpose', PURPOSE)} is already running{address}: pid {other.get('pid')}, folder {settings.var}. For a second one, set FOYER_VAR.")
+            say(
+                f"{other.get('purpose', PURPOSE)} is already running{address}: pid {other.get('pid')}, folder {settings.var}. For a second one, set FOYER_VAR."
+            )
             return None
         if not told:
             say(f"Waiting for {other.get('purpose')} (pid {other.get('pid')}) to finish")

@@ -23,8 +23,12 @@ def main(argv: list[str], settings: Settings) -> int:
         show(found)
         return 0
     for row in found["organisations"]:
-        say(f"  {row['organisation']:<14} {row['name'][:40]:<40} {row['invoiced']['net']:>14} {row['net']:>14} {row['difference']:>14} {row['currency']}")
-    say(f"  {len(found['organisations'])} organisations, net {found['invoiced']['net']} was invoiced, {found['net']} it would be: {found['difference']}")
+        say(
+            f"  {row['organisation']:<14} {row['name'][:40]:<40} {row['invoiced']['net']:>14} {row['net']:>14} {row['difference']:>14} {row['currency']}"
+        )
+    say(
+        f"  {len(found['organisations'])} organisations, net {found['invoiced']['net']} was invoiced, {found['net']} it would be: {found['difference']}"
+    )
     return 0
 
 
@@ -32,7 +36,13 @@ def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("run.py what-if", description=__doc__, allow_abbrev=False)
     parser.add_argument("--location", required=True, metavar="CODE")
     parser.add_argument("--month", required=True, type=month, metavar="2026-05")
-    parser.add_argument("--price-change", required=True, type=percent, metavar="+6%%", help="of every membership's prices and of prices of a license's own; a fall as --price-change=-6%%")
+    parser.add_argument(
+        "--price-change",
+        required=True,
+        type=percent,
+        metavar="+6%%",
+        help="of every membership's prices and of prices of a license's own; a fall as --price-change=-6%%",
+    )
     parser.add_argument("--agreed", action="store_true", help="custom prices move as well")
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
     return parser

@@ -7,9 +7,26 @@ import zipfile
 
 MOST_BYTES = 10 * 1024 * 1024
 LONGEST_NAME = 200
-HEADS = ((b"%PDF-", "application/pdf"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF87a", "image/gif"), (b"GIF89a", "image/gif"))
-OFFICE = {"word/": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "ppt/": "application/vnd.openxmlformats-officedocument.presentationml.presentation"}
-ENDINGS = {"application/pdf": (".pdf",), "image/png": (".png",), "image/jpeg": (".jpg", ".jpeg"), "image/gif": (".gif",), "image/webp": (".webp",), "text/plain": (".txt", ".csv", ".md", ".log", ".eml", ".ics")} | {kind: (end,) for kind, end in zip(OFFICE.values(), (".docx", ".xlsx", ".pptx"), strict=True)}
+HEADS = (
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+)
+OFFICE = {
+    "word/": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ppt/": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
+ENDINGS = {
+    "application/pdf": (".pdf",),
+    "image/png": (".png",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/gif": (".gif",),
+    "image/webp": (".webp",),
+    "text/plain": (".txt", ".csv", ".md", ".log", ".eml", ".ics"),
+} | {kind: (end,) for kind, end in zip(OFFICE.values(), (".docx", ".xlsx", ".pptx"), strict=True)}
 
 
 def type_of(content: bytes) -> str | None:
@@ -26,7 +43,10 @@ def type_of(content: bytes) -> str | None:
 
 def named(name: str, kind: str) -> str:
     """The last part of the name, printable, with an ending that fits what it is."""
-    last = "".join(each for each in name.replace("\\", "/").rpartition("/")[2] if each.isprintable() and each not in '<>:"|?*').strip(" .") or "file"
+    last = (
+        "".join(each for each in name.replace("\\", "/").rpartition("/")[2] if each.isprintable() and each not in '<>:"|?*').strip(" .")
+        or "file"
+    )
     endings = ENDINGS[kind]
     return last[-LONGEST_NAME:] if last.lower().endswith(endings) else f"{last[: LONGEST_NAME - len(endings[0])]}{endings[0]}"
 
@@ -47,4 +67,9 @@ def _is_text(content: bytes) -> bool:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return False
-    return bool(text.strip()) and not any(ord(each) < 32 and each not in "\t\n\r\f" for each in text) and "<svg" not in text[:2000].lower() and "<html" not in text[:2000].lower()
+    return (
+        bool(text.strip())
+        and not any(ord(each) < 32 and each not in "\t\n\r\f" for each in text)
+        and "<svg" not in text[:2000].lower()
+        and "<html" not in text[:2000].lower()
+    )

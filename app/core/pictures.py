@@ -56,7 +56,9 @@ def upright(content: bytes, *, formats: tuple[str, ...], draft: tuple[int, int])
     try:
         with Image.open(io.BytesIO(content), formats=formats) as opened:
             kind = str(opened.format)
-            if opened.width * opened.height > (MOST_PIXELS if kind == "JPEG" else MOST_UNPACKED):  # its head says so, before a pixel is unpacked
+            if opened.width * opened.height > (
+                MOST_PIXELS if kind == "JPEG" else MOST_UNPACKED
+            ):  # its head says so, before a pixel is unpacked
                 raise NoPicture(NoPicture.TOO_MANY_PIXELS)
             opened.draft("RGB", draft)
             shown: Image.Image = opened
@@ -65,7 +67,14 @@ def upright(content: bytes, *, formats: tuple[str, ...], draft: tuple[int, int])
             return shown.convert("RGBA"), kind
     except NoPicture:
         raise
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, EOFError, ValueError) as broken:  # ValueError: a note in it that swells
+    except (
+        UnidentifiedImageError,
+        Image.DecompressionBombError,
+        OSError,
+        SyntaxError,
+        EOFError,
+        ValueError,
+    ) as broken:  # ValueError: a note in it that swells
         is_drawing = b"<svg" in content[:2000].lower()
         raise NoPicture(NoPicture.DRAWING if is_drawing else NoPicture.UNKNOWN) from broken
 

@@ -17,8 +17,7 @@ class Machine:
     def __init__(self, *, column: str = "status", **verbs: Move) -> None:
         self.column = column
         self.verbs: dict[str, tuple[frozenset[StrEnum], StrEnum]] = {
-            verb: (frozenset({sources} if isinstance(sources, StrEnum) else sources), target)
-            for verb, (sources, target) in verbs.items()
+            verb: (frozenset({sources} if isinstance(sources, StrEnum) else sources), target) for verb, (sources, target) in verbs.items()
         }
 
     def may(self, row: Any, verb: str) -> bool:

@@ -21,7 +21,9 @@ Told = list[bytes | tuple[bytes, bytes] | None]
 class ImapFolder:
     """TLS always, except on this machine. `ca_pem` are the certificates of who signed the server's."""
 
-    def __init__(self, *, host: str, port: int | None, username: str, password: str, folder: str, ca_pem: str = "", seconds: float = SECONDS) -> None:
+    def __init__(
+        self, *, host: str, port: int | None, username: str, password: str, folder: str, ca_pem: str = "", seconds: float = SECONDS
+    ) -> None:
         self._host, self._port = host, port or IMPLICIT_TLS
         self._username, self._password, self._folder = username, password, folder
         self._ca_pem, self._seconds = ca_pem, seconds

@@ -32,7 +32,9 @@ class Pinned:
     near_hint: str = ""
     cuts: bool = False
 
-    def request(self, method: str, url: str, *, headers: dict[str, str], body: bytes | None = None, is_near: bool = False) -> urllib3.HTTPResponse:
+    def request(
+        self, method: str, url: str, *, headers: dict[str, str], body: bytes | None = None, is_near: bool = False
+    ) -> urllib3.HTTPResponse:
         """The answer, whatever its status. Raises Retry, or Unknown for none, and GiveUp for an address that is not called."""
         parts = urlsplit(url)
         if parts.scheme != "https" and not self.http_is_fine:

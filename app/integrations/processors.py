@@ -164,7 +164,9 @@ PROCESSORS = (
         "A person adds them under Webhooks",
         (Receiver,),
         (),
-        {"body": "the numbers of a person, an organisation and what happened, with states, days and amounts; never a name, an address or a word that somebody wrote"},
+        {
+            "body": "the numbers of a person, an organisation and what happened, with states, days and amounts; never a name, an address or a word that somebody wrote"
+        },
         "url headers",
         "The numbers lead to nobody any more. What the receiver itself looked up by them is for its operator to erase.",
     ),

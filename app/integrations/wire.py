@@ -42,7 +42,9 @@ class Wire:
     with an effect must be looked up before it is repeated, so here each is sent once and no redirection is followed.
     """
 
-    def __init__(self, vendor: str, patience: Patience = USUAL, *, ca_pem: str = "", server_name: str = "", most: int = 0, cuts: bool = False) -> None:
+    def __init__(
+        self, vendor: str, patience: Patience = USUAL, *, ca_pem: str = "", server_name: str = "", most: int = 0, cuts: bool = False
+    ) -> None:
         """`ca_pem`: certificates that are trusted beside the public ones. `server_name`: whose certificate it has to be, where a number is called.
         `most`: bytes of an answer; what is longer is not read to its end, and is no answer unless it `cuts`. 0: any length."""
         self.vendor, self.patience, self.most, self.cuts = vendor, patience, most, cuts

@@ -88,7 +88,9 @@ class House(Collector):
             except SQLAlchemyError as reason:
                 log.warning("no figures", question=question.__name__.strip("_"), reason=type(reason).__name__)
                 late += 1
-        yield gauge("questions_unanswered", "How many of the questions to a database that answers came to nothing; their figures are missing.", late)
+        yield gauge(
+            "questions_unanswered", "How many of the questions to a database that answers came to nothing; their figures are missing.", late
+        )
 
     def _of_jobs(self, session: Session) -> Iterator[Metric]:
         waiting = queues(session, self.names)
@@ -96,13 +98,23 @@ class House(Collector):
         yield by("outbox_waiting", "Jobs that are due and not begun.", "queue", {each.name: each.waiting for each in waiting})
         yield by("outbox_running", "Jobs that are being done.", "queue", {each.name: each.running for each in waiting})
         yield by("outbox_later", "Jobs that wait for a time that was named.", "queue", {each.name: each.later for each in waiting})
-        yield by("outbox_oldest_seconds", "How long the first of those that are due waits.", "queue", {each.name: age(each.oldest) for each in waiting})
+        yield by(
+            "outbox_oldest_seconds",
+            "How long the first of those that are due waits.",
+            "queue",
+            {each.name: age(each.oldest) for each in waiting},
+        )
         yield gauge("outbox_parked", "Jobs that nothing tries any more: a person decides.", found.parked)
         yield gauge("outbox_stuck", "Jobs that have been due, or tried in vain, for more than an hour.", found.jobs)
         yield gauge("invoices_locked_long", "Invoices that have been locked for more than an hour.", found.locked_invoices)
 
     def _of_decisions(self, session: Session) -> Iterator[Metric]:
-        yield by("undecided", "Outcomes that nobody knows, or that a person has to decide.", "kind", {kind: float(number) for kind, number in undecided(session, by=SYSTEM).items()})
+        yield by(
+            "undecided",
+            "Outcomes that nobody knows, or that a person has to decide.",
+            "kind",
+            {kind: float(number) for kind, number in undecided(session, by=SYSTEM).items()},
+        )
         yield gauge("troubles", "Lines on the page Health that are red.", len(troubles(session)))
 
     def _of_the_clock(self, session: Session) -> Iterator[Metric]:
@@ -126,11 +138,26 @@ class House(Collector):
         if found.trouble:
             return
         yield gauge("valkey_bytes", "Memory that Valkey uses.", found.used)
-        yield by("worker_heartbeat_age_seconds", "Since a worker process was last heard of.", "worker", {each.name: age(each.seen_at) for each in found.workers})
-        yield by("workers", "Worker processes that take jobs of a queue.", "queue", {name: float(sum(name in each.queues for each in found.workers)) for name in self.names})
+        yield by(
+            "worker_heartbeat_age_seconds",
+            "Since a worker process was last heard of.",
+            "worker",
+            {each.name: age(each.seen_at) for each in found.workers},
+        )
+        yield by(
+            "workers",
+            "Worker processes that take jobs of a queue.",
+            "queue",
+            {name: float(sum(name in each.queues for each in found.workers)) for name in self.names},
+        )
         try:
             with connect(url, socket_connect_timeout=1, socket_timeout=1) as link:
-                yield by("queue_length", "Hints in Valkey that no worker has taken.", "queue", {name: float(link.llen(f"rq:queue:{name}")) for name in self.names})
+                yield by(
+                    "queue_length",
+                    "Hints in Valkey that no worker has taken.",
+                    "queue",
+                    {name: float(link.llen(f"rq:queue:{name}")) for name in self.names},
+                )
         except redis.RedisError:
             return
 

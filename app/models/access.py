@@ -93,7 +93,12 @@ class Access(Entity):
     @property
     def keeps_credit(self) -> bool:
         """A print account that no license asks for, closed, with credit in it that a person has to decide about."""
-        return self.system is System.PRINTING and self.state is S.FAILED and self.wanted.get("standing") == Standing.NONE and (self.balance_cents or 0) > 0
+        return (
+            self.system is System.PRINTING
+            and self.state is S.FAILED
+            and self.wanted.get("standing") == Standing.NONE
+            and (self.balance_cents or 0) > 0
+        )
 
     @property
     def groups(self) -> list[str]:

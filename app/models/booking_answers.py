@@ -37,7 +37,13 @@ def after_license() -> ColumnElement[bool]:
     runs = exists().where(theirs, License.starts_on <= day, or_(License.ends_on.is_(None), License.ends_on >= day)).correlate(Booking)
     ended = exists().where(theirs, License.ends_on < day).correlate(Booking)
     gone = Booking.user_id.is_not(None) & ~is_with
-    return and_(blocks(), Booking.starts_at > _now(), Booking.organisation_id.is_not(None), or_(gone, ended & (Booking.override_reason == "")), ~runs)
+    return and_(
+        blocks(),
+        Booking.starts_at > _now(),
+        Booking.organisation_id.is_not(None),
+        or_(gone, ended & (Booking.override_reason == "")),
+        ~runs,
+    )
 
 
 def _now() -> ColumnElement[object]:

@@ -24,5 +24,7 @@ def in_hand(attempt_id: Any) -> ColumnElement[bool]:
 
 def is_forgotten() -> ColumnElement[bool]:
     """Waits for more than an hour, and no job has it."""
-    waits = and_(PaymentAttempt.state == AttemptState.OPEN, PaymentAttempt.method_id.is_not(None), PaymentAttempt.created_at < func.now() - FORGOTTEN)
+    waits = and_(
+        PaymentAttempt.state == AttemptState.OPEN, PaymentAttempt.method_id.is_not(None), PaymentAttempt.created_at < func.now() - FORGOTTEN
+    )
     return waits & ~in_hand(PaymentAttempt.id)

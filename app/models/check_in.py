@@ -53,13 +53,35 @@ class CheckIn(Entity):
 
     __tablename__ = "check_in"
     __table_args__ = (
-        CheckConstraint("num_nonnulls(user_id, guest_id, peer_id) = 1 OR (num_nonnulls(user_id, guest_id, peer_id) = 0 AND name = '')", name="is_of_one_person"),
+        CheckConstraint(
+            "num_nonnulls(user_id, guest_id, peer_id) = 1 OR (num_nonnulls(user_id, guest_id, peer_id) = 0 AND name = '')",
+            name="is_of_one_person",
+        ),
         CheckConstraint("(peer_id IS NULL) = (peer_ref = '')", name="peer_names_its_person"),
         CheckConstraint("(left_at IS NULL) = (left_by IS NULL)", name="left_says_how"),
         CheckConstraint("left_at >= arrived_at", name="leaves_after_arriving"),
-        Index("one_open_check_in_a_member", "user_id", "location_id", unique=True, postgresql_where=text("left_at IS NULL AND user_id IS NOT NULL")),
-        Index("one_open_check_in_a_guest", "guest_id", "location_id", unique=True, postgresql_where=text("left_at IS NULL AND guest_id IS NOT NULL")),
-        Index("one_open_check_in_a_visitor", "peer_id", "peer_ref", "location_id", unique=True, postgresql_where=text("left_at IS NULL AND peer_id IS NOT NULL")),
+        Index(
+            "one_open_check_in_a_member",
+            "user_id",
+            "location_id",
+            unique=True,
+            postgresql_where=text("left_at IS NULL AND user_id IS NOT NULL"),
+        ),
+        Index(
+            "one_open_check_in_a_guest",
+            "guest_id",
+            "location_id",
+            unique=True,
+            postgresql_where=text("left_at IS NULL AND guest_id IS NOT NULL"),
+        ),
+        Index(
+            "one_open_check_in_a_visitor",
+            "peer_id",
+            "peer_ref",
+            "location_id",
+            unique=True,
+            postgresql_where=text("left_at IS NULL AND peer_id IS NOT NULL"),
+        ),
         Index("who_is_in", "location_id", "arrived_at", postgresql_where=text("left_at IS NULL")),
         Index("check_ins_of_location", "location_id", "arrived_at"),
         Index("check_ins_of_user", "user_id", "arrived_at"),

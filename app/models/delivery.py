@@ -118,7 +118,10 @@ class Delivery(Entity):
 
     __tablename__ = "delivery"
     __table_args__ = (
-        CheckConstraint("num_nonnulls(invoice_id, credit_note_id, coalesce(booking_id, refund_id, lead_id, check_in_id, visit_id, ticket_entry_id, user_id), offer_id, attempt_id, letter_id, paper_id, activity_id, episode_id) = 1", name="of_one_subject"),
+        CheckConstraint(
+            "num_nonnulls(invoice_id, credit_note_id, coalesce(booking_id, refund_id, lead_id, check_in_id, visit_id, ticket_entry_id, user_id), offer_id, attempt_id, letter_id, paper_id, activity_id, episode_id) = 1",
+            name="of_one_subject",
+        ),
         CheckConstraint("(booking_id IS NULL) = (booking_sequence IS NULL)", name="booking_has_a_sequence"),
         CheckConstraint("(activity_id IS NULL) = (activity_sequence IS NULL)", name="activity_has_a_sequence"),
         CheckConstraint("subscription_id IS NULL OR subscription_slot IS NOT NULL", name="report_has_a_slot"),

@@ -106,7 +106,10 @@ class DepositMovement(Entity):
         CheckConstraint(
             "cents <> 0 AND (reverses_id IS NULL) = ((cents > 0) = (kind IN ('received', 'opening')))", name="sign_says_in_or_out"
         ),
-        CheckConstraint("CASE kind WHEN 'applied' THEN invoice_id IS NOT NULL WHEN 'received' THEN true ELSE invoice_id IS NULL END", name="applied_to_an_invoice"),
+        CheckConstraint(
+            "CASE kind WHEN 'applied' THEN invoice_id IS NOT NULL WHEN 'received' THEN true ELSE invoice_id IS NULL END",
+            name="applied_to_an_invoice",
+        ),
         Index("movement_of_location", "location_id", "date"),
         Index("taking_back_of_movement", "reverses_id", postgresql_where=text("reverses_id IS NOT NULL")),
     )

@@ -37,7 +37,10 @@ class Escalation(Entity):
 
     __tablename__ = "escalation"
     __table_args__ = (
-        CheckConstraint("new_primary_cents >= 0 AND new_extra_cents >= 0 AND old_primary_cents >= 0 AND old_extra_cents >= 0", name="prices_are_not_negative"),
+        CheckConstraint(
+            "new_primary_cents >= 0 AND new_extra_cents >= 0 AND old_primary_cents >= 0 AND old_extra_cents >= 0",
+            name="prices_are_not_negative",
+        ),
         CheckConstraint("valid_from >= due_on", name="never_before_its_day"),
         CheckConstraint("(status = 'proposed') = (decided_at IS NULL)", name="decided_has_instant"),
         CheckConstraint("(commitment_ends_on IS NULL) = (commitment_percent IS NULL)", name="commitment_is_whole"),

@@ -41,7 +41,9 @@ class PlanMark(Record):
     __tablename__ = "plan_mark"
     __table_args__ = (
         CheckConstraint("num_nonnulls(space_id, room_id) = 1", name="of_one_place"),
-        CheckConstraint("x >= 0 AND y >= 0 AND x + width <= 1 AND y + height <= 1 AND width >= 0 AND height >= 0", name="inside_the_picture"),
+        CheckConstraint(
+            "x >= 0 AND y >= 0 AND x + width <= 1 AND y + height <= 1 AND width >= 0 AND height >= 0", name="inside_the_picture"
+        ),
         Index("one_mark_a_space", "plan_id", "space_id", unique=True),
         Index("one_mark_a_room", "plan_id", "room_id", unique=True),
     )

@@ -49,7 +49,8 @@ class Fulfilment(Entity):
         CheckConstraint("cents > 0 OR (cents = 0 AND days > 0)", name="gives_something"),
         CheckConstraint("num_nonnulls(invoice_line_id, credit_note_line_id) = 1", name="of_one_line"),
         CheckConstraint(
-            "(invoice_id IS NULL) = (invoice_line_id IS NULL) AND (credit_note_id IS NULL) = (credit_note_line_id IS NULL)", name="names_its_document"
+            "(invoice_id IS NULL) = (invoice_line_id IS NULL) AND (credit_note_id IS NULL) = (credit_note_line_id IS NULL)",
+            name="names_its_document",
         ),
         CheckConstraint("returned_cents BETWEEN 0 AND cents", name="returns_what_it_gave"),
         CheckConstraint("(state = 'done') <= (done_at IS NOT NULL)", name="done_says_when"),

@@ -68,7 +68,13 @@ class Invoice(Entity):
         Index("invoice_of_location_by_number", "location_id", "number"),
         Index("invoice_of_location_by_total", "location_id", "total_cents"),
         Index("invoice_of_location_by_due", "location_id", "due_on"),
-        Index("invoice_open", "location_id", "due_on", postgresql_include=OPEN, postgresql_where=text("total_cents - credited_cents - paid_cents <> 0")),
+        Index(
+            "invoice_open",
+            "location_id",
+            "due_on",
+            postgresql_include=OPEN,
+            postgresql_where=text("total_cents - credited_cents - paid_cents <> 0"),
+        ),
         Index("invoice_number_trgm", "number", postgresql_using="gin", postgresql_ops={"number": "gin_trgm_ops"}),
     )
 

@@ -32,7 +32,9 @@ class LeadForm(Entity):
     __tablename__ = "lead_form"
     __table_args__ = (
         CheckConstraint("slug ~ '^[a-z0-9][a-z0-9-]*$'", name="slug_is_of_an_address"),
-        CheckConstraint("captcha = 'none' OR (site_key <> '' AND sealed_secret IS NOT NULL AND hostnames <> '')", name="captcha_has_its_keys"),
+        CheckConstraint(
+            "captcha = 'none' OR (site_key <> '' AND sealed_secret IS NOT NULL AND hostnames <> '')", name="captcha_has_its_keys"
+        ),
         CheckConstraint("(hook_key_mark IS NULL) = (sealed_hook_secret IS NULL)", name="hook_has_both"),
     )
 

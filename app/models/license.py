@@ -71,10 +71,14 @@ class License(Agreed, Entity):
     user: Mapped[FoyerUser | None] = relationship()
     membership: Mapped[Membership] = relationship()
     space: Mapped[Space] = relationship()
-    replaces: Mapped[License | None] = relationship(remote_side="License.id", foreign_keys="License.replaces_id", back_populates="replaced_by")
+    replaces: Mapped[License | None] = relationship(
+        remote_side="License.id", foreign_keys="License.replaces_id", back_populates="replaced_by"
+    )
     replaced_by: Mapped[list[License]] = relationship(back_populates="replaces", order_by="License.starts_on", passive_deletes="all")
     pauses: Mapped[list[LicensePause]] = relationship(back_populates="license", order_by="LicensePause.starts_on", passive_deletes="all")
-    agreements: Mapped[list[LicenseAgreement]] = relationship(back_populates="license", order_by="LicenseAgreement.ends_on", passive_deletes="all")
+    agreements: Mapped[list[LicenseAgreement]] = relationship(
+        back_populates="license", order_by="LicenseAgreement.ends_on", passive_deletes="all"
+    )
 
     @property
     def agreed_since(self) -> dt.date:

@@ -56,7 +56,13 @@ class MailReference(Record):
 
     contact: Mapped[Contact] = relationship()
 
-    moves = Machine(column="body_state", ask=({B.UNASKED, B.FAILED}, B.ASKED), bring=(B.ASKED, B.THERE), fail=(B.ASKED, B.FAILED), forget=({B.THERE, B.FAILED}, B.UNASKED))
+    moves = Machine(
+        column="body_state",
+        ask=({B.UNASKED, B.FAILED}, B.ASKED),
+        bring=(B.ASKED, B.THERE),
+        fail=(B.ASKED, B.FAILED),
+        forget=({B.THERE, B.FAILED}, B.UNASKED),
+    )
 
     def __str__(self) -> str:
         return self.subject or self.sender

@@ -100,7 +100,16 @@ class Opportunity(Entity):
 
 def version_of_card(card: Any) -> str:
     """What a person decided on when they looked at it: an opportunity, or a row of the board with the same columns. Its place in the column is not part of it."""
-    return ".".join(str(each) for each in (card.stage.value, int(card.stage_since.timestamp() * 1000), card.owner_id or 0, card.value_cents, card.expected_on or ""))
+    return ".".join(
+        str(each)
+        for each in (
+            card.stage.value,
+            int(card.stage_since.timestamp() * 1000),
+            card.owner_id or 0,
+            card.value_cents,
+            card.expected_on or "",
+        )
+    )
 
 
 class StageChange(Record):

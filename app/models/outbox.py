@@ -35,7 +35,13 @@ class OutboxMessage(Record):
     __tablename__ = "outbox_message"
     __table_args__ = (
         Index("outbox_open", "queue", "not_before", postgresql_where=text("state IN ('due', 'queued', 'running')")),
-        Index("outbox_trouble", "payload", postgresql_using="gin", postgresql_ops={"payload": "jsonb_path_ops"}, postgresql_where=text("last_error <> ''")),
+        Index(
+            "outbox_trouble",
+            "payload",
+            postgresql_using="gin",
+            postgresql_ops={"payload": "jsonb_path_ops"},
+            postgresql_where=text("last_error <> ''"),
+        ),
         Index("outbox_parked", "job", postgresql_where=text("state = 'parked'")),
     )
 

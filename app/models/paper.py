@@ -56,7 +56,9 @@ class Paper(Entity):
     __tablename__ = "paper"
     __table_args__ = (
         CheckConstraint("version > 0", name="version_is_positive"),
-        CheckConstraint("kind = 'contract' OR (term_months IS NULL AND notice_months IS NULL AND proposal_id IS NULL)", name="terms_are_of_contracts"),
+        CheckConstraint(
+            "kind = 'contract' OR (term_months IS NULL AND notice_months IS NULL AND proposal_id IS NULL)", name="terms_are_of_contracts"
+        ),
         CheckConstraint("coalesce(term_months, 1) > 0 AND coalesce(notice_months, 0) >= 0", name="terms_make_sense"),
         CheckConstraint("status = 'draft' OR (first_invoice IS NOT NULL AND sent_at IS NOT NULL)", name="sent_has_its_figures"),
         CheckConstraint("(status IN ('accepted', 'signed')) = (signed_at IS NOT NULL)", name="signed_has_its_time"),

@@ -42,11 +42,19 @@ class PaymentAttempt(Entity):
 
     __tablename__ = "payment_attempt"
     __table_args__ = (
-        CheckConstraint("CASE WHEN invoice_id IS NULL THEN amount_cents = 0 AND keeps_card AND method_id IS NULL ELSE amount_cents > 0 END", name="asks_for_money"),
+        CheckConstraint(
+            "CASE WHEN invoice_id IS NULL THEN amount_cents = 0 AND keeps_card AND method_id IS NULL ELSE amount_cents > 0 END",
+            name="asks_for_money",
+        ),
         CheckConstraint("state NOT IN ('asked', 'lost') OR asked_at IS NOT NULL", name="asked_has_time"),
         CheckConstraint("look_at IS NULL OR (state = 'open' AND method_id IS NULL)", name="only_open_pages_are_looked_up"),
         CheckConstraint("retry_on IS NULL OR state = 'declined'", name="only_declined_is_tried_again"),
-        Index("one_open_charge", "invoice_id", unique=True, postgresql_where=text("method_id IS NOT NULL AND state IN ('open', 'asked', 'lost')")),
+        Index(
+            "one_open_charge",
+            "invoice_id",
+            unique=True,
+            postgresql_where=text("method_id IS NOT NULL AND state IN ('open', 'asked', 'lost')"),
+        ),
         Index("attempt_lost", "asked_at", postgresql_where=text("state = 'lost'")),
         Index("attempt_to_look_up", "look_at", postgresql_where=text("look_at IS NOT NULL")),
         Index("attempt_to_repeat", "retry_on", postgresql_where=text("retry_on IS NOT NULL")),

@@ -32,7 +32,9 @@ class PaymentReceipt(Record):
     __tablename__ = "payment_receipt"
     __table_args__ = (
         CheckConstraint("(state = 'refused') = (finding <> '')", name="refused_has_finding"),
-        CheckConstraint("state NOT IN ('accepted', 'repeated') OR num_nonnulls(payment_id, payment_status, gross_cents) = 3", name="true_is_known"),
+        CheckConstraint(
+            "state NOT IN ('accepted', 'repeated') OR num_nonnulls(payment_id, payment_status, gross_cents) = 3", name="true_is_known"
+        ),
         Index("one_receipt_a_status", "payment_id", "payment_status", unique=True, postgresql_where=text("state = 'accepted'")),
         Index("receipt_waiting", "received_at", postgresql_where=text("state = 'kept'")),
     )

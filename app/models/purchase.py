@@ -65,7 +65,9 @@ class Purchase(Entity):
         CheckConstraint("credit_note_id IS NULL OR (invoice_id IS NULL AND way = 'next_invoice')", name="on_one_document"),
         CheckConstraint("(way = 'next_invoice') OR invoice_id IS NOT NULL OR status = 'started'", name="paid_now_has_invoice"),
         CheckConstraint("refunded_cents BETWEEN 0 AND total_cents", name="refunds_what_it_cost"),
-        CheckConstraint("wallet_cents = 0 OR (way IN ('card', 'checkout') AND wallet_cents BETWEEN 0 AND total_cents - 1)", name="credits_leave_a_rest"),
+        CheckConstraint(
+            "wallet_cents = 0 OR (way IN ('card', 'checkout') AND wallet_cents BETWEEN 0 AND total_cents - 1)", name="credits_leave_a_rest"
+        ),
         Index("purchase_of_credit_note", "credit_note_id", postgresql_where=text("credit_note_id IS NOT NULL")),
         Index("purchase_of_location", "location_id", "id"),
         Index("purchase_waiting", "created_at", postgresql_where=text("status IN ('awaiting_payment', 'failed', 'payment_unknown')")),

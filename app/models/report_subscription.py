@@ -23,7 +23,9 @@ class ReportSubscription(Entity):
     """`report` is the name in its address; without a location it is of all that its owner may see on the day it is written."""
 
     __tablename__ = "report_subscription"
-    __table_args__ = (Index("one_subscription_a_report", "user_id", "report", "rhythm", "location_id", unique=True, postgresql_nulls_not_distinct=True),)
+    __table_args__ = (
+        Index("one_subscription_a_report", "user_id", "report", "rhythm", "location_id", unique=True, postgresql_nulls_not_distinct=True),
+    )
 
     user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))
     report: Mapped[str] = mapped_column(String(40))

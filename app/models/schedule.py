@@ -22,7 +22,9 @@ class Frequency(StrEnum):
     CRON = "cron"
 
 
-RESTORED = "Paused: restored from the backup of "  # how the result of a task begins that a restore paused: what it does may have been done since
+RESTORED = (
+    "Paused: restored from the backup of "  # how the result of a task begins that a restore paused: what it does may have been done since
+)
 
 
 class Outcome(StrEnum):
@@ -85,7 +87,9 @@ class ScheduleSlot(Record):
         return None if self.began_at is None or self.finished_at is None else self.finished_at - self.began_at
 
 
-Schedule.rank = column_property(case((and_(Schedule.last_outcome == Outcome.FAILED, Schedule.enabled), "0"), else_="1").concat(Schedule.task), deferred=True)
+Schedule.rank = column_property(
+    case((and_(Schedule.last_outcome == Outcome.FAILED, Schedule.enabled), "0"), else_="1").concat(Schedule.task), deferred=True
+)
 Schedule.last_took = column_property(
     select(ScheduleSlot.finished_at - ScheduleSlot.began_at)
     .where(ScheduleSlot.schedule_id == Schedule.id, ScheduleSlot.finished_at.is_not(None), ScheduleSlot.began_at.is_not(None))

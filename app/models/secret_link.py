@@ -33,7 +33,10 @@ class SecretLink(Entity):
 
     __tablename__ = "secret_link"
     __table_args__ = (
-        CheckConstraint("num_nonnulls(user_id, room_id) = 1 AND (kind IN ('my_calendar', 'my_tasks')) = (user_id IS NOT NULL)", name="is_of_a_person_or_a_room"),
+        CheckConstraint(
+            "num_nonnulls(user_id, room_id) = 1 AND (kind IN ('my_calendar', 'my_tasks')) = (user_id IS NOT NULL)",
+            name="is_of_a_person_or_a_room",
+        ),
         CheckConstraint("(room_id IS NULL) = (location_id IS NULL)", name="rooms_have_a_location"),
         Index("one_link_a_person", "user_id", "kind", unique=True),
         Index("one_link_a_room", "room_id", "kind", unique=True),

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.entity import Entity
 
 FILES_OWNER = "files.owner"  # how this Foyer calls itself where it keeps files (app/actions/files/own.py); a restored one has none
-SEALED_UNDER = "keys.sealed_under"  # the mark of the key under which `run.py rotate-keys` has sealed everything: a backup needs no other key any more
+SEALED_UNDER = (
+    "keys.sealed_under"  # the mark of the key under which `run.py rotate-keys` has sealed everything: a backup needs no other key any more
+)
 
 
 class Setting(Entity):

@@ -81,7 +81,9 @@ class Task(Entity):
     location: Mapped[Location] = relationship()
     assignee: Mapped[FoyerUser | None] = relationship()
 
-    moves = Machine(complete=(T.OPEN, T.DONE), skip=(T.OPEN, T.SKIPPED), cancel=(T.OPEN, T.CANCELLED), reopen=({T.DONE, T.SKIPPED, T.CANCELLED}, T.OPEN))
+    moves = Machine(
+        complete=(T.OPEN, T.DONE), skip=(T.OPEN, T.SKIPPED), cancel=(T.OPEN, T.CANCELLED), reopen=({T.DONE, T.SKIPPED, T.CANCELLED}, T.OPEN)
+    )
 
     def __str__(self) -> str:
         return self.title

@@ -42,7 +42,9 @@ class Track(Entity):
     note: Mapped[str] = mapped_column(String(1000), default="", server_default="")
 
     location: Mapped[Location | None] = relationship()
-    tasks: Mapped[list[TrackTask]] = relationship(back_populates="track", order_by="TrackTask.position", cascade="all, delete-orphan", passive_deletes=True)
+    tasks: Mapped[list[TrackTask]] = relationship(
+        back_populates="track", order_by="TrackTask.position", cascade="all, delete-orphan", passive_deletes=True
+    )
 
 
 class TrackTask(Entity):

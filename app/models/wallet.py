@@ -119,7 +119,9 @@ def _sum_of_lots(*which: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def _home() -> ColumnElement[int | None]:
-    theirs = select(func.coalesce(FoyerUser.location_id, Organisation.location_id)).outerjoin(Organisation, Organisation.id == FoyerUser.organisation_id)
+    theirs = select(func.coalesce(FoyerUser.location_id, Organisation.location_id)).outerjoin(
+        Organisation, Organisation.id == FoyerUser.organisation_id
+    )
     own = select(Organisation.location_id).where(Organisation.id == Wallet.organisation_id).correlate_except(Organisation).scalar_subquery()
     of_user = theirs.where(FoyerUser.id == Wallet.user_id).correlate_except(FoyerUser, Organisation).scalar_subquery()
     return case((Wallet.user_id.is_(None), own), else_=of_user)

@@ -44,7 +44,9 @@ class XeroContact(Entity):
     """
 
     __tablename__ = "xero_contact"
-    __table_args__ = (Index("one_contact_a_tenant", "organisation_id", "xero_connection_id", unique=True, postgresql_nulls_not_distinct=True),)
+    __table_args__ = (
+        Index("one_contact_a_tenant", "organisation_id", "xero_connection_id", unique=True, postgresql_nulls_not_distinct=True),
+    )
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     xero_connection_id: Mapped[int | None] = mapped_column(ForeignKey("xero_connection.id"))

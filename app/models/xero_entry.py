@@ -47,7 +47,10 @@ class XeroEntry(Doing, Record):
 
     __tablename__ = "xero_entry"
     __table_args__ = (
-        CheckConstraint("num_nonnulls(payment_part_id, deposit_movement_id, credit_note_id, payment_id, refund_id, removes_id) = 1", name="tells_of_one_thing"),
+        CheckConstraint(
+            "num_nonnulls(payment_part_id, deposit_movement_id, credit_note_id, payment_id, refund_id, removes_id) = 1",
+            name="tells_of_one_thing",
+        ),
         CheckConstraint(
             "(kind = 'removal') = (removes_id IS NOT NULL) AND (kind = 'allocation') = (credit_note_id IS NOT NULL)"
             " AND (kind = 'overpayment') = (payment_id IS NOT NULL) AND (kind = 'refund') = (refund_id IS NOT NULL)"
@@ -56,11 +59,27 @@ class XeroEntry(Doing, Record):
         ),
         CheckConstraint("(kind IN ('payment', 'overpayment', 'refund', 'spent')) = (till IS NOT NULL)", name="payment_has_till"),
         CheckConstraint("invoice_id IS NOT NULL OR kind IN ('overpayment', 'refund', 'spent', 'removal')", name="settles_an_invoice"),
-        CheckConstraint("CASE kind WHEN 'use' THEN over_id IS NOT NULL WHEN 'refund' THEN true ELSE over_id IS NULL END", name="comes_out_of_money"),
+        CheckConstraint(
+            "CASE kind WHEN 'use' THEN over_id IS NOT NULL WHEN 'refund' THEN true ELSE over_id IS NULL END", name="comes_out_of_money"
+        ),
         CheckConstraint("cents > 0", name="moves_something"),
-        Index("one_entry_a_part", "payment_part_id", "over_id", unique=True, postgresql_where=text("payment_part_id IS NOT NULL"), postgresql_nulls_not_distinct=True),
+        Index(
+            "one_entry_a_part",
+            "payment_part_id",
+            "over_id",
+            unique=True,
+            postgresql_where=text("payment_part_id IS NOT NULL"),
+            postgresql_nulls_not_distinct=True,
+        ),
         Index("one_entry_a_movement", "deposit_movement_id", unique=True, postgresql_where=text("deposit_movement_id IS NOT NULL")),
-        Index("one_entry_a_refund", "refund_id", "over_id", unique=True, postgresql_where=text("refund_id IS NOT NULL"), postgresql_nulls_not_distinct=True),
+        Index(
+            "one_entry_a_refund",
+            "refund_id",
+            "over_id",
+            unique=True,
+            postgresql_where=text("refund_id IS NOT NULL"),
+            postgresql_nulls_not_distinct=True,
+        ),
         Index("entry_of_credit_note", "credit_note_id", "invoice_id", postgresql_where=text("credit_note_id IS NOT NULL")),
         Index("entry_of_payment", "payment_id", postgresql_where=text("payment_id IS NOT NULL")),
         Index("entry_out_of_money", "over_id", postgresql_where=text("over_id IS NOT NULL")),

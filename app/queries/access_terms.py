@@ -30,7 +30,9 @@ class AccessTerms:
 
 def access_terms(session: Session, user_ids: Collection[int]) -> dict[int, AccessTerms]:
     """What decides the access of these people; four queries however many they are."""
-    people = select(FoyerUser.id, FoyerUser.email, FoyerUser.location_id, FoyerUser.active, FoyerUser.ends_on, home_zone()).where(FoyerUser.id.in_(user_ids))
+    people = select(FoyerUser.id, FoyerUser.email, FoyerUser.location_id, FoyerUser.active, FoyerUser.ends_on, home_zone()).where(
+        FoyerUser.id.in_(user_ids)
+    )
     found: dict[int, AccessTerms] = {}
     active: dict[int, bool] = {}
     leaves: dict[int, tuple[dt.date | None, str, bool]] = {}

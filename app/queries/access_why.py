@@ -47,14 +47,20 @@ class Holders:
 
 def holders(session: Session, system: System, group: str, *, by: Actor, search: str = "") -> Holders:
     """By name, the first MOST of them: everybody who should have it, or has it still."""
-    has = [Access.system == system, or_(Access.wanted["groups"].has_key(group), Access.held["groups"].has_key(group)), Access.state != AccessState.GONE]
+    has = [
+        Access.system == system,
+        or_(Access.wanted["groups"].has_key(group), Access.held["groups"].has_key(group)),
+        Access.state != AccessState.GONE,
+    ]
     seen = visible(by, Access)
     mine = has if seen is None else [*has, seen]
     everywhere = session.scalar(select(func.count(Access.id)).where(*has)) or 0
     count = session.scalar(select(func.count(Access.id)).where(*mine)) or 0
     query = select(Access).join(FoyerUser, FoyerUser.id == Access.user_id).where(*mine)
     for word in search.split():
-        query = query.where(or_(*(column.icontains(word, autoescape=True) for column in (FoyerUser.first_name, FoyerUser.last_name, FoyerUser.email))))
+        query = query.where(
+            or_(*(column.icontains(word, autoescape=True) for column in (FoyerUser.first_name, FoyerUser.last_name, FoyerUser.email)))
+        )
     query = query.options(joinedload(Access.user).joinedload(FoyerUser.organisation), joinedload(Access.location))
     rows = session.scalars(query.order_by(FoyerUser.last_name, FoyerUser.first_name, Access.id).limit(MOST)).all()
     codes = {code for row in rows for code in _codes(row, group)}
@@ -67,7 +73,9 @@ def access_by_license(session: Session, code: str, *, by: Actor) -> Sequence[Acc
     """What is wanted because of a license, by person and system."""
     seen = visible(by, Access)
     behind = func.jsonb_path_exists(Access.wanted, cast("$.groups.*[*] ? (@ == $code)", JSONPATH), func.jsonb_build_object("code", code))
-    query = select(Access).where(behind).options(joinedload(Access.user), joinedload(Access.location)).order_by(Access.user_id, Access.system)
+    query = (
+        select(Access).where(behind).options(joinedload(Access.user), joinedload(Access.location)).order_by(Access.user_id, Access.system)
+    )
     return session.scalars(query if seen is None else query.where(seen)).all()
 
 

@@ -39,7 +39,12 @@ def for_member(session: Session, me: FoyerUser) -> list[Told]:
     home = home_of(me)
     today = clock.today(home.zone if home is not None else house_zone(session))
     query = select(Announcement, AnnouncementSeen.id).outerjoin(AnnouncementSeen, seen)
-    query = query.where(Announcement.starts_on <= today, Announcement.ends_on >= today, AnnouncementSeen.dismissed_at.is_(None), or_(Announcement.location_id.is_(None), _at(Announcement.location_id, me)))
+    query = query.where(
+        Announcement.starts_on <= today,
+        Announcement.ends_on >= today,
+        AnnouncementSeen.dismissed_at.is_(None),
+        or_(Announcement.location_id.is_(None), _at(Announcement.location_id, me)),
+    )
     rows = session.execute(query.order_by(Announcement.is_pinned.desc(), Announcement.starts_on.desc(), Announcement.id.desc()))
     return [Told(row, seen_id is None) for row, seen_id in rows]
 
@@ -57,7 +62,14 @@ def recipients(location_id: int | None) -> tuple[ColumnElement[bool], ...]:
     if location_id is None:
         return members
     team = exists().where(Organisation.id == FoyerUser.organisation_id, Organisation.location_id == location_id)
-    return (*members, or_(FoyerUser.location_id == location_id, team, exists().where(License.user_id == FoyerUser.id, License.location_id == location_id, _runs())))
+    return (
+        *members,
+        or_(
+            FoyerUser.location_id == location_id,
+            team,
+            exists().where(License.user_id == FoyerUser.id, License.location_id == location_id, _runs()),
+        ),
+    )
 
 
 def _at(column: Any, me: FoyerUser) -> ColumnElement[bool]:

@@ -52,7 +52,9 @@ class Place:
         if not steps or steps[0].day > first:
             steps.insert(0, Level(first, 0))
         return [
-            Stretch(level.day, min(until, last), level.taken, free_places(self.space.capacity, level.taken, one_organisation=self.is_private))
+            Stretch(
+                level.day, min(until, last), level.taken, free_places(self.space.capacity, level.taken, one_organisation=self.is_private)
+            )
             for level, until in stretches(steps)
             if level.day <= last
         ]

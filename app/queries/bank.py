@@ -35,7 +35,9 @@ class Proposal:
 
 def statements(session: Session, *, by: Actor, limit: int) -> list[tuple[BankImport, int]]:
     """The newest, with how many of their lines wait."""
-    waiting = select(func.count(BankLine.id)).where(BankLine.import_id == BankImport.id, BankLine.state == LineState.WAITING).scalar_subquery()
+    waiting = (
+        select(func.count(BankLine.id)).where(BankLine.import_id == BankImport.id, BankLine.state == LineState.WAITING).scalar_subquery()
+    )
     query = select(BankImport, waiting).order_by(BankImport.id.desc()).limit(limit)
     return [(each, int(count)) for each, count in session.execute(narrowed(query, by, BankImport))]
 
@@ -74,9 +76,15 @@ def proposals(session: Session, import_id: int, *, by: Actor) -> list[Proposal]:
     invoices = {each.id: each for each in session.scalars(query if seen is None else query.where(seen))}
     names = select(Organisation).where(Organisation.currency == currency)
     owing = {each.organisation_id for each in invoices.values()}
-    customers = {each.id: each for each in session.scalars(names if theirs is None else names.where(or_(theirs, Organisation.id.in_(owing))))}
+    customers = {
+        each.id: each for each in session.scalars(names if theirs is None else names.where(or_(theirs, Organisation.id.in_(owing))))
+    }
     matcher = Matcher(
-        (Owes(each.id, each.organisation_id, each.number or "", each.due_cents) for each in invoices.values() if each.organisation_id in customers),
+        (
+            Owes(each.id, each.organisation_id, each.number or "", each.due_cents)
+            for each in invoices.values()
+            if each.organisation_id in customers
+        ),
         (Customer(each.id, each.code, each.name) for each in customers.values()),
     )
     recorded = _recorded(session, lines, by=by)
@@ -84,7 +92,10 @@ def proposals(session: Session, import_id: int, *, by: Actor) -> list[Proposal]:
     for line in lines:
         match = matcher.match(line.words, line.cents)
         same = [each for each in recorded if each.amount_cents == line.cents and abs(each.received_on - line.on) <= NEAR]
-        own = next((each for each in same if match is not None and each.organisation_id == match.organisation_id), same[0] if len(same) == 1 and match is None else None)
+        own = next(
+            (each for each in same if match is not None and each.organisation_id == match.organisation_id),
+            same[0] if len(same) == 1 and match is None else None,
+        )
         found = tuple(invoices[each] for each in match.invoice_ids) if match else ()
         made.append(Proposal(line, match, customers[match.organisation_id] if match else None, found, own))
     return made
@@ -94,6 +105,8 @@ def _recorded(session: Session, lines: Sequence[BankLine], *, by: Actor) -> list
     """EFTs around these days that no line of a statement is yet."""
     days = [line.on for line in lines]
     query = select(Payment).where(
-        Payment.kind == PaymentMethodKind.EFT, Payment.received_on.between(min(days) - NEAR, max(days) + NEAR), Payment.id.not_in(select(BankLine.payment_id).where(BankLine.payment_id.is_not(None)))
+        Payment.kind == PaymentMethodKind.EFT,
+        Payment.received_on.between(min(days) - NEAR, max(days) + NEAR),
+        Payment.id.not_in(select(BankLine.payment_id).where(BankLine.payment_id.is_not(None))),
     )
     return list(session.scalars(narrowed(query, by, Payment)))

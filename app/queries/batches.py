@@ -27,7 +27,11 @@ def batches(session: Session, *, by: Actor, limit: int) -> list[tuple[Batch, dic
     query = select(Batch).order_by(Batch.id.desc()).limit(limit)
     found = session.scalars(query if _sees_all(by) else query.where(Batch.owner_id == by.id)).all()
     counts: dict[int, dict[str, int]] = {each.id: {} for each in found}
-    grouped = select(BatchRow.batch_id, BatchRow.state, func.count()).where(BatchRow.batch_id.in_(counts)).group_by(BatchRow.batch_id, BatchRow.state)
+    grouped = (
+        select(BatchRow.batch_id, BatchRow.state, func.count())
+        .where(BatchRow.batch_id.in_(counts))
+        .group_by(BatchRow.batch_id, BatchRow.state)
+    )
     for batch_id, state, count in session.execute(grouped):
         counts[batch_id][state.value] = count
     return [(each, counts[each.id]) for each in found]
@@ -47,7 +51,9 @@ def batch_rows(session: Session, batch_id: int, *, states: tuple[BatchRowState, 
 def told_rows(session: Session, batch_id: int) -> Iterator[tuple[int, str, BatchRowState, str]]:
     """Every row: its number, its name, its state and why."""
     columns = (BatchRow.row_id, BatchRow.name, BatchRow.state, BatchRow.reason)
-    for row in session.execute(select(*columns).where(BatchRow.batch_id == batch_id).order_by(BatchRow.id).execution_options(yield_per=1_000)):
+    for row in session.execute(
+        select(*columns).where(BatchRow.batch_id == batch_id).order_by(BatchRow.id).execution_options(yield_per=1_000)
+    ):
         yield tuple(row)  # type: ignore[misc]
 
 

@@ -60,7 +60,10 @@ def already_billed(session: Session, location_id: int, month: Month, organisatio
         CreditNote.location_id == location_id, CreditNote.month == month, CreditNote.run_id.is_not(None)
     )
     if organisation_id is not None:
-        invoices, credits = invoices.where(Invoice.organisation_id == organisation_id), credits.where(CreditNote.organisation_id == organisation_id)
+        invoices, credits = (
+            invoices.where(Invoice.organisation_id == organisation_id),
+            credits.where(CreditNote.organisation_id == organisation_id),
+        )
     return set(session.scalars(invoices)) | set(session.scalars(credits))
 
 
@@ -72,7 +75,13 @@ def billed_later(session: Session, location_id: int, month: Month) -> set[int]:
         query = (
             select(of.organisation_id)
             .join(line)
-            .where(of.location_id == location_id, of.month > month, of.run_id.is_not(None), line.service_month == month, line.kind == LineKind.CORRECTION)
+            .where(
+                of.location_id == location_id,
+                of.month > month,
+                of.run_id.is_not(None),
+                line.service_month == month,
+                line.kind == LineKind.CORRECTION,
+            )
             .where(~had_its_run(of.organisation_id, location_id, month))
         )
         found |= set(session.scalars(query if document is CreditNote else query.where(Invoice.status != InvoiceStatus.VOID)))

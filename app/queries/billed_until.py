@@ -19,7 +19,11 @@ def billed_until(session: Session, license_ids: Collection[int]) -> dict[int, dt
         select(License.id, func.max(InvoiceRun.month))
         .join(RunOrganisation, RunOrganisation.organisation_id == License.organisation_id)
         .join(InvoiceRun, (InvoiceRun.id == RunOrganisation.run_id) & (InvoiceRun.location_id == License.location_id))
-        .where(License.id.in_(license_ids), RunOrganisation.decision == Decision.APPROVED, or_(RunOrganisation.decided_at >= License.created_at, has_lines))
+        .where(
+            License.id.in_(license_ids),
+            RunOrganisation.decision == Decision.APPROVED,
+            or_(RunOrganisation.decided_at >= License.created_at, has_lines),
+        )
         .group_by(License.id)
     )
     return {license_id: month.last for license_id, month in session.execute(query) if month is not None}

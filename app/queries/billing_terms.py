@@ -71,7 +71,9 @@ def location_terms(
     recurring_codes: dict[int, str] = {}
     adhoc_codes: dict[int, str] = {}
     if cut_off is not None:
-        recurring_codes = charge_terms.recurring(session, location.id, month, organisations, _who(LineItem.organisation_id, organisation_ids))
+        recurring_codes = charge_terms.recurring(
+            session, location.id, month, organisations, _who(LineItem.organisation_id, organisation_ids)
+        )
         adhoc_codes = charge_terms.adhocs(session, location.id, cut_off, organisations, _who(Adhoc.organisation_id, organisation_ids))
         deposit_terms.deposits(session, location.id, cut_off, organisations, _who(Deposit.organisation_id, organisation_ids))
     license_terms.discounts(session, month, organisations, organisation_ids)

@@ -20,7 +20,11 @@ def why_suppressed(session: Session, address: str, kind: DeliveryKind) -> str:
     """In words; empty for an address that gets mail, and for a letter that goes to any."""
     if kind in ALWAYS:
         return ""
-    found = session.scalars(select(SuppressedAddress).where(SuppressedAddress.address == address.lower(), SuppressedAddress.state == SuppressionState.SUPPRESSED)).one_or_none()
+    found = session.scalars(
+        select(SuppressedAddress).where(
+            SuppressedAddress.address == address.lower(), SuppressedAddress.state == SuppressionState.SUPPRESSED
+        )
+    ).one_or_none()
     if found is None:
         return ""
     told = f"{found.status} {found.reason}".strip()
@@ -36,7 +40,13 @@ def soft_bounces(session: Session, address: str, *, now: dt.datetime) -> Sequenc
     query = (
         select(Delivery.started_at, MailBounce.at)
         .join(Delivery, Delivery.id == MailBounce.delivery_id)
-        .where(func.lower(Delivery.address) == address.lower(), MailBounce.is_theirs, MailBounce.status.like("4.%"), MailBounce.at > func.coalesce(lifted, now - WINDOW), Delivery.started_at.is_not(None))
+        .where(
+            func.lower(Delivery.address) == address.lower(),
+            MailBounce.is_theirs,
+            MailBounce.status.like("4.%"),
+            MailBounce.at > func.coalesce(lifted, now - WINDOW),
+            Delivery.started_at.is_not(None),
+        )
     )
     return [(sent, back) for sent, back in session.execute(query) if sent is not None]
 
@@ -44,4 +54,6 @@ def soft_bounces(session: Session, address: str, *, now: dt.datetime) -> Sequenc
 def last_arrived(session: Session, address: str, *, now: dt.datetime) -> dt.datetime | None:
     """When the last mail was sent that has had the time to come back, and did not."""
     sent = Delivery.state == DeliveryState.SENT
-    return session.scalar(select(func.max(Delivery.sent_at)).where(func.lower(Delivery.address) == address.lower(), sent, Delivery.sent_at < now - QUIET))
+    return session.scalar(
+        select(func.max(Delivery.sent_at)).where(func.lower(Delivery.address) == address.lower(), sent, Delivery.sent_at < now - QUIET)
+    )

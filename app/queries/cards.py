@@ -39,7 +39,9 @@ def can_be_charged(session: Session, invoice: Invoice) -> bool:
     if cards_shut(invoice.organisation, invoice.currency, invoice.due_cents):
         return False
     default = exists().where(PaymentMethod.organisation_id == invoice.organisation_id, PaymentMethod.is_default)
-    moves = exists().where(PaymentAttempt.invoice_id == invoice.id, PaymentAttempt.method_id.is_not(None), PaymentAttempt.state.in_(UNDECIDED))
+    moves = exists().where(
+        PaymentAttempt.invoice_id == invoice.id, PaymentAttempt.method_id.is_not(None), PaymentAttempt.state.in_(UNDECIDED)
+    )
     return bool(session.scalar(select(default & ~moves)))
 
 
@@ -47,7 +49,11 @@ def no_cards(organisation: Organisation) -> str:
     """Why nothing of theirs is paid by card; empty: it may be."""
     if not current_app.extensions["settings"].payfast_merchant_id:
         return _("No cards are taken here.")
-    return "" if allows(organisation.allowed_payments or "", Way.CARD) else _("%(organisation)s does not pay by card.", organisation=organisation)
+    return (
+        ""
+        if allows(organisation.allowed_payments or "", Way.CARD)
+        else _("%(organisation)s does not pay by card.", organisation=organisation)
+    )
 
 
 def cards_shut(organisation: Organisation, currency: str, cents: int) -> str:

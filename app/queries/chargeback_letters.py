@@ -29,7 +29,11 @@ def chargeback_told(session: Session, delivery: Delivery) -> ChargebackTold:
     """As it was recorded."""
     row = session.get_one(Refund, delivery.refund_id)
     assert row.payment_id is not None, "a bank takes payments back"
-    owed = select(Invoice.number).where(Invoice.id.in_(select(PaymentPart.invoice_id).where(PaymentPart.refund_id == row.id))).order_by(Invoice.number)
+    owed = (
+        select(Invoice.number)
+        .where(Invoice.id.in_(select(PaymentPart.invoice_id).where(PaymentPart.refund_id == row.id)))
+        .order_by(Invoice.number)
+    )
     return ChargebackTold(
         payment_id=row.payment_id,
         organisation=row.organisation.name,

@@ -34,7 +34,11 @@ def due_retries(session: Session) -> Sequence[int]:
     local_day = func.date(func.timezone(Location.zone, clock.now()))
     page = aliased(PaymentAttempt)
     paying = exists().where(page.invoice_id == PaymentAttempt.invoice_id, page.look_at.is_not(None), page.looks == 0)
-    query = select(PaymentAttempt.id).join(Location, Location.id == PaymentAttempt.location_id).where(PaymentAttempt.retry_on <= local_day, ~paying)
+    query = (
+        select(PaymentAttempt.id)
+        .join(Location, Location.id == PaymentAttempt.location_id)
+        .where(PaymentAttempt.retry_on <= local_day, ~paying)
+    )
     return session.scalars(query.order_by(PaymentAttempt.id).limit(MOST)).all()
 
 
@@ -45,7 +49,9 @@ def lost_charge(session: Session, attempt_id: int) -> Lost | None:
 
 def waiting_charge(session: Session, attempt_id: int) -> Lost | None:
     """None unless it is still to be asked for, as far as Foyer knows."""
-    query = select(PaymentAttempt.id, PaymentAttempt.reference, PaymentAttempt.created_at).where(PaymentAttempt.id == attempt_id, PaymentAttempt.state == AttemptState.OPEN)
+    query = select(PaymentAttempt.id, PaymentAttempt.reference, PaymentAttempt.created_at).where(
+        PaymentAttempt.id == attempt_id, PaymentAttempt.state == AttemptState.OPEN
+    )
     return next((Lost(*row) for row in session.execute(query)), None)
 
 
@@ -56,14 +62,24 @@ def lost_charges(session: Session) -> list[Lost]:
 
 def open_pages(session: Session, attempt_id: int | None = None) -> list[Lost]:
     """Payments on the vendor's page, begun and not heard of, that are to be looked up by now; or that one, whose look a person asks for."""
-    due = PaymentAttempt.look_at <= clock.now() if attempt_id is None else (PaymentAttempt.id == attempt_id) & PaymentAttempt.look_at.is_not(None)
-    query = select(PaymentAttempt.id, PaymentAttempt.reference, PaymentAttempt.created_at, PaymentAttempt.looks, PaymentAttempt.invoice_id.is_not(None)).where(due)
+    due = (
+        PaymentAttempt.look_at <= clock.now()
+        if attempt_id is None
+        else (PaymentAttempt.id == attempt_id) & PaymentAttempt.look_at.is_not(None)
+    )
+    query = select(
+        PaymentAttempt.id, PaymentAttempt.reference, PaymentAttempt.created_at, PaymentAttempt.looks, PaymentAttempt.invoice_id.is_not(None)
+    ).where(due)
     return [Lost(*row) for row in session.execute(query.order_by(PaymentAttempt.look_at).limit(MOST))]
 
 
 def charges_of_run(session: Session, run_id: int) -> dict[int, PaymentAttempt]:
     """The newest charge of a kept card for each invoice of the run, by invoice."""
-    charged = select(PaymentAttempt).join(Invoice, Invoice.id == PaymentAttempt.invoice_id).where(Invoice.run_id == run_id, PaymentAttempt.method_id.is_not(None))
+    charged = (
+        select(PaymentAttempt)
+        .join(Invoice, Invoice.id == PaymentAttempt.invoice_id)
+        .where(Invoice.run_id == run_id, PaymentAttempt.method_id.is_not(None))
+    )
     return {each.invoice_id: each for each in session.scalars(charged.order_by(PaymentAttempt.id)) if each.invoice_id is not None}
 
 

@@ -26,7 +26,9 @@ class ContactStep:
 
 def contact_steps(session: Session, organisation: Organisation) -> list[ContactStep]:
     """By name of the company; nothing where no location of the organisation is connected."""
-    known = {row.xero_connection_id: row for row in session.scalars(select(XeroContact).where(XeroContact.organisation_id == organisation.id))}
+    known = {
+        row.xero_connection_id: row for row in session.scalars(select(XeroContact).where(XeroContact.organisation_id == organisation.id))
+    }
     mine = contact_facts(session, [organisation.id])[organisation.id].told()
     jobs = open_contact_jobs(session, organisation.id)
     made_for = {job.payload["location_id"] for job in jobs if job.job == MAKE}

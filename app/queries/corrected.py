@@ -75,7 +75,9 @@ def _correct(
     for organisation_id in organisation_ids:
         mine = terms.organisations.get(organisation_id)
         frozen = past.volume_counts.get(organisation_id)
-        expected = price_licenses(past.month, mine.licenses, terms.memberships, mine.discounts, policy, volume_count=frozen) if mine else None
+        expected = (
+            price_licenses(past.month, mine.licenses, terms.memberships, mine.discounts, policy, volume_count=frozen) if mine else None
+        )
         lines = corrections(past.month, expected.lines if expected else (), before.get(organisation_id, ()))
         found[organisation_id].lines += lines
         if lines and expected and frozen is None:

@@ -21,9 +21,13 @@ def credit_of(session: Session, organisation_id: int, *, currency: str, location
 
 def credits_of(session: Session, organisation_ids: Sequence[int], *, currency: str, location_id: int | None = None) -> dict[int, int]:
     """The same of many, by organisation; who has none may be missing."""
-    paid = select(Payment.organisation_id, Payment.credit_cents.label("cents")).where(Payment.organisation_id.in_(organisation_ids), Payment.currency == currency)
+    paid = select(Payment.organisation_id, Payment.credit_cents.label("cents")).where(
+        Payment.organisation_id.in_(organisation_ids), Payment.currency == currency
+    )
     left = CreditNote.total_cents - CreditNote.applied_cents - CreditNote.spent_cents
-    noted = select(CreditNote.organisation_id, left.label("cents")).where(CreditNote.organisation_id.in_(organisation_ids), CreditNote.currency == currency)
+    noted = select(CreditNote.organisation_id, left.label("cents")).where(
+        CreditNote.organisation_id.in_(organisation_ids), CreditNote.currency == currency
+    )
     if location_id is not None:
         paid, noted = paid.where(Payment.location_id == location_id), noted.where(CreditNote.location_id == location_id)
     both = union_all(paid, noted).subquery()

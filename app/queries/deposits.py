@@ -64,13 +64,17 @@ def open_invoices(session: Session, deposit: Deposit) -> list[tuple[Invoice, int
 
 def kept_still(session: Session, movement_id: int) -> int:
     """What of a kept part was not taken back or found unneeded, in cents."""
-    parts = select(func.sum(DepositMovement.cents)).where(or_(DepositMovement.id == movement_id, DepositMovement.reverses_id == movement_id))
+    parts = select(func.sum(DepositMovement.cents)).where(
+        or_(DepositMovement.id == movement_id, DepositMovement.reverses_id == movement_id)
+    )
     return -int(session.scalar(parts) or 0)
 
 
 def paid_from_kept(session: Session, invoice_id: int) -> int:
     """What kept parts of deposits paid of an invoice, in cents: the charges that it bills were theirs from the start."""
     charges = (
-        select(Adhoc.kept_from_id).join(InvoiceLine, InvoiceLine.adhoc_id == Adhoc.id).where(InvoiceLine.invoice_id == invoice_id, Adhoc.kept_from_id.is_not(None))
+        select(Adhoc.kept_from_id)
+        .join(InvoiceLine, InvoiceLine.adhoc_id == Adhoc.id)
+        .where(InvoiceLine.invoice_id == invoice_id, Adhoc.kept_from_id.is_not(None))
     )
     return sum(kept_still(session, movement_id) for movement_id in session.scalars(charges) if movement_id is not None)

@@ -41,7 +41,10 @@ def paid_with(session: Session, credit_note_id: int) -> list[tuple[Invoice, int]
     """Invoices that the credit of a note pays now, with the cents, in the order in which it paid them."""
     part = CreditNotePart
     query = select(Invoice, func.sum(part.cents)).join(part, part.invoice_id == Invoice.id).where(part.credit_note_id == credit_note_id)
-    return [(invoice, int(cents)) for invoice, cents in session.execute(query.group_by(Invoice.id).having(func.sum(part.cents) > 0).order_by(func.min(part.id)))]
+    return [
+        (invoice, int(cents))
+        for invoice, cents in session.execute(query.group_by(Invoice.id).having(func.sum(part.cents) > 0).order_by(func.min(part.id)))
+    ]
 
 
 def taken_off(session: Session, credit_note_id: int) -> Sequence[CreditNotePart]:
@@ -58,7 +61,13 @@ def priced(line: Any) -> PricedLine | None:
     """A stored line as pricing made it, for its trace; None for one made by hand, or one that only gives back another."""
     stored: DocumentLine = line
     first, last = stored.starts_on, stored.ends_on
-    if stored.kind is LineKind.MANUAL or first is None or last is None or stored.price_cents is None or getattr(line, "invoice_line_id", None):
+    if (
+        stored.kind is LineKind.MANUAL
+        or first is None
+        or last is None
+        or stored.price_cents is None
+        or getattr(line, "invoice_line_id", None)
+    ):
         return None
     return PricedLine(
         PricedKind(stored.kind.value),

@@ -86,7 +86,9 @@ def _one(model: Any, row_id: int, by: Actor) -> Any:
     criterion = visible(by, model)
     if criterion is not None:
         query = query.where(criterion)
-    query = query.options(joinedload(model.location).options(undefer(Location.logo)), joinedload(model.organisation), selectinload(model.lines))
+    query = query.options(
+        joinedload(model.location).options(undefer(Location.logo)), joinedload(model.organisation), selectinload(model.lines)
+    )
     found = db.session.scalars(query).one_or_none()
     if found is None:
         raise Missing(_("There is no such document."))

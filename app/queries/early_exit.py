@@ -60,7 +60,9 @@ def _given(lines: list[PricedLine], policy: PricingPolicy, given_back: int) -> i
     return rounded(discount * max(0, billed - given_back), billed) if billed > 0 else discount
 
 
-def _months(session: Session, license: License, location: Location, policy: PricingPolicy, since: dt.date) -> list[tuple[list[PricedLine], PricingPolicy, int]]:
+def _months(
+    session: Session, license: License, location: Location, policy: PricingPolicy, since: dt.date
+) -> list[tuple[list[PricedLine], PricingPolicy, int]]:
     """What the license costs in each month for which it was billed, as a correction would find it and by which policy, and the goodwill of that month in cents.
 
     Lines before `since` are of a commitment that was renewed: that one was kept.
@@ -72,20 +74,30 @@ def _months(session: Session, license: License, location: Location, policy: Pric
         past = approved.get(month)
         if past is not None:
             fill_decisions(session, location.id, past, [mine])
-        terms = location_terms(session, location, month, cut_off=None, organisation_ids=[mine], issued_at=past.issued_at(mine) if past else None)
+        terms = location_terms(
+            session, location, month, cut_off=None, organisation_ids=[mine], issued_at=past.issued_at(mine) if past else None
+        )
         its = terms.organisations.get(mine)
         if its is not None:
             count = past.volume_counts.get(mine) if past else None
             then = past.policy_for(mine, policy) if past else policy
             priced = price_licenses(month, its.licenses, terms.memberships, its.discounts, then, volume_count=count)
-            found.append(([line for line in priced.lines if line.id == license.id and line.starts_on >= since], then, goodwill.get(month, 0)))
+            found.append(
+                ([line for line in priced.lines if line.id == license.id and line.starts_on >= since], then, goodwill.get(month, 0))
+            )
     return found
 
 
 def _billed(session: Session, license: License) -> list[Month]:
     """Months that any line bills, also one that came late as a correction, or on a document below zero (P12)."""
-    lines = select(InvoiceLine.service_month).join(Invoice).where(InvoiceLine.license_id == license.id, Invoice.status != InvoiceStatus.VOID)
-    credits = select(CreditNoteLine.service_month).join(CreditNote).where(CreditNoteLine.license_id == license.id, CreditNote.kind == CreditNoteKind.RUN)
+    lines = (
+        select(InvoiceLine.service_month).join(Invoice).where(InvoiceLine.license_id == license.id, Invoice.status != InvoiceStatus.VOID)
+    )
+    credits = (
+        select(CreditNoteLine.service_month)
+        .join(CreditNote)
+        .where(CreditNoteLine.license_id == license.id, CreditNote.kind == CreditNoteKind.RUN)
+    )
     return sorted({month for query in (lines, credits) for month in session.scalars(query.distinct())})
 
 

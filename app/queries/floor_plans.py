@@ -83,7 +83,9 @@ def seats(session: Session, plan: FloorPlan, day: dt.date) -> list[Seat]:
     for space_id, holder, starts_on, ends_on, count in session.execute(held().where(PlaceOffer.space_id.in_(spaces))) if spaces else ():
         kept[space_id] += [Holder(holder, starts_on, ends_on)] * count
     return [
-        Seat(mark, mark.room) if mark.room is not None else _seat(mark, mark.space, licenses[mark.space_id or 0], kept[mark.space_id or 0], day)
+        Seat(mark, mark.room)
+        if mark.room is not None
+        else _seat(mark, mark.space, licenses[mark.space_id or 0], kept[mark.space_id or 0], day)
         for mark in marks
         if mark.room is not None or mark.space is not None
     ]

@@ -118,8 +118,13 @@ def print_account(session: Session, user_id: int, *, also_kept: bool = False) ->
 
 def bought_print_credit(session: Session, access_id: int) -> int:
     """Cents that were bought for this person's print account and not taken back, used or not; what was perhaps given counts."""
-    is_there = or_(Fulfilment.state.in_((FulfilmentState.DONE, *UNDERWAY)), and_(Fulfilment.back_reason != "", Fulfilment.state != FulfilmentState.RETURNED))
-    bought = select(func.coalesce(func.sum(Fulfilment.cents - Fulfilment.returned_cents), 0)).join(Access, Access.user_id == Fulfilment.user_id)
+    is_there = or_(
+        Fulfilment.state.in_((FulfilmentState.DONE, *UNDERWAY)),
+        and_(Fulfilment.back_reason != "", Fulfilment.state != FulfilmentState.RETURNED),
+    )
+    bought = select(func.coalesce(func.sum(Fulfilment.cents - Fulfilment.returned_cents), 0)).join(
+        Access, Access.user_id == Fulfilment.user_id
+    )
     return int(session.scalar(bought.where(Access.id == access_id, Fulfilment.unit == Unit.PRINTING, is_there)) or 0)
 
 

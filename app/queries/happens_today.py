@@ -21,14 +21,22 @@ AROUND = dt.timedelta(hours=14)  # no clock is further from UTC
 
 def bookings_to_come(session: Session, day: dt.date, *, by: Actor, location_id: int | None, most: int) -> Sequence[Booking]:
     """Those that block a room that day and have not ended, the next one first."""
-    query = select(Booking).join(Location, Location.id == Booking.location_id).where(_on(Booking.starts_at, day), Booking.ends_at > clock.now(), standing())
+    query = (
+        select(Booking)
+        .join(Location, Location.id == Booking.location_id)
+        .where(_on(Booking.starts_at, day), Booking.ends_at > clock.now(), standing())
+    )
     query = query.options(*(joinedload(each) for each in (Booking.location, Booking.room, Booking.user, Booking.organisation)))
     return session.scalars(_here(query, Booking, by, location_id).order_by(Booking.starts_at, Booking.id).limit(most)).all()
 
 
 def meetings_to_come(session: Session, day: dt.date, *, by: Actor, location_id: int | None, most: int) -> Sequence[Activity]:
     """Meetings and visits that are planned for that day, the first one first; one that is over stays until somebody says what came of it."""
-    query = select(Activity).join(Location, Location.id == Activity.location_id).where(_on(Activity.at, day), Activity.status == ActivityStatus.PLANNED)
+    query = (
+        select(Activity)
+        .join(Location, Location.id == Activity.location_id)
+        .where(_on(Activity.at, day), Activity.status == ActivityStatus.PLANNED)
+    )
     query = query.options(*(joinedload(each) for each in (Activity.location, Activity.contact, Activity.host)))
     return session.scalars(_here(query, Activity, by, location_id).order_by(Activity.at, Activity.id).limit(most)).all()
 

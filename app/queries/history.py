@@ -86,7 +86,10 @@ def _changes(event: AuditEvent, names: dict[tuple[str, int], str]) -> list[tuple
     for column, pair in event.changes.items():
         if column in QUIET or not isinstance(pair, list) or len(pair) != 2:
             continue
-        before, after = (spoken(value) if column in choices and isinstance(value, str) else _text(column, value, targets.get(column), names) for value in pair)
+        before, after = (
+            spoken(value) if column in choices and isinstance(value, str) else _text(column, value, targets.get(column), names)
+            for value in pair
+        )
         if before != after:
             found.append((column, before, after))
     return found

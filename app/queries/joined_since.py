@@ -16,7 +16,11 @@ def joined_since(session: Session, run: InvoiceRun) -> list[str]:
     query = (
         select(License.organisation_id)
         .join(Organisation, Organisation.id == License.organisation_id)
-        .where(License.location_id == run.location_id, License.starts_on <= run.month.last, or_(License.ends_on.is_(None), License.ends_on >= run.month.first))
+        .where(
+            License.location_id == run.location_id,
+            License.starts_on <= run.month.last,
+            or_(License.ends_on.is_(None), License.ends_on >= run.month.first),
+        )
         .where(Organisation.status == OrganisationStatus.ACTIVE, ~had_its_run(License.organisation_id, run.location_id, run.month))
         .distinct()
     )

@@ -30,7 +30,11 @@ def content_of(row: Held) -> bytes:
     """
     session, model = object_session(row), type(row)
     assert session is not None, "a row of a session"
-    query = select(model.content, StoredFile.sha256, StoredFile.place).outerjoin(StoredFile, StoredFile.id == model.stored_id).where(model.id == row.id)
+    query = (
+        select(model.content, StoredFile.sha256, StoredFile.place)
+        .outerjoin(StoredFile, StoredFile.id == model.stored_id)
+        .where(model.id == row.id)
+    )
     content, digest, place = session.execute(query).one()
     return (content or b"") if digest is None else fetched(digest, place)
 
@@ -44,7 +48,9 @@ def fetched(digest: str, place: str) -> bytes:
         return at_hand.get(digest)
     except StorageAway as away:
         log.warning("storage away", reason=away.reason)
-        raise Unavailable(_("This file cannot be read just now, because the place where files are kept does not answer. Try again in a moment.")) from away
+        raise Unavailable(
+            _("This file cannot be read just now, because the place where files are kept does not answer. Try again in a moment.")
+        ) from away
     except (NotThere, WrongBytes) as wrong:
         log.exception("kept file lost", digest=digest)
         raise Damaged(_("This file is not as it was kept, so it is not shown. Please tell whoever looks after Foyer.")) from wrong

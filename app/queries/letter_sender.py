@@ -54,7 +54,9 @@ def sender_to(session: Session, delivery: Delivery) -> LetterSender:
 def read_by(session: Session, delivery: Delivery) -> str:
     """The language of who reads it: what that person chose, else that of a member's location, else, for an address that nobody signs in with, that of the location that writes."""
     address = delivery.addressee or delivery.address
-    user = session.scalars(select(FoyerUser).where(func.lower(FoyerUser.email) == address.lower()).order_by(FoyerUser.id).limit(1)).one_or_none()
+    user = session.scalars(
+        select(FoyerUser).where(func.lower(FoyerUser.email) == address.lower()).order_by(FoyerUser.id).limit(1)
+    ).one_or_none()
     if user is not None and user.language in LANGUAGES:
         return user.language
     if user is not None and user.organisation_id is None:

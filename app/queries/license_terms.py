@@ -138,8 +138,12 @@ def _former(session: Session, ids: Select[int]) -> dict[int, list[FormerTerms]]:
     """What was agreed before, by license, earliest first."""
     found: dict[int, list[FormerTerms]] = defaultdict(list)
     of = LicenseAgreement
-    query = select(of.license_id, of.ends_on, of.commitment_months, of.commitment_start, of.custom_price_cents, of.custom_price_end, of.net_price)
-    for license_id, ends_on, months, since, price, price_end, net in session.execute(query.where(of.license_id.in_(ids)).order_by(of.ends_on)):
+    query = select(
+        of.license_id, of.ends_on, of.commitment_months, of.commitment_start, of.custom_price_cents, of.custom_price_end, of.net_price
+    )
+    for license_id, ends_on, months, since, price, price_end, net in session.execute(
+        query.where(of.license_id.in_(ids)).order_by(of.ends_on)
+    ):
         found[license_id].append(FormerTerms(ends_on, months or 0, since, price, price_end, net))
     return found
 

@@ -115,12 +115,12 @@ class Words:
 
 
 def day_text(day: dt.date) -> str:
-    """"12 Jun 2026"."""
+    """ "12 Jun 2026"."""
     return f"{day.day} {day:%b %Y}"
 
 
 def span_text(first: dt.date, last: dt.date) -> str:
-    """"12–30 Jun 2026", over a month's end "28 May – 3 Jun 2026"."""
+    """ "12–30 Jun 2026", over a month's end "28 May – 3 Jun 2026"."""
     if first == last:
         return day_text(first)
     if (first.year, first.month) == (last.year, last.month):

@@ -43,7 +43,9 @@ def choice_of(session: Session, screen: str, *, by: Actor) -> Choice:
     facts = func.jsonb_build_array(SavedFilter.id, SavedFilter.name, SavedFilter.query, SavedFilter.sharing, SavedFilter.owner_id == by.id)
     saved = select(func.jsonb_agg(facts)).where(_theirs(screen, by.id)).scalar_subquery()
     own = (ListChoice.user_id == by.id, ListChoice.screen == screen)
-    query = select(select(ListChoice.columns).where(*own).scalar_subquery(), select(ListChoice.default_id).where(*own).scalar_subquery(), saved)
+    query = select(
+        select(ListChoice.columns).where(*own).scalar_subquery(), select(ListChoice.default_id).where(*own).scalar_subquery(), saved
+    )
     columns, default_id, rows = session.execute(query).one()
     return Choice(columns, default_id, sorted((Saved(*row) for row in rows or []), key=lambda each: each.name.casefold()))
 
@@ -58,6 +60,11 @@ def roles_to_share(session: Session) -> list[tuple[int, str]]:
 
 
 def _theirs(screen: str, user_id: int) -> ColumnElement[bool]:
-    through_groups = select(OF_GROUP.c.role_id).join(IN_GROUP, IN_GROUP.c.group_id == OF_GROUP.c.group_id).where(IN_GROUP.c.user_id == user_id)
+    through_groups = (
+        select(OF_GROUP.c.role_id).join(IN_GROUP, IN_GROUP.c.group_id == OF_GROUP.c.group_id).where(IN_GROUP.c.user_id == user_id)
+    )
     roles = select(OF_USER.c.role_id).where(OF_USER.c.user_id == user_id).union(through_groups)
-    return and_(SavedFilter.screen == screen, or_(SavedFilter.owner_id == user_id, SavedFilter.sharing == Sharing.ALL, SavedFilter.role_id.in_(roles)))
+    return and_(
+        SavedFilter.screen == screen,
+        or_(SavedFilter.owner_id == user_id, SavedFilter.sharing == Sharing.ALL, SavedFilter.role_id.in_(roles)),
+    )

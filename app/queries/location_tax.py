@@ -38,7 +38,9 @@ def tax_of(session: Session, location: Location, month: Month, approved_on: dt.d
         )
     except ValueError:
         return Tax(Decimal(0), "", [*problems, "no_tax"])
-    used = next(rate for rate in sorted(stored, key=lambda rate: rate.valid_from, reverse=True) if rate.percent == percent and not rate.withdrawn)
+    used = next(
+        rate for rate in sorted(stored, key=lambda rate: rate.valid_from, reverse=True) if rate.percent == percent and not rate.withdrawn
+    )
     if not used.xero_tax_type:
         problems.append("no_tax_code")
     return Tax(percent, used.xero_tax_type, problems)

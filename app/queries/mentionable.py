@@ -14,7 +14,11 @@ from app.access.staff import staff
 def mentionable(session: Session, noun: str, row_id: int, typed: str = "", *, most: int = 8) -> list[Actor]:
     """By name, those whose name begins or goes on with what was typed."""
     typed = typed.casefold().strip()
-    fit = (each for each in sorted(staff(session), key=lambda each: each.name.casefold()) if any(part.startswith(typed) for part in (each.name.casefold(), *each.name.casefold().split())))
+    fit = (
+        each
+        for each in sorted(staff(session), key=lambda each: each.name.casefold())
+        if any(part.startswith(typed) for part in (each.name.casefold(), *each.name.casefold().split()))
+    )
     found: list[Actor] = []
     for each in fit:
         if len(found) < most and may_read(session, each, noun, row_id):

@@ -57,7 +57,14 @@ class ApprovedMonth:
 def approved_months(session: Session, location_id: int, before: Month) -> list[ApprovedMonth]:
     """Months before this one with an approved run of Foyer, oldest first."""
     query = (
-        select(InvoiceRun.month, InvoiceRun.approved_at, InvoiceRun.proration, InvoiceRun.discount_mode, InvoiceRun.counts_free, func.coalesce(MonthClose.corrects_waiting, False))
+        select(
+            InvoiceRun.month,
+            InvoiceRun.approved_at,
+            InvoiceRun.proration,
+            InvoiceRun.discount_mode,
+            InvoiceRun.counts_free,
+            func.coalesce(MonthClose.corrects_waiting, False),
+        )
         .outerjoin(MonthClose, (MonthClose.location_id == InvoiceRun.location_id) & (MonthClose.month == InvoiceRun.month))
         .where(InvoiceRun.location_id == location_id, InvoiceRun.approved_at.is_not(None), InvoiceRun.month < before)
         .ext(distinct_on(InvoiceRun.month))
@@ -70,7 +77,9 @@ def approved_months(session: Session, location_id: int, before: Month) -> list[A
     ]
 
 
-def moved_organisations(session: Session, location_id: int, months: list[ApprovedMonth], wanted: Collection[int] | None) -> dict[int, Month]:
+def moved_organisations(
+    session: Session, location_id: int, months: list[ApprovedMonth], wanted: Collection[int] | None
+) -> dict[int, Month]:
     """Organisations to look at, with the first month that can matter to them: those whose terms moved, and those whose month was closed while they waited."""
     touched = (
         select(License.organisation_id, func.max(License.touched_at), func.min(License.starts_on))
@@ -83,7 +92,9 @@ def moved_organisations(session: Session, location_id: int, months: list[Approve
         .join(InvoiceRun)
         .where(InvoiceRun.location_id == location_id, RunOrganisation.decision == Decision.APPROVED)
         .ext(distinct_on(RunOrganisation.organisation_id))
-        .order_by(RunOrganisation.organisation_id, InvoiceRun.month.desc())  # a supplementary run of an earlier month, approved since, corrected no later one
+        .order_by(
+            RunOrganisation.organisation_id, InvoiceRun.month.desc()
+        )  # a supplementary run of an earlier month, approved since, corrected no later one
     )
     if wanted is not None:
         touched = touched.where(License.organisation_id.in_(wanted))
@@ -114,7 +125,12 @@ def _waited(session: Session, location_id: int, months: list[ApprovedMonth], wan
         select(RunOrganisation.organisation_id, func.min(InvoiceRun.month))
         .join(InvoiceRun)
         .join(Organisation, Organisation.id == RunOrganisation.organisation_id)
-        .where(InvoiceRun.location_id == location_id, InvoiceRun.month.in_(closed), RunOrganisation.decision != Decision.APPROVED, Organisation.status == OrganisationStatus.ACTIVE)
+        .where(
+            InvoiceRun.location_id == location_id,
+            InvoiceRun.month.in_(closed),
+            RunOrganisation.decision != Decision.APPROVED,
+            Organisation.status == OrganisationStatus.ACTIVE,
+        )
         .group_by(RunOrganisation.organisation_id)
     )
     if wanted is not None:
@@ -125,10 +141,20 @@ def _waited(session: Session, location_id: int, months: list[ApprovedMonth], wan
 def fill_decisions(session: Session, location_id: int, past: ApprovedMonth, organisation_ids: Collection[int]) -> None:
     """Who of them waits for a supplementary run of that month, and the volume counts that were frozen, with when."""
     query = (
-        select(RunOrganisation.organisation_id, RunOrganisation.decision, RunOrganisation.volume_count, RunOrganisation.decided_at, InvoiceRun.proration, InvoiceRun.discount_mode, InvoiceRun.counts_free)
+        select(
+            RunOrganisation.organisation_id,
+            RunOrganisation.decision,
+            RunOrganisation.volume_count,
+            RunOrganisation.decided_at,
+            InvoiceRun.proration,
+            InvoiceRun.discount_mode,
+            InvoiceRun.counts_free,
+        )
         .join(InvoiceRun)
         .where(InvoiceRun.location_id == location_id, InvoiceRun.month == past.month, RunOrganisation.organisation_id.in_(organisation_ids))
-        .order_by(RunOrganisation.decided_at.nulls_first())  # of two approvals the later one made the document that stands: the first was voided
+        .order_by(
+            RunOrganisation.decided_at.nulls_first()
+        )  # of two approvals the later one made the document that stands: the first was voided
     )
     for organisation_id, decision, count, decided_at, proration, mode, counts_free in session.execute(query):
         if decision is Decision.APPROVED:

@@ -28,7 +28,9 @@ def my_team(session: Session, *, by: Actor) -> Team:
     """Of the organisation that the actor runs. Four queries however many people there are."""
     own = by.organisation_id or 0
     along = (joinedload(License.membership), joinedload(License.space), joinedload(License.location), selectinload(License.pauses))
-    licenses = select(License).where(License.organisation_id == own, seen(by, License)).options(*along).order_by(License.starts_on, License.id)
+    licenses = (
+        select(License).where(License.organisation_id == own, seen(by, License)).options(*along).order_by(License.starts_on, License.id)
+    )
     running = [row for row in session.scalars(licenses) if row.ends_on is None or row.ends_on >= clock.today(row.location.zone)]
     people = select(FoyerUser).where(FoyerUser.organisation_id == own, FoyerUser.active, seen(by, FoyerUser))
     present = list(session.scalars(people.order_by(FoyerUser.first_name, FoyerUser.last_name, FoyerUser.id)))
@@ -39,7 +41,9 @@ def my_team(session: Session, *, by: Actor) -> Team:
     free = [license for license in running if license.user_id not in here]
     asked = select(SignUp).where(SignUp.organisation_id == own, SignUp.status == SignUpStatus.WAITING, seen(by, SignUp))
     return Team(
-        [(user, held[user.id]) for user in present], free, list(session.scalars(asked.options(joinedload(SignUp.membership)).order_by(SignUp.id)))
+        [(user, held[user.id]) for user in present],
+        free,
+        list(session.scalars(asked.options(joinedload(SignUp.membership)).order_by(SignUp.id))),
     )
 
 

@@ -23,7 +23,11 @@ def not_billed(session: Session, location_id: int, month: Month) -> list[NotBill
     """By name, whichever run of the month has them; who was approved in any of them is not among them."""
     row, run, done, its = RunOrganisation, InvoiceRun, aliased(RunOrganisation), aliased(InvoiceRun)
     approved = exists().where(
-        done.organisation_id == row.organisation_id, done.decision == Decision.APPROVED, done.run_id == its.id, its.location_id == location_id, its.month == month
+        done.organisation_id == row.organisation_id,
+        done.decision == Decision.APPROVED,
+        done.run_id == its.id,
+        its.location_id == location_id,
+        its.month == month,
     )
     query = (
         select(Organisation.name, func.max(row.left_out_reason))
@@ -38,4 +42,8 @@ def not_billed(session: Session, location_id: int, month: Month) -> list[NotBill
 
 def is_billed(session: Session, location_id: int, month: Month) -> bool:
     """Whether any run of the month was approved: what is corrected later (P13)."""
-    return bool(session.scalar(select(exists().where(InvoiceRun.location_id == location_id, InvoiceRun.month == month, InvoiceRun.approved_at.is_not(None)))))
+    return bool(
+        session.scalar(
+            select(exists().where(InvoiceRun.location_id == location_id, InvoiceRun.month == month, InvoiceRun.approved_at.is_not(None)))
+        )
+    )

@@ -24,7 +24,9 @@ class Numbering:
 
 def numbering(session: Session, location: Location) -> Numbering:
     rows = {row.document_type: row for row in session.scalars(select(NumberSeries).where(NumberSeries.prefix == location.invoice_prefix))}
-    others = select(Location.name).where(Location.invoice_prefix == location.invoice_prefix, Location.id != location.id).order_by(Location.name)
+    others = (
+        select(Location.name).where(Location.invoice_prefix == location.invoice_prefix, Location.id != location.id).order_by(Location.name)
+    )
     invoice, credit_note = (rows[each].last_number + 1 if each in rows else 1 for each in (DocumentType.INVOICE, DocumentType.CREDIT_NOTE))
     return Numbering(
         location.invoice_prefix,

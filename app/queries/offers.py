@@ -14,7 +14,9 @@ from app.models.place_offer import OfferStatus
 def standing(query: AnySelect) -> AnySelect:
     """Offers of the query that are open, and whose last day is not over where the place is."""
     there = cast(func.timezone(Location.zone, clock.now()), Date)
-    return query.join(Location, Location.id == PlaceOffer.location_id).where(PlaceOffer.status == OfferStatus.OPEN, PlaceOffer.stands_until >= there)
+    return query.join(Location, Location.id == PlaceOffer.location_id).where(
+        PlaceOffer.status == OfferStatus.OPEN, PlaceOffer.stands_until >= there
+    )
 
 
 def held() -> AnySelect:
@@ -39,4 +41,6 @@ def lapsed(session: Session) -> list[int]:
     """Offers whose last day is over where their place is, by number."""
     there = cast(func.timezone(Location.zone, clock.now()), Date)
     query = select(PlaceOffer.id).join(Location, Location.id == PlaceOffer.location_id)
-    return list(session.scalars(query.where(PlaceOffer.status == OfferStatus.OPEN, PlaceOffer.stands_until < there).order_by(PlaceOffer.id)))
+    return list(
+        session.scalars(query.where(PlaceOffer.status == OfferStatus.OPEN, PlaceOffer.stands_until < there).order_by(PlaceOffer.id))
+    )

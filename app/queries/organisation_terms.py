@@ -50,7 +50,9 @@ def may_move(session: Session, offboard_after: int | None) -> Iterator[int]:
 
 def become_active(session: Session, organisation_ids: Collection[int]) -> Iterator[int]:
     """Those of them that their licenses make pending or active."""
-    query = select(Organisation.id, Organisation.status, Organisation.status_by_hand, Location.zone).join(Location, Location.id == Organisation.location_id)
+    query = select(Organisation.id, Organisation.status, Organisation.status_by_hand, Location.zone).join(
+        Location, Location.id == Organisation.location_id
+    )
     waiting = iter(sorted(organisation_ids))
     while some := list(islice(waiting, AT_ONCE)):
         terms = terms_of(session, some)
@@ -69,7 +71,11 @@ def is_all_billed(session: Session, organisation_id: int) -> bool:
     waits = exists().where(Adhoc.organisation_id == organisation_id, Adhoc.invoiced_at.is_(None))
     if session.scalar(select(waits | _deposited(organisation_id) | _undecided(organisation_id))):
         return False
-    last_days = select(License.location_id, func.max(License.ends_on)).where(License.organisation_id == organisation_id).group_by(License.location_id)
+    last_days = (
+        select(License.location_id, func.max(License.ends_on))
+        .where(License.organisation_id == organisation_id)
+        .group_by(License.location_id)
+    )
     for location_id, last_day in session.execute(last_days).all():
         approved = select(func.max(InvoiceRun.month)).where(InvoiceRun.location_id == location_id, InvoiceRun.approved_at.is_not(None))
         month = session.scalar(approved)

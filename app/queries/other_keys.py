@@ -35,7 +35,9 @@ def leaning_papers(session: Session) -> list[Paper]:
 
 
 def leaning_visits(session: Session) -> list[Visit]:
-    expected = select(Visit).where(Visit.status == VisitStatus.EXPECTED, Visit.expected_at > clock.now() - dt.timedelta(days=1)).order_by(Visit.id)
+    expected = (
+        select(Visit).where(Visit.status == VisitStatus.EXPECTED, Visit.expected_at > clock.now() - dt.timedelta(days=1)).order_by(Visit.id)
+    )
     return [visit for visit in session.scalars(expected) if not visit_passes.made(visit).is_of_present_key]
 
 
@@ -49,6 +51,7 @@ def leaning(session: Session) -> Leaning:
         len(leaning_papers(session)),
         len(leaning_visits(session)),
         count(RecoveryCode.id, RecoveryCode.used_at.is_(None)),
-        count(LeadForm.id, LeadForm.hook_key_mark.is_not(None)) + count(of_programs.id, of_programs.active.is_(True), of_programs.revoked_on.is_(None)),
+        count(LeadForm.id, LeadForm.hook_key_mark.is_not(None))
+        + count(of_programs.id, of_programs.active.is_(True), of_programs.revoked_on.is_(None)),
         count(SignInToken.id, SignInToken.spent_at.is_(None), SignInToken.expires_at > clock.now()),
     )

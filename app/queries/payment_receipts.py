@@ -31,7 +31,9 @@ class Begun:
 def receipt_to_check(session: Session, receipt_id: int) -> KeptReceipt | None:
     """None for one that was decided on."""
     found = session.execute(
-        select(PaymentReceipt.sealed_body, PaymentReceipt.sent_from).where(PaymentReceipt.id == receipt_id, PaymentReceipt.state == ReceiptState.KEPT)
+        select(PaymentReceipt.sealed_body, PaymentReceipt.sent_from).where(
+            PaymentReceipt.id == receipt_id, PaymentReceipt.state == ReceiptState.KEPT
+        )
     ).one_or_none()
     return None if found is None else KeptReceipt(opened(found.sealed_body, NOTICE), found.sent_from)
 

@@ -57,7 +57,9 @@ def row_counts(session: Session, import_id: int) -> dict[str, int]:
 def verb_counts(session: Session, import_id: int) -> dict[str, int]:
     """Good rows, and those that are in, by what they do: create or change. Rows of people and leads are in none."""
     verb = PeopleImportRow.plan["verb"].astext
-    grouped = select(verb, func.count()).where(PeopleImportRow.import_id == import_id, PeopleImportRow.state.in_((RowState.GOOD, RowState.ONBOARDED)))
+    grouped = select(verb, func.count()).where(
+        PeopleImportRow.import_id == import_id, PeopleImportRow.state.in_((RowState.GOOD, RowState.ONBOARDED))
+    )
     return {verb: count for verb, count in session.execute(grouped.group_by(verb)) if verb}
 
 
@@ -81,7 +83,9 @@ def import_rows(session: Session, import_id: int, *, show: str, page: int, size:
 
 def first_rows(session: Session, found: PeopleImport, count: int = 3) -> list[list[Any]]:
     """The first rows, as examples of what is in each column: as they were kept with the file until all are read."""
-    rows = session.scalars(select(PeopleImportRow.cells).where(PeopleImportRow.import_id == found.id).order_by(PeopleImportRow.line).limit(count)).all()
+    rows = session.scalars(
+        select(PeopleImportRow.cells).where(PeopleImportRow.import_id == found.id).order_by(PeopleImportRow.line).limit(count)
+    ).all()
     return list(rows or found.samples)
 
 
@@ -90,7 +94,13 @@ def told_rows(session: Session, found: PeopleImport) -> Iterator[dict[str, Any]]
     columns = (PeopleImportRow.line, PeopleImportRow.email, PeopleImportRow.state, PeopleImportRow.plan, PeopleImportRow.problems)
     rows = select(*columns).where(PeopleImportRow.import_id == found.id).order_by(PeopleImportRow.line)
     for line, email, state, plan, problems in session.execute(rows):
-        yield {"line": line, "email": email, "state": state.value, **{key: value for key, value in plan.items() if key != "holder"}, "problems": problems}
+        yield {
+            "line": line,
+            "email": email,
+            "state": state.value,
+            **{key: value for key, value in plan.items() if key != "holder"},
+            "problems": problems,
+        }
 
 
 def access_standing(session: Session, import_id: int) -> list[SystemStanding]:
@@ -108,7 +118,9 @@ def access_standing(session: Session, import_id: int) -> list[SystemStanding]:
         .where(PeopleImportRow.import_id == import_id)
         .group_by(Access.system)
     )
-    found = {system.value: SystemStanding(system.value, int(done), count, int(stuck)) for system, done, count, stuck in session.execute(query)}
+    found = {
+        system.value: SystemStanding(system.value, int(done), count, int(stuck)) for system, done, count, stuck in session.execute(query)
+    }
     return [found[name] for name in ("wifi", "printing", "doors") if name in found]
 
 

@@ -74,11 +74,7 @@ def preview_rows(session: Session, location: Location, month: Month, terms: Loca
 
 
 def _causes(previous: list[IssuedLine], document: OrganisationPreview, terms: LocationTerms, month: Month) -> dict[Cause, int]:
-    stayed = {
-        ("license", each.id)
-        for each in terms.organisations[document.id].licenses
-        if each.starts_on < month.first
-    }
+    stayed = {("license", each.id) for each in terms.organisations[document.id].licenses if each.starts_on < month.first}
     return differences(previous, document.lines, stayed)
 
 
@@ -118,7 +114,9 @@ class _Facts(NamedTuple):
 def _organisation_facts(session: Session, location: Location, ids: list[int]) -> dict[int, _Facts]:
     has_card = exists().where(PaymentMethod.organisation_id == Organisation.id, PaymentMethod.is_default)
     o = Organisation
-    query = select(o.id, o.name, o.currency, o.invoice_email, o.accounting_email, o.vat_number, asks_card() & ~has_card).where(among(o.id, ids))
+    query = select(o.id, o.name, o.currency, o.invoice_email, o.accounting_email, o.vat_number, asks_card() & ~has_card).where(
+        among(o.id, ids)
+    )
     contacts: set[int] | None = None
     if location.xero_connection_id is not None:
         contacts = set(
@@ -130,6 +128,13 @@ def _organisation_facts(session: Session, location: Location, ids: list[int]) ->
             )
         )
     return {
-        row_id: _Facts(name, currency, bool(invoice_email.strip() or accounting_email.strip()), contacts is None or row_id in contacts, bool(vat_number.strip()), lacks_card)
+        row_id: _Facts(
+            name,
+            currency,
+            bool(invoice_email.strip() or accounting_email.strip()),
+            contacts is None or row_id in contacts,
+            bool(vat_number.strip()),
+            lacks_card,
+        )
         for row_id, name, currency, invoice_email, accounting_email, vat_number, lacks_card in session.execute(query)
     }

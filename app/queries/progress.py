@@ -62,7 +62,11 @@ class DocumentShown:
 
     @property
     def is_stuck(self) -> bool:
-        states = [*(each.state for each in self.steps.values()), *(each.state for each in self.deliveries), *(each.state for each in self.brings)]
+        states = [
+            *(each.state for each in self.steps.values()),
+            *(each.state for each in self.deliveries),
+            *(each.state for each in self.brings),
+        ]
         return any(state in STUCK for state in states) or (self.charge is not None and self.charge.state in STUCK)
 
 
@@ -130,9 +134,15 @@ def progress(run_id: int, *, by: Actor, limit: int = 100, offset: int = 0) -> Pr
         raise Missing("InvoiceRun")
     states = _states(session, run_id)
     documents, total = _documents(session, run_id, limit, offset)
-    follows = {name: Counter(found) for name, found in (("charge", charge_states(session, run_id)), ("fulfil", fulfilment_states(session, run_id))) if found}
+    follows = {
+        name: Counter(found)
+        for name, found in (("charge", charge_states(session, run_id)), ("fulfil", fulfilment_states(session, run_id)))
+        if found
+    }
     given = follows.get("fulfil", Counter())
-    follows_now = is_charging(session, run_id) or (any(given[each] for each in OPEN) and not any(given[each] for each in STUCK))  # some wait for what is stuck
+    follows_now = is_charging(session, run_id) or (
+        any(given[each] for each in OPEN) and not any(given[each] for each in STUCK)
+    )  # some wait for what is stuck
     return Progress(run, states, follows, follows_now, documents, total, _seconds_left(session, run_id, states), state_of(session, run))
 
 
@@ -158,7 +168,15 @@ def _documents(session: Session, run_id: int, limit: int, offset: int) -> tuple[
     for kind, model, sign in (("invoice", Invoice, 1), ("credit_note", CreditNote, -1)):
         columns: Any = model
         query = (
-            select(columns.id, columns.number, columns.organisation_id, Organisation.name, columns.status, columns.total_cents, columns.currency)
+            select(
+                columns.id,
+                columns.number,
+                columns.organisation_id,
+                Organisation.name,
+                columns.status,
+                columns.total_cents,
+                columns.currency,
+            )
             .join(Organisation, Organisation.id == columns.organisation_id)
             .where(columns.run_id == run_id)
         )

@@ -89,7 +89,19 @@ TO_COME = """EXISTS (SELECT FROM booking b JOIN booking o ON o.id = b.id OR o.se
 # Visits of guests and of people of other networks, those included that say nobody any more: the mails about them name who came.
 VISITED = "SELECT c.id FROM check_in c WHERE c.user_id IS NULL AND c.left_at IS NOT NULL AND c.arrived_at < :before"
 # What comments and tasks can hang on, and terms of their own delete: they go along.
-SHORT_LIVED = {"lead": "lead", "contact": "contact", "opportunity": "opportunity", "proposal": "paper", "contract": "paper", "guest": "guest", "visit": "visit", "check_in": "check_in", "waiting_entry": "waiting_entry", "sign_up": "sign_up", "ticket": "ticket"}
+SHORT_LIVED = {
+    "lead": "lead",
+    "contact": "contact",
+    "opportunity": "opportunity",
+    "proposal": "paper",
+    "contract": "paper",
+    "guest": "guest",
+    "visit": "visit",
+    "check_in": "check_in",
+    "waiting_entry": "waiting_entry",
+    "sign_up": "sign_up",
+    "ticket": "ticket",
+}
 # Deleted row by row; the audit and documents have functions of the database of their own, and the logs are files.
 PAST: dict[str, tuple[Past, ...]] = {
     "retention.letters": (
@@ -109,7 +121,9 @@ PAST: dict[str, tuple[Past, ...]] = {
         Past("schedule_slot", "finished_at < :before"),
         Past("sign_in_token", "expires_at < :before"),
         Past("people_import", "created_at < :before"),
-        Past("kept_report", "asked_at < CAST(:now AS timestamptz) - interval '2 days'"),  # each is of a day, and nobody asks for it after that
+        Past(
+            "kept_report", "asked_at < CAST(:now AS timestamptz) - interval '2 days'"
+        ),  # each is of a day, and nobody asks for it after that
         Past("batch", "state <> 'running' AND created_at < :before"),
     ),
     "retention.wifi": (
@@ -130,9 +144,16 @@ PAST: dict[str, tuple[Past, ...]] = {
     "retention.comments": (
         Past("comment", "created_at < :before"),
         Past("task", "noun_id IS NOT NULL AND ended_at < :before"),
-        *(Past(hung, f"noun = '{noun}' AND NOT EXISTS (SELECT FROM {table} r WHERE r.id = {hung}.noun_id)") for noun, table in SHORT_LIVED.items() for hung in ("comment", "task")),
+        *(
+            Past(hung, f"noun = '{noun}' AND NOT EXISTS (SELECT FROM {table} r WHERE r.id = {hung}.noun_id)")
+            for noun, table in SHORT_LIVED.items()
+            for hung in ("comment", "task")
+        ),
     ),
-    "retention.notifications": (Past("notification", "created_at < :before"), Past("announcement", "ends_on < CAST(:before AS timestamptz)::date")),
+    "retention.notifications": (
+        Past("notification", "created_at < :before"),
+        Past("announcement", "ends_on < CAST(:before AS timestamptz)::date"),
+    ),
     "retention.guests": (
         Past("delivery", f"check_in_id IN ({VISITED})"),  # with the copy of what it said
         Past("wifi_voucher", "until < :before"),
@@ -145,7 +166,10 @@ PAST: dict[str, tuple[Past, ...]] = {
         Past("check_in", "peer_id IS NOT NULL AND name <> '' AND left_at IS NOT NULL AND arrived_at < :before", "name = ''"),
         Past("kiosk_refusal", "at < :before"),
         Past("guest", "seen_at < :before AND NOT EXISTS (SELECT FROM check_in c WHERE c.guest_id = guest.id)"),
-        Past("picture", "created_at < :before AND NOT EXISTS (SELECT FROM ab_user u WHERE u.picture_id = picture.id) AND NOT EXISTS (SELECT FROM guest g WHERE g.picture_id = picture.id) AND NOT EXISTS (SELECT FROM room r WHERE r.picture_id = picture.id)"),
+        Past(
+            "picture",
+            "created_at < :before AND NOT EXISTS (SELECT FROM ab_user u WHERE u.picture_id = picture.id) AND NOT EXISTS (SELECT FROM guest g WHERE g.picture_id = picture.id) AND NOT EXISTS (SELECT FROM room r WHERE r.picture_id = picture.id)",
+        ),
         Past("contact", f"consent_at IS NULL AND id IN ({NOBODY})"),
     ),
     "retention.check_ins": (
@@ -186,7 +210,8 @@ def before(session: Session, name: str) -> dt.datetime:
     """The instant up to which records of this class are past their term; by the calendar where the term is one of law."""
     if name in ("retention.audit", "retention.documents"):
         found: dt.datetime = session.scalars(
-            text("SELECT CAST(:now AS timestamptz) - make_interval(months => :months)"), {"now": clock.now(), "months": kept_months(session, name)}
+            text("SELECT CAST(:now AS timestamptz) - make_interval(months => :months)"),
+            {"now": clock.now(), "months": kept_months(session, name)},
         ).one()
         return found
     return clock.now() - kept_for(session, name)
@@ -208,9 +233,13 @@ def report(session: Session) -> list[Kept]:
     found = []
     for name in TERMS:
         values = {"before": before(session, name), "now": clock.now()}
-        due = sum(session.scalar(asked(f"SELECT count(*) FROM {past.table} WHERE {past.condition}", values)) or 0 for past in PAST.get(name, ()))  # noqa: S608
+        counts = [f"SELECT count(*) FROM {past.table} WHERE {past.condition}" for past in PAST.get(name, ())]  # noqa: S608 - our own words
+        due = sum(session.scalar(asked(count, values)) or 0 for count in counts)
         event = session.scalars(
-            select(AuditEvent).where(AuditEvent.verb == "forget", AuditEvent.noun == "setting", AuditEvent.name == name).order_by(AuditEvent.id.desc()).limit(1)
+            select(AuditEvent)
+            .where(AuditEvent.verb == "forget", AuditEvent.noun == "setting", AuditEvent.name == name)
+            .order_by(AuditEvent.id.desc())
+            .limit(1)
         ).one_or_none()
         gone = event.changes["rows"][1] if event is not None else 0
         found.append(Kept(name, term(session, name), due, gone, event.at if event is not None else None))

@@ -71,7 +71,9 @@ def room_now(session: Session, room_id: int) -> RoomNow:
     rows = _rows(session, room, begun)
     current = next((row for row in rows if _is_on(row, at)), None)
     wait = None if current else next((row for row in rows if row.ends_at <= at and at in row.blocked), None)
-    later = [row for row in rows if row is not current and row.starts_at > at and clock.local(row.starts_at, room.location.zone).date() == today]
+    later = [
+        row for row in rows if row is not current and row.starts_at > at and clock.local(row.starts_at, room.location.zone).date() == today
+    ]
     reason = _closed(session, room, today)
     state = State.BUSY if current else State.CLOSED if reason else State.PREPARING if wait else State.FREE
     next_start = later[0].starts_at if later else None
@@ -95,7 +97,9 @@ def room_now(session: Session, room_id: int) -> RoomNow:
 
 def _rows(session: Session, room: Room, begun: dt.datetime) -> Sequence[Booking]:
     """Whatever blocks the room from then on for a day, in order."""
-    query = select(Booking).where(Booking.room_id == room.id, standing(), func.upper(Booking.blocked) > begun, Booking.starts_at < begun + DAY)
+    query = select(Booking).where(
+        Booking.room_id == room.id, standing(), func.upper(Booking.blocked) > begun, Booking.starts_at < begun + DAY
+    )
     return session.scalars(query.order_by(Booking.starts_at)).all()
 
 
@@ -109,10 +113,14 @@ def _may_end(row: Booking, at: dt.datetime) -> bool:
 
 def _check_in(session: Session, room: Room, at: dt.datetime, rows: Sequence[Booking]) -> int | None:
     """Who may say that they have come. Somebody who was marked as not having come has come after all, while nobody else has the room."""
-    waiting = next((row.id for row in rows if row.status is BookingStatus.CONFIRMED and row.starts_at - at <= EARLY and row.ends_at > at), None)
+    waiting = next(
+        (row.id for row in rows if row.status is BookingStatus.CONFIRMED and row.starts_at - at <= EARLY and row.ends_at > at), None
+    )
     if waiting is not None:
         return waiting
-    missed = select(Booking).where(Booking.room_id == room.id, Booking.status == BookingStatus.NO_SHOW, Booking.starts_at <= at + EARLY, Booking.ends_at > at)
+    missed = select(Booking).where(
+        Booking.room_id == room.id, Booking.status == BookingStatus.NO_SHOW, Booking.starts_at <= at + EARLY, Booking.ends_at > at
+    )
     for row in session.scalars(missed.order_by(Booking.starts_at.desc())):
         if not in_the_way(session, room.id, blocked(row.starts_at, row.ends_at, room.buffer_minutes)):
             return row.id
@@ -121,7 +129,10 @@ def _check_in(session: Session, room: Room, at: dt.datetime, rows: Sequence[Book
 
 def _closed(session: Session, room: Room, today: dt.date) -> str:
     query = select(Closure.reason).where(
-        Closure.location_id == room.location_id, or_(Closure.room_id.is_(None), Closure.room_id == room.id), Closure.starts_on <= today, Closure.ends_on >= today
+        Closure.location_id == room.location_id,
+        or_(Closure.room_id.is_(None), Closure.room_id == room.id),
+        Closure.starts_on <= today,
+        Closure.ends_on >= today,
     )
     return session.scalars(query.limit(1)).one_or_none() or ""
 

@@ -42,7 +42,9 @@ class Plan:
 
 def approved_so_far(session: Session, run_id: int) -> int:
     """Cents of all documents that the run has had approved, charges and credits alike: what pieces amount to together."""
-    query = select(func.sum(func.abs(RunOrganisation.total_cents))).where(RunOrganisation.run_id == run_id, RunOrganisation.decision == Decision.APPROVED)
+    query = select(func.sum(func.abs(RunOrganisation.total_cents))).where(
+        RunOrganisation.run_id == run_id, RunOrganisation.decision == Decision.APPROVED
+    )
     return int(session.scalar(query) or 0)
 
 
@@ -93,7 +95,9 @@ def sending_plan(session: Session, run: InvoiceRun) -> tuple[int, Mails, Charges
     owners = waiting[0].union(waiting[1])
     count = session.scalar(select(func.count()).select_from(owners.subquery())) or 0
     left = Invoice.total_cents - Invoice.credited_cents - Invoice.paid_cents
-    owed = select(Invoice.organisation_id, left).where(Invoice.run_id == run.id, Invoice.status == InvoiceStatus.LOCKED, Invoice.send_wanted_at.is_(None))
+    owed = select(Invoice.organisation_id, left).where(
+        Invoice.run_id == run.id, Invoice.status == InvoiceStatus.LOCKED, Invoice.send_wanted_at.is_(None)
+    )
     return count, _mails(session, select(owners.subquery().c.organisation_id)), _charges(session, run, owed)
 
 

@@ -39,7 +39,9 @@ def run_change(session: Session, run: InvoiceRun) -> Change | None:
         select(func.coalesce(func.sum(row.net_cents), 0), func.coalesce(func.sum(row.previous_net_cents), 0)).where(*here)
     ).one()
     each = func.jsonb_each_text(row.causes).table_valued("key", "value")
-    query = select(each.c.key, func.sum(cast(each.c.value, BigInteger))).select_from(row).join(each, here[0]).where(*here).group_by(each.c.key)
+    query = (
+        select(each.c.key, func.sum(cast(each.c.value, BigInteger))).select_from(row).join(each, here[0]).where(*here).group_by(each.c.key)
+    )
     causes = {Cause(name): int(cents) for name, cents in session.execute(query)}
     gone, lost = _gone(session, run)
     if not previous and not lost:

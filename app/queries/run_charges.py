@@ -71,7 +71,11 @@ def charges_to_come(session: Session, owed: Select[int, int], *, location_id: in
     rows = owed.subquery()
     who, cents = rows.c
     found = session.execute(select(who, cents).where(pays_by_itself(who), cents >= LEAST_CENTS)).all() if currency == CURRENCY else []
-    has = credits_of(session, [each[0] for each in found], currency=currency, location_id=location_id) if found and used_when_sent(session) else {}
+    has = (
+        credits_of(session, [each[0] for each in found], currency=currency, location_id=location_id)
+        if found and used_when_sent(session)
+        else {}
+    )
     left = [rest for organisation_id, total in found if (rest := total - has.get(organisation_id, 0)) >= LEAST_CENTS]
     return Charges(len(left), sum(left))
 
@@ -80,7 +84,9 @@ def charge_states(session: Session, run_id: int) -> dict[str, int]:
     """How many invoices of the run have a charge in each state; those on their way count, whose card is charged once they are out."""
     newest = _newest().where(Invoice.run_id == run_id).subquery()
     found: dict[str, int] = dict(session.execute(select(newest.c.state, func.count()).group_by(newest.c.state)).all())
-    if coming := len(session.scalars(_to_come(run_id).where(or_(Invoice.status != InvoiceStatus.LOCKED, Invoice.send_wanted_at.is_not(None)))).all()):
+    if coming := len(
+        session.scalars(_to_come(run_id).where(or_(Invoice.status != InvoiceStatus.LOCKED, Invoice.send_wanted_at.is_not(None)))).all()
+    ):
         found["todo"] = found.get("todo", 0) + coming
     return found
 
@@ -109,7 +115,10 @@ def troubled(session: Session, run_id: int) -> set[int]:
     newest = _newest().where(Invoice.run_id == run_id).subquery()
     charges = session.scalars(select(newest.c.invoice_id).where(newest.c.state.in_(("failed", "unknown"))))
     stuck = Fulfilment.state.in_((FulfilmentState.FAILED, FulfilmentState.UNKNOWN))
-    return {*charges, *session.scalars(select(func.coalesce(Fulfilment.invoice_id, -Fulfilment.credit_note_id)).where(_of_run(run_id), stuck))}
+    return {
+        *charges,
+        *session.scalars(select(func.coalesce(Fulfilment.invoice_id, -Fulfilment.credit_note_id)).where(_of_run(run_id), stuck)),
+    }
 
 
 def followed(session: Session, run_id: int, invoices: list[int], notes: list[int]) -> Followed:
@@ -119,7 +128,9 @@ def followed(session: Session, run_id: int, invoices: list[int], notes: list[int
         found.charges[invoice_id] = ChargeShown(None, "todo")
     for attempt_id, invoice_id, state, reason, again_on in session.execute(_newest().where(Invoice.id.in_(invoices))):
         found.charges[invoice_id] = ChargeShown(attempt_id, state, reason, again_on)
-    for row in session.scalars(select(Fulfilment).where(Fulfilment.invoice_id.in_(invoices) | Fulfilment.credit_note_id.in_(notes)).order_by(Fulfilment.id)):
+    for row in session.scalars(
+        select(Fulfilment).where(Fulfilment.invoice_id.in_(invoices) | Fulfilment.credit_note_id.in_(notes)).order_by(Fulfilment.id)
+    ):
         key = ("invoice", row.invoice_id) if row.invoice_id is not None else ("credit_note", row.credit_note_id or 0)
         found.brings.setdefault(key, []).append(FulfilmentShown(row.id, row.name, _fulfilment_state(row.state), row.reason, row.comment))
     return found

@@ -70,7 +70,11 @@ def run_list(session: Session, *, by: Actor, location_id: int | None, page: int,
 def _with_figures(session: Session, runs: Sequence[InvoiceRun]) -> list[RunRow]:
     row = RunOrganisation
     sums = (func.sum(column) for column in (row.net_cents, row.total_cents, row.previous_net_cents))
-    query = select(row.run_id, row.decision, func.count(), *sums).where(row.run_id.in_([run.id for run in runs])).group_by(row.run_id, row.decision)
+    query = (
+        select(row.run_id, row.decision, func.count(), *sums)
+        .where(row.run_id.in_([run.id for run in runs]))
+        .group_by(row.run_id, row.decision)
+    )
     billed: dict[int, tuple[int, ...]] = {}
     left_out: dict[int, int] = {}
     for run_id, decision, *figures in session.execute(query):
@@ -114,7 +118,9 @@ def proposals(session: Session, *, by: Actor, location_id: int | None = None, wi
     locations = session.scalars(query).all()
     ids = [location.id for location in locations]
     last = _last_runs(session, ids)
-    closes = select(MonthClose.location_id, func.max(MonthClose.month)).where(MonthClose.location_id.in_(ids)).group_by(MonthClose.location_id)
+    closes = (
+        select(MonthClose.location_id, func.max(MonthClose.month)).where(MonthClose.location_id.in_(ids)).group_by(MonthClose.location_id)
+    )
     closed: dict[int, Month] = {row[0]: row[1] for row in session.execute(closes)}
     unfinished = _with_open_rows(session, [run.id for run in last.values() if run.approved_at is not None])
     found = []
@@ -165,5 +171,7 @@ def is_closed(session: Session, location_id: int, month: Month) -> bool:
 
 def is_last(session: Session, run: InvoiceRun) -> bool:
     """No later run bills the same month."""
-    later = select(InvoiceRun.id).where(InvoiceRun.location_id == run.location_id, InvoiceRun.month == run.month, InvoiceRun.sequence > run.sequence)
+    later = select(InvoiceRun.id).where(
+        InvoiceRun.location_id == run.location_id, InvoiceRun.month == run.month, InvoiceRun.sequence > run.sequence
+    )
     return session.scalar(later.limit(1)) is None

@@ -39,7 +39,9 @@ def requires_one(rule: Rule, by: Actor) -> bool:
 
 def factor_of(session: Session, user_id: int) -> SecondFactor | None:
     """The person's, confirmed or only begun."""
-    return session.scalars(select(SecondFactor).where(SecondFactor.user_id == user_id), execution_options={"populate_existing": True}).one_or_none()
+    return session.scalars(
+        select(SecondFactor).where(SecondFactor.user_id == user_id), execution_options={"populate_existing": True}
+    ).one_or_none()
 
 
 def asks_for_code(session: Session, user_id: int) -> bool:

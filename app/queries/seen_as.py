@@ -14,7 +14,9 @@ BEGAN, ENDED = "see as", "end see as"
 
 def last_begun(session: Session, user_id: int, *, by: Actor) -> int | None:
     """The number of the audit row with which they last began."""
-    query = select(AuditEvent.id).where(AuditEvent.noun == FoyerUser.__tablename__, AuditEvent.noun_id == user_id, AuditEvent.actor_id == by.id, AuditEvent.verb == BEGAN)
+    query = select(AuditEvent.id).where(
+        AuditEvent.noun == FoyerUser.__tablename__, AuditEvent.noun_id == user_id, AuditEvent.actor_id == by.id, AuditEvent.verb == BEGAN
+    )
     return session.scalar(query.order_by(AuditEvent.id.desc()).limit(1))
 
 
@@ -29,7 +31,9 @@ def is_going_on(user_id: int, begun_id: int, *, by: Actor) -> ColumnElement[bool
 
 def still_sees(session: Session, user_id: int, begun_id: int, *, by: Actor) -> bool:
     """It goes on, and the member is one whom they may see, of an organisation that is at home at a place of theirs."""
-    query = select(FoyerUser.id).where(FoyerUser.id == user_id, FoyerUser.organisation_id.is_not(None), is_going_on(user_id, begun_id, by=by))
+    query = select(FoyerUser.id).where(
+        FoyerUser.id == user_id, FoyerUser.organisation_id.is_not(None), is_going_on(user_id, begun_id, by=by)
+    )
     if by.location_ids is not None:
         query = query.where(exists().where(Organisation.id == FoyerUser.organisation_id, Organisation.location_id.in_(by.location_ids)))
     return session.scalar(narrowed(query, by, FoyerUser, HowAsked.OF_EACH)) is not None

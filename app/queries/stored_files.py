@@ -38,8 +38,16 @@ class Standing:
 
 def standing(session: Session) -> Standing:
     """Of the whole network."""
-    kept = [session.execute(select(func.count(), func.coalesce(func.sum(func.length(model.content)), 0)).where(model.content != b"")).one() for model in HOLDERS]
-    there = select(StoredFile.place, func.count(), func.sum(StoredFile.size)).where(StoredFile.state == StoredState.THERE).group_by(StoredFile.place).order_by(StoredFile.place)
+    kept = [
+        session.execute(select(func.count(), func.coalesce(func.sum(func.length(model.content)), 0)).where(model.content != b"")).one()
+        for model in HOLDERS
+    ]
+    there = (
+        select(StoredFile.place, func.count(), func.sum(StoredFile.size))
+        .where(StoredFile.state == StoredState.THERE)
+        .group_by(StoredFile.place)
+        .order_by(StoredFile.place)
+    )
     places = tuple(Place(address, files, int(size)) for address, files, size in session.execute(there))
     leaving, since = session.execute(select(func.count(StoredFile.id), func.min(StoredFile.since)).where(is_leaving())).one()
     return Standing(sum(count for count, _size in kept), sum(int(size) for _count, size in kept), places, leaving, since)

@@ -53,29 +53,57 @@ def team_usage(session: Session, month: Month, *, by: Actor, is_present: bool) -
     for user_id, currency, cents in session.execute(_print_credit(by, begin, end)):
         found[user_id, currency] = replace(found.get((user_id, currency), Usage("", currency)), topped_cents=int(cents))
     printing = select(Access.user_id, Access.balance_cents).join(FoyerUser, FoyerUser.id == Access.user_id)
-    for user_id, cents in session.execute(printing.where(FoyerUser.organisation_id == own.id, Access.system == System.PRINTING, Access.balance_cents.is_not(None))) if is_present else ():
+    for user_id, cents in (
+        session.execute(
+            printing.where(FoyerUser.organisation_id == own.id, Access.system == System.PRINTING, Access.balance_cents.is_not(None))
+        )
+        if is_present
+        else ()
+    ):
         found[user_id, own.currency] = replace(found.get((user_id, own.currency), Usage("", own.currency)), print_cents=cents)
     people = session.scalars(select(FoyerUser).where(FoyerUser.id.in_({user_id for user_id, _currency in found if user_id})))
     names = {each.id: f"{each.first_name} {each.last_name}".strip() for each in people}
-    return sorted((replace(row, name=names.get(user_id or 0, "")) for (user_id, _currency), row in found.items()), key=lambda each: (not each.name, each.name, each.currency))
+    return sorted(
+        (replace(row, name=names.get(user_id or 0, "")) for (user_id, _currency), row in found.items()),
+        key=lambda each: (not each.name, each.name, each.currency),
+    )
 
 
 def _bookings(by: Actor, begin: dt.datetime, end: dt.datetime) -> AnySelect:
     was_used = Booking.status.in_(COUNTED)
     seconds = func.extract("epoch", Booking.ends_at - Booking.starts_at)
-    sums = (func.sum(case((was_used, 1), else_=0)), func.sum(case((was_used, seconds), else_=0)), func.sum(Booking.charged_cents), func.sum(Booking.invoice_cents))
+    sums = (
+        func.sum(case((was_used, 1), else_=0)),
+        func.sum(case((was_used, seconds), else_=0)),
+        func.sum(Booking.charged_cents),
+        func.sum(Booking.invoice_cents),
+    )
     query = select(Booking.user_id, Booking.currency, *sums).where(Booking.organisation_id == by.organisation_id, seen(by, Booking))
-    query = query.where(Booking.starts_at >= begin, Booking.starts_at < end, Booking.status.not_in((BookingStatus.HELD, BookingStatus.EXPIRED)))
+    query = query.where(
+        Booking.starts_at >= begin, Booking.starts_at < end, Booking.status.not_in((BookingStatus.HELD, BookingStatus.EXPIRED))
+    )
     return query.group_by(Booking.user_id, Booking.currency).having(sums[0] + sums[2] > 0)
 
 
 def _print_credit(by: Actor, begin: dt.datetime, end: dt.datetime) -> AnySelect:
-    mine = (Fulfilment.organisation_id == by.organisation_id, Fulfilment.unit == Unit.PRINTING, Fulfilment.done_at >= begin, Fulfilment.done_at < end)
+    mine = (
+        Fulfilment.organisation_id == by.organisation_id,
+        Fulfilment.unit == Unit.PRINTING,
+        Fulfilment.done_at >= begin,
+        Fulfilment.done_at < end,
+    )
     left = func.sum(Fulfilment.cents - Fulfilment.returned_cents)
-    return select(Fulfilment.user_id, Fulfilment.currency, left).where(*mine).group_by(Fulfilment.user_id, Fulfilment.currency).having(left > 0)
+    return (
+        select(Fulfilment.user_id, Fulfilment.currency, left)
+        .where(*mine)
+        .group_by(Fulfilment.user_id, Fulfilment.currency)
+        .having(left > 0)
+    )
 
 
 def _purchases(by: Actor, begin: dt.datetime, end: dt.datetime) -> AnySelect:
     query = select(Purchase.user_id, Purchase.currency, func.sum(Purchase.total_cents - Purchase.refunded_cents))
-    query = query.where(Purchase.organisation_id == by.organisation_id, Purchase.status.in_(BOUGHT), Purchase.created_at >= begin, Purchase.created_at < end)
+    query = query.where(
+        Purchase.organisation_id == by.organisation_id, Purchase.status.in_(BOUGHT), Purchase.created_at >= begin, Purchase.created_at < end
+    )
     return query.group_by(Purchase.user_id, Purchase.currency)

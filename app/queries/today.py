@@ -66,7 +66,9 @@ def waiting(session: Session, *, by: Actor, location_id: int | None) -> Waiting:
 
     fresh = (clock.now() - dt.timedelta(days=FRESH)).replace(microsecond=0)
     open_runs = select(InvoiceRun).where(InvoiceRun.status == RunStatus.PREVIEWED)
-    unsent = [select(model.run_id).where(model.run_id.is_not(None), model.send_wanted_at.is_(None), criterion) for model, criterion in _unsent()]
+    unsent = [
+        select(model.run_id).where(model.run_id.is_not(None), model.send_wanted_at.is_(None), criterion) for model, criterion in _unsent()
+    ]
     to_send = select(InvoiceRun).where(or_(*(InvoiceRun.id.in_(query) for query in unsent)))
     parked = select(func.count(OutboxMessage.id)).where(OutboxMessage.state == OutboxState.PARKED)
     return Waiting(
@@ -118,7 +120,10 @@ def _stuck_alone(session: Session, by: Actor, location_id: int | None) -> tuple[
         (Permission.CREDIT_NOTE_READ, CreditNote, CreditNote.to_decide & (CreditNote.kind != CreditNoteKind.RUN)),
     )
     sends = by.may(Permission.INVOICE_RUN_SEND)
-    invoices, notes = (counted(session, model, criterion, by=by, location_id=location_id) if sends and by.may(needed) else 0 for needed, model, criterion in asked)
+    invoices, notes = (
+        counted(session, model, criterion, by=by, location_id=location_id) if sends and by.may(needed) else 0
+        for needed, model, criterion in asked
+    )
     return invoices, notes
 
 
@@ -129,7 +134,9 @@ def comings(session: Session, today: dt.date, *, by: Actor, location_id: int | N
 
     def within(column: Any) -> Sequence[License]:
         query = select(License).where(column.between(today, today + dt.timedelta(days=DAYS - 1)))
-        query = query.options(joinedload(License.organisation), joinedload(License.user), joinedload(License.membership), joinedload(License.location))
+        query = query.options(
+            joinedload(License.organisation), joinedload(License.user), joinedload(License.membership), joinedload(License.location)
+        )
         return session.scalars(_mine(query, License, by, location_id).order_by(column, License.id).limit(MOST)).all()
 
     return within(License.starts_on), within(License.ends_on)

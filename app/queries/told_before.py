@@ -17,7 +17,9 @@ def knows(session: Session, row: Delivery) -> bool:
     if row.kind is K.BOOKING_NOTICE:
         return _was_noticed(session, row)
     like = (K.BOOKING_INVITE, K.BOOKING_CANCEL)
-    last = select(Delivery.kind).where(*_earlier(row), Delivery.kind.in_(like), Delivery.state.in_(WENT)).order_by(Delivery.id.desc()).limit(1)
+    last = (
+        select(Delivery.kind).where(*_earlier(row), Delivery.kind.in_(like), Delivery.state.in_(WENT)).order_by(Delivery.id.desc()).limit(1)
+    )
     return session.scalar(last) == K.BOOKING_INVITE
 
 
@@ -42,7 +44,9 @@ def _was_noticed(session: Session, row: Delivery) -> bool:
     series = select(Booking.series_id).where(Booking.id == row.booking_id).scalar_subquery()
     of_series = Delivery.booking_id.in_(select(Booking.id).where(Booking.series_id == series))
     about = or_(Delivery.booking_id == row.booking_id, of_series)
-    found = exists().where(about, Delivery.addressee == row.addressee, Delivery.id < row.id, Delivery.kind == K.BOOKING_NOTICE, Delivery.state.in_(WENT))
+    found = exists().where(
+        about, Delivery.addressee == row.addressee, Delivery.id < row.id, Delivery.kind == K.BOOKING_NOTICE, Delivery.state.in_(WENT)
+    )
     return bool(session.scalar(select(found)))
 
 

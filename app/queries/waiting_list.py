@@ -51,7 +51,10 @@ def waiting_list(session: Session, *, by: Actor, location_id: int | None) -> lis
     for entry in entries:
         if entry.location_id not in there:
             there[entry.location_id] = _places(session, entry.location, by)
-    return [Waits(entry, _earliest(fits(entry, there[entry.location_id])), offers.get(entry.id), refused.get(entry.id, frozenset())) for entry in entries]
+    return [
+        Waits(entry, _earliest(fits(entry, there[entry.location_id])), offers.get(entry.id), refused.get(entry.id, frozenset()))
+        for entry in entries
+    ]
 
 
 def ready(found: Sequence[Waits]) -> list[Waits]:

@@ -35,14 +35,46 @@ class Thing:
 
 THINGS: dict[str, Thing] = {
     "member": Thing(FoyerUser, P.USER_READ, "user", ("organisation_id", "location_id", "active")),
-    "license": Thing(License, P.LICENSE_READ, "license", ("code", "organisation_id", "user_id", "location_id", "membership_id", "space_id", "starts_on", "ends_on")),
-    "invoice": Thing(Invoice, P.INVOICE_READ, "invoice", ("number", "organisation_id", "location_id", "status", "currency", "total_cents", "paid_cents", "due_on")),
-    "payment": Thing(Payment, P.PAYMENT_READ, "payment", ("organisation_id", "location_id", "kind", "currency", "amount_cents", "received_on")),
-    "charge": Thing(PaymentAttempt, P.PAYMENT_READ, "payment_attempt", ("organisation_id", "location_id", "invoice_id", "state", "amount_cents", "for_good", "retry_on")),
-    "booking": Thing(Booking, P.BOOKING_READ, "booking", ("code", "location_id", "room_id", "user_id", "organisation_id", "starts_at", "ends_at", "status", "currency", "charged_cents")),
+    "license": Thing(
+        License,
+        P.LICENSE_READ,
+        "license",
+        ("code", "organisation_id", "user_id", "location_id", "membership_id", "space_id", "starts_on", "ends_on"),
+    ),
+    "invoice": Thing(
+        Invoice,
+        P.INVOICE_READ,
+        "invoice",
+        ("number", "organisation_id", "location_id", "status", "currency", "total_cents", "paid_cents", "due_on"),
+    ),
+    "payment": Thing(
+        Payment, P.PAYMENT_READ, "payment", ("organisation_id", "location_id", "kind", "currency", "amount_cents", "received_on")
+    ),
+    "charge": Thing(
+        PaymentAttempt,
+        P.PAYMENT_READ,
+        "payment_attempt",
+        ("organisation_id", "location_id", "invoice_id", "state", "amount_cents", "for_good", "retry_on"),
+    ),
+    "booking": Thing(
+        Booking,
+        P.BOOKING_READ,
+        "booking",
+        ("code", "location_id", "room_id", "user_id", "organisation_id", "starts_at", "ends_at", "status", "currency", "charged_cents"),
+    ),
     "lead": Thing(Lead, P.LEAD_READ, "lead", ("location_id", "status", "origin", "owner_id")),
-    "opportunity": Thing(Opportunity, P.OPPORTUNITY_READ, "opportunity", ("code", "location_id", "lead_id", "owner_id", "stage", "stage_since", "value_cents", "currency", "organisation_id")),
-    "check_in": Thing(CheckIn, P.CHECK_IN_READ, "check_in", ("location_id", "user_id", "guest_id", "visit_id", "source", "arrived_at", "left_at", "left_by")),
+    "opportunity": Thing(
+        Opportunity,
+        P.OPPORTUNITY_READ,
+        "opportunity",
+        ("code", "location_id", "lead_id", "owner_id", "stage", "stage_since", "value_cents", "currency", "organisation_id"),
+    ),
+    "check_in": Thing(
+        CheckIn,
+        P.CHECK_IN_READ,
+        "check_in",
+        ("location_id", "user_id", "guest_id", "visit_id", "source", "arrived_at", "left_at", "left_by"),
+    ),
     "access": Thing(Access, P.ACCESS_READ, "access", ("user_id", "location_id", "system", "state", "settled_at")),
 }
 # By type: (thing, what happened). The order is that of the form.

@@ -105,7 +105,14 @@ def what_if(session: Session, location: Location, month: Month, change: PriceCha
     past = next((each for each in approved_months(session, location.id, month.next) if each.month == month), None)
     documents = _documents(session, location.id, month) if past else {}
     if past is None or not documents:
-        raise Refused(_("%(month)s has not been billed at %(location)s. Choose a month whose run was approved.", month=month_text(month, "en"), location=location.name), field="month")
+        raise Refused(
+            _(
+                "%(month)s has not been billed at %(location)s. Choose a month whose run was approved.",
+                month=month_text(month, "en"),
+                location=location.name,
+            ),
+            field="month",
+        )
     fill_decisions(session, location.id, past, documents)
     past.waiting.clear()  # who has a document was billed, also where another run leaves them out
     names, rows = _names(session, documents), []
@@ -130,7 +137,9 @@ def what_if(session: Session, location: Location, month: Month, change: PriceCha
     return WhatIf(location, month, change, rows, known)
 
 
-def _priced(month: Month, terms: OrganisationTerms, memberships: Mapping[int, MembershipTerms], policy: PricingPolicy, past: ApprovedMonth) -> list[PricedLine]:
+def _priced(
+    month: Month, terms: OrganisationTerms, memberships: Mapping[int, MembershipTerms], policy: PricingPolicy, past: ApprovedMonth
+) -> list[PricedLine]:
     return price_licenses(month, terms.licenses, memberships, terms.discounts, policy, volume_count=past.volume_counts.get(terms.id)).lines
 
 
@@ -144,7 +153,10 @@ def _documents(session: Session, location_id: int, month: Month) -> dict[int, Do
     """The documents of the month's runs by organisation, supplementary ones too."""
     found: dict[int, Document] = defaultdict(Document)
     invoices = select(Invoice).where(
-        Invoice.location_id == location_id, Invoice.month == month, Invoice.kind == InvoiceKind.MONTHLY, Invoice.status != InvoiceStatus.VOID
+        Invoice.location_id == location_id,
+        Invoice.month == month,
+        Invoice.kind == InvoiceKind.MONTHLY,
+        Invoice.status != InvoiceStatus.VOID,
     )
     credits = select(CreditNote).where(CreditNote.location_id == location_id, CreditNote.month == month, CreditNote.run_id.is_not(None))
     for invoice in session.scalars(invoices.options(selectinload(Invoice.lines))):

@@ -62,7 +62,9 @@ class WhatIfs:
     @property
     def by_price_percent(self) -> Decimal:
         """Of what was billed, to a tenth."""
-        return (Decimal(100 * self.by_price) / self.billed).quantize(Decimal("0.1"), ROUND_HALF_UP).normalize() if self.billed else Decimal(0)
+        return (
+            (Decimal(100 * self.by_price) / self.billed).quantize(Decimal("0.1"), ROUND_HALF_UP).normalize() if self.billed else Decimal(0)
+        )
 
 
 def what_ifs(session: Session, location: Location, months: Iterable[Month], change: PriceChange) -> WhatIfs:

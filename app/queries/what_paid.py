@@ -27,16 +27,43 @@ def what_paid(session: Session, invoice: Invoice) -> list[Share]:
     if invoice.status is InvoiceStatus.VOID:
         return []
     found = [
-        *_summed(session, Payment, PaymentPart, PaymentPart.payment_id == Payment.id, PaymentPart.applied_on, PaymentPart.cents, PaymentPart.invoice_id == invoice.id),
-        *_summed(session, CreditNote, CreditNotePart, CreditNotePart.credit_note_id == CreditNote.id, CreditNotePart.applied_on, CreditNotePart.cents, CreditNotePart.invoice_id == invoice.id),
+        *_summed(
+            session,
+            Payment,
+            PaymentPart,
+            PaymentPart.payment_id == Payment.id,
+            PaymentPart.applied_on,
+            PaymentPart.cents,
+            PaymentPart.invoice_id == invoice.id,
+        ),
+        *_summed(
+            session,
+            CreditNote,
+            CreditNotePart,
+            CreditNotePart.credit_note_id == CreditNote.id,
+            CreditNotePart.applied_on,
+            CreditNotePart.cents,
+            CreditNotePart.invoice_id == invoice.id,
+        ),
         *_corrections(session, invoice),
-        *_summed(session, Deposit, DepositMovement, DepositMovement.deposit_id == Deposit.id, DepositMovement.date, paid_by_deposit(), DepositMovement.invoice_id == invoice.id, *moved_by_deposits()),
+        *_summed(
+            session,
+            Deposit,
+            DepositMovement,
+            DepositMovement.deposit_id == Deposit.id,
+            DepositMovement.date,
+            paid_by_deposit(),
+            DepositMovement.invoice_id == invoice.id,
+            *moved_by_deposits(),
+        ),
         *_kept(session, invoice),
     ]
     return sorted(found, key=lambda each: each.on)
 
 
-def _summed(session: Session, source: Any, part: Any, joined: ColumnElement[bool], on: Any, cents: Any, *of: ColumnElement[bool]) -> list[Share]:
+def _summed(
+    session: Session, source: Any, part: Any, joined: ColumnElement[bool], on: Any, cents: Any, *of: ColumnElement[bool]
+) -> list[Share]:
     """What was taken back is no share any more."""
     query = select(source, func.min(on), func.sum(cents)).join(part, joined).where(*of).group_by(source.id).having(func.sum(cents) > 0)
     return [Share(day, row, int(paid)) for row, day, paid in session.execute(query.order_by(func.min(part.id)))]
@@ -58,4 +85,8 @@ def _kept(session: Session, invoice: Invoice) -> list[Share]:
         .where(InvoiceLine.invoice_id == invoice.id)
         .order_by(DepositMovement.id)
     )
-    return [Share(invoice.issued_on, deposit, cents) for movement_id, deposit in session.execute(query) if (cents := kept_still(session, movement_id)) > 0]
+    return [
+        Share(invoice.issued_on, deposit, cents)
+        for movement_id, deposit in session.execute(query)
+        if (cents := kept_still(session, movement_id)) > 0
+    ]

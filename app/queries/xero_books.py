@@ -22,7 +22,9 @@ AT_MOST = 200  # documents on the page: who has more has one cause, which shows 
 
 
 def last_reading(session: Session, connection_id: int, kind: FactKind) -> XeroReading | None:
-    return session.scalars(select(XeroReading).where(XeroReading.xero_connection_id == connection_id, XeroReading.kind == kind)).one_or_none()
+    return session.scalars(
+        select(XeroReading).where(XeroReading.xero_connection_id == connection_id, XeroReading.kind == kind)
+    ).one_or_none()
 
 
 def deposit_accounts(session: Session, connection_id: int) -> frozenset[str]:
@@ -49,7 +51,10 @@ def is_looking(session: Session, connection_id: int) -> bool:
 
 def _is_under_way(session: Session, connection_id: int, job: str) -> bool:
     waiting = exists().where(
-        OutboxMessage.queue == "xero", OutboxMessage.job == job, OutboxMessage.state.in_(UNDONE), OutboxMessage.payload["connection_id"].astext == str(connection_id)
+        OutboxMessage.queue == "xero",
+        OutboxMessage.job == job,
+        OutboxMessage.state.in_(UNDONE),
+        OutboxMessage.payload["connection_id"].astext == str(connection_id),
     )
     return bool(session.scalar(select(waiting)))
 
@@ -66,7 +71,9 @@ def reading_trouble(session: Session, connection_id: int) -> str:
 
 def lost_connections(session: Session) -> str:
     """The companies that somebody has to connect again, by name."""
-    return ", ".join(session.scalars(select(XeroConnection.name).where(XeroConnection.state == XeroState.RECONNECT).order_by(XeroConnection.name)))
+    return ", ".join(
+        session.scalars(select(XeroConnection.name).where(XeroConnection.state == XeroState.RECONNECT).order_by(XeroConnection.name))
+    )
 
 
 def refused_entries(session: Session, *, by: Actor) -> tuple[int, int | None]:

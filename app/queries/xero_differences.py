@@ -49,7 +49,9 @@ def found_differences(session: Session, connection_id: int, *, by: Actor) -> lis
         return []
     documents = [one for model in (Invoice, CreditNote) for one in _documents(session, connection_id, model, since, by)]
     spent = spending_unlike(session, connection_id, since, by=by, at_most=AT_MOST)
-    deposits = [Found(about, difference, entry, held, entry is None or has_account(session, entry)) for about, difference, entry, held in spent]
+    deposits = [
+        Found(about, difference, entry, held, entry is None or has_account(session, entry)) for about, difference, entry, held in spent
+    ]
     return [*documents, *_overpayments(session, connection_id, since, by), *deposits]
 
 
@@ -58,7 +60,9 @@ def _documents(session: Session, connection_id: int, model: Any, since: dt.datet
     held, payments = _held(session, connection_id, [each.xero_id for each in documents if each.xero_id])
     entries = _entries_about(session, model, [each.id for each in documents])
     owner = Step.invoice_id if model is Invoice else Step.credit_note_id
-    steps = select(Step).where(owner.in_([each.id for each in documents]), Step.name.in_((StepName.XERO_CHECK, StepName.XERO_CREATE)), Step.state != StepState.DONE)
+    steps = select(Step).where(
+        owner.in_([each.id for each in documents]), Step.name.in_((StepName.XERO_CHECK, StepName.XERO_CREATE)), Step.state != StepState.DONE
+    )
     undone = {getattr(row, owner.key): row for row in session.scalars(steps.order_by(Step.id.desc()))}
     found = []
     for each in documents:
@@ -90,7 +94,13 @@ def _overpayments(session: Session, connection_id: int, since: dt.datetime, by: 
 
 
 def _found(
-    session: Session, document: Any, difference: Difference, rows: Sequence[XeroEntry], there: Sequence[XeroHeld], step: Step | None, default: XeroEntry | None = None
+    session: Session,
+    document: Any,
+    difference: Difference,
+    rows: Sequence[XeroEntry],
+    there: Sequence[XeroHeld],
+    step: Step | None,
+    default: XeroEntry | None = None,
 ) -> list[Found]:
     """Nothing for an entry that stands beside its invoice already."""
     entry = next((row for row in rows if row.id == difference.entry), None)
@@ -99,13 +109,28 @@ def _found(
     payment = next((row for row in there if row.xero_id == difference.payment), None)
     waits_for = what_it_waits_for(session, entry) if entry is not None else None
     notes = _strange_notes(session, document) if difference.cause is Cause.REMAINDER and isinstance(document, Invoice) else ()
-    return [Found(document, difference, entry or (default if payment is None else None), payment, entry is None or has_account(session, entry), step, waits_for, notes)]
+    return [
+        Found(
+            document,
+            difference,
+            entry or (default if payment is None else None),
+            payment,
+            entry is None or has_account(session, entry),
+            step,
+            waits_for,
+            notes,
+        )
+    ]
 
 
 def _strange_notes(session: Session, invoice: Invoice) -> tuple[str, ...]:
     """Of before the books were connected, as a rule."""
     query = select(CreditNote.number).join(CreditNotePart, CreditNotePart.credit_note_id == CreditNote.id)
-    return tuple(session.scalars(query.where(CreditNotePart.invoice_id == invoice.id, CreditNote.xero_id.is_(None)).distinct().order_by(CreditNote.number)))
+    return tuple(
+        session.scalars(
+            query.where(CreditNotePart.invoice_id == invoice.id, CreditNote.xero_id.is_(None)).distinct().order_by(CreditNote.number)
+        )
+    )
 
 
 def _held(session: Session, connection_id: int, xero_ids: Sequence[str]) -> tuple[dict[str, XeroHeld], dict[str, list[XeroHeld]]]:
@@ -129,7 +154,9 @@ def _about(model: Any, document_id: Any) -> ColumnElement[bool]:
 
 def _entries_about(session: Session, model: Any, ids: Sequence[int]) -> dict[int, list[XeroEntry]]:
     found: dict[int, list[XeroEntry]] = defaultdict(list)
-    for document_id, row in session.execute(select(model.id, XeroEntry).join(XeroEntry, _about(model, model.id)).where(model.id.in_(ids)).order_by(XeroEntry.id)):
+    for document_id, row in session.execute(
+        select(model.id, XeroEntry).join(XeroEntry, _about(model, model.id)).where(model.id.in_(ids)).order_by(XeroEntry.id)
+    ):
         found[document_id].append(row)
     return found
 
@@ -151,7 +178,8 @@ def _unlike(session: Session, connection_id: int, model: Any, since: dt.datetime
             ~exists().where(about, XeroEntry.done_at > since),
             or_(
                 dead & XeroHeld.id.is_not(None) & ~gone,
-                ~dead & (XeroHeld.id.is_(None) | gone | (XeroHeld.total_cents != model.total_cents) | (XeroHeld.open_cents != _open(model))),
+                ~dead
+                & (XeroHeld.id.is_(None) | gone | (XeroHeld.total_cents != model.total_cents) | (XeroHeld.open_cents != _open(model))),
                 ~dead & exists().where(about, XeroEntry.state != StepState.DONE),
             ),
         )

@@ -18,7 +18,9 @@ from app.models.xero_entry import EntryKind, Till
 LONGEST_WORDS = 60  # of the bank's own words: many references have to fit into one question
 # of an invoice i at location l, and of a credit note n: the books have it, with our totals
 READY = "l.xero_connection_id IS NOT NULL AND i.xero_id IS NOT NULL AND EXISTS (SELECT FROM step t WHERE t.invoice_id = i.id AND t.name = 'xero_check' AND t.state = 'done')"
-NOTE_READY = "n.xero_id IS NOT NULL AND EXISTS (SELECT FROM step t WHERE t.credit_note_id = n.id AND t.name = 'xero_check' AND t.state = 'done')"
+NOTE_READY = (
+    "n.xero_id IS NOT NULL AND EXISTS (SELECT FROM step t WHERE t.credit_note_id = n.id AND t.name = 'xero_check' AND t.state = 'done')"
+)
 NEW_KEY = "'foyer-' || substr(replace(gen_random_uuid()::text, '-', ''), 1, 16)"
 
 
@@ -83,7 +85,18 @@ def tellings(session: Session, ids: Sequence[int]) -> list[Telling]:
     source = func.coalesce(XeroEntry.over_id, removed.over_id)
     words = case((Payment.id.is_not(None), Payment.reference), (Refund.id.is_not(None), Refund.reference), else_=Deposit.code)
     whose = func.coalesce(Payment.organisation_id, Deposit.organisation_id)
-    columns = (removed, account_code(), Location.xero_deposit_account_code, words, Invoice.xero_id, CreditNote.xero_id, over.external_id, _alike(), whose, XeroContact.contact_id)
+    columns = (
+        removed,
+        account_code(),
+        Location.xero_deposit_account_code,
+        words,
+        Invoice.xero_id,
+        CreditNote.xero_id,
+        over.external_id,
+        _alike(),
+        whose,
+        XeroContact.contact_id,
+    )
     query = (
         select(XeroEntry, *columns)
         .join(Location, Location.id == XeroEntry.location_id)
@@ -104,7 +117,19 @@ def tellings(session: Session, ids: Sequence[int]) -> list[Telling]:
     for entry, gone, account, against, said, invoice_id, note, money, alike, organisation_id, contact_id in session.execute(query):
         reference = f"{' '.join((said or '').split())[:LONGEST_WORDS]} ({entry.key})".strip()
         out = gone and Removed(gone.kind, gone.cents, gone.external_id if gone.state is StepState.DONE else None)
-        mine = (entry.id, entry.kind, entry.cents, entry.dated, account, against, reference, invoice_id, note or money, note is not None, alike)
+        mine = (
+            entry.id,
+            entry.kind,
+            entry.cents,
+            entry.dated,
+            account,
+            against,
+            reference,
+            invoice_id,
+            note or money,
+            note is not None,
+            alike,
+        )
         found.append(Telling(*mine, entry.started_at, out, organisation_id, contact_id))
     return found
 
@@ -123,11 +148,25 @@ def in_the_way() -> tuple[Any, ColumnElement[bool]]:
     removal, removed, mine, theirs = aliased(XeroEntry), aliased(XeroEntry), aliased(PaymentPart), aliased(PaymentPart)
     by_part = select(mine.payment_id).where(mine.id == XeroEntry.payment_part_id).scalar_subquery()
     by_refund = select(Refund.payment_id).where(Refund.id == XeroEntry.refund_id).scalar_subquery()
-    taken_back = select(theirs.payment_id).join(removed, removed.payment_part_id == theirs.id).where(removed.id == removal.removes_id).scalar_subquery()
+    taken_back = (
+        select(theirs.payment_id)
+        .join(removed, removed.payment_part_id == theirs.id)
+        .where(removed.id == removal.removes_id)
+        .scalar_subquery()
+    )
     moved, gone = aliased(DepositMovement), aliased(DepositMovement)
     of_deposit = select(moved.deposit_id).where(moved.id == XeroEntry.deposit_movement_id).scalar_subquery()
-    deposit_back = select(gone.deposit_id).join(removed, removed.deposit_movement_id == gone.id).where(removed.id == removal.removes_id).scalar_subquery()
-    same = or_(removal.invoice_id == XeroEntry.invoice_id, deposit_back == of_deposit, taken_back == func.coalesce(XeroEntry.payment_id, by_part, by_refund))
+    deposit_back = (
+        select(gone.deposit_id)
+        .join(removed, removed.deposit_movement_id == gone.id)
+        .where(removed.id == removal.removes_id)
+        .scalar_subquery()
+    )
+    same = or_(
+        removal.invoice_id == XeroEntry.invoice_id,
+        deposit_back == of_deposit,
+        taken_back == func.coalesce(XeroEntry.payment_id, by_part, by_refund),
+    )
     return removal, and_(removal.kind == EntryKind.REMOVAL, removal.state != StepState.DONE, same)
 
 
@@ -144,7 +183,9 @@ def what_it_waits_for(session: Session, entry: XeroEntry) -> XeroEntry | None:
     if entry.state is not StepState.TODO or entry.kind is EntryKind.REMOVAL:
         return None
     removal, is_before = in_the_way()
-    return session.scalars(select(removal).join(XeroEntry, XeroEntry.id == entry.id).where(is_before).order_by(removal.id).limit(1)).one_or_none()
+    return session.scalars(
+        select(removal).join(XeroEntry, XeroEntry.id == entry.id).where(is_before).order_by(removal.id).limit(1)
+    ).one_or_none()
 
 
 def known_allocations(session: Session, allocation_ids: Sequence[str]) -> set[str]:

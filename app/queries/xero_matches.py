@@ -52,7 +52,10 @@ def items(session: Session, connection_id: int, *, by: Actor) -> list[ItemRow]:
     there = {row.xero_id: row.name for row in items_there(session, connection_id)}
     places = select(Location.id).where(Location.xero_connection_id == connection_id)
     found: list[ItemRow] = []
-    for model, mine in ((Membership, Membership.location_id.in_(places)), (Product, or_(Product.location_id.is_(None), Product.location_id.in_(places)))):
+    for model, mine in (
+        (Membership, Membership.location_id.in_(places)),
+        (Product, or_(Product.location_id.is_(None), Product.location_id.in_(places))),
+    ):
         query = select(model).where(mine, model.is_active).order_by(model.name)
         rows: Sequence[Membership | Product] = session.scalars(narrowed(query, by, model)).all()
         found += [ItemRow(row, there.get(row.xero_item_code)) for row in rows]
@@ -68,17 +71,27 @@ def items_there(session: Session, connection_id: int) -> Sequence[XeroMatch]:
 def item_names(session: Session, codes: Sequence[str]) -> dict[str, str]:
     """How an item that Xero does not have is called there: as the membership, product or charge that bears the code first."""
     found: dict[str, str] = {}
-    for column, name in ((LineItem.xero_item_code, LineItem.description), (Product.xero_item_code, Product.name), (Membership.xero_item_code, Membership.name)):
+    for column, name in (
+        (LineItem.xero_item_code, LineItem.description),
+        (Product.xero_item_code, Product.name),
+        (Membership.xero_item_code, Membership.name),
+    ):
         found |= dict(session.execute(select(column, name).where(column.in_(codes)).order_by(name.desc())).all())
     return found
 
 
 def _strangers(connection_id: int) -> Select[Organisation]:
     places = select(Location.id).where(Location.xero_connection_id == connection_id)
-    known = select(XeroContact.organisation_id).where(or_(XeroContact.xero_connection_id == connection_id, XeroContact.xero_connection_id.is_(None)))
+    known = select(XeroContact.organisation_id).where(
+        or_(XeroContact.xero_connection_id == connection_id, XeroContact.xero_connection_id.is_(None))
+    )
     licensed = select(License.organisation_id).where(License.location_id.in_(places))
     return (
         select(Organisation)
-        .where(or_(Organisation.location_id.in_(places), Organisation.id.in_(licensed)), Organisation.id.not_in(known), Organisation.status != OrganisationStatus.OFFBOARDED)
+        .where(
+            or_(Organisation.location_id.in_(places), Organisation.id.in_(licensed)),
+            Organisation.id.not_in(known),
+            Organisation.status != OrganisationStatus.OFFBOARDED,
+        )
         .order_by(Organisation.name, Organisation.id)
     )

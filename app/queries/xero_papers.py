@@ -111,12 +111,16 @@ def papers(session: Session, kind: PaperKind, ids: Sequence[int], connection_id:
     line_model: Any = InvoiceLine if kind is PaperKind.INVOICE else CreditNoteLine
     owner = line_model.invoice_id if kind is PaperKind.INVOICE else line_model.credit_note_id
     lines: dict[int, list[PaperLine]] = defaultdict(list)
-    text, net, vat, tax_type, item_code = (getattr(line_model, name) for name in ("description", "net_cents", "vat_cents", "tax_type", "item_code"))
+    text, net, vat, tax_type, item_code = (
+        getattr(line_model, name) for name in ("description", "net_cents", "vat_cents", "tax_type", "item_code")
+    )
     columns = (owner, text, net, vat, tax_type, item_code, line_model.kind == LineKind.DEPOSIT)
     for document_id, *rest in session.execute(select(*columns).where(owner.in_(ids)).order_by(owner, line_model.position)):
         lines[document_id].append(PaperLine(*rest))
     contacts = dict(
-        session.execute(select(XeroContact.organisation_id, XeroContact.contact_id).where(XeroContact.xero_connection_id == connection_id)).all()
+        session.execute(
+            select(XeroContact.organisation_id, XeroContact.contact_id).where(XeroContact.xero_connection_id == connection_id)
+        ).all()
     )
     return [
         Paper(
@@ -175,7 +179,9 @@ def known_contacts(session: Session, organisation_id: int) -> list[KnownContact]
 
 def changed_customers(session: Session) -> list[int]:
     """Organisations of which some books were told otherwise than they are now."""
-    query = select(XeroContact.organisation_id, XeroContact.told).where(XeroContact.told.is_not(None), XeroContact.xero_connection_id.is_not(None))
+    query = select(XeroContact.organisation_id, XeroContact.told).where(
+        XeroContact.told.is_not(None), XeroContact.xero_connection_id.is_not(None)
+    )
     told = session.execute(query).all()
     facts = contact_facts(session, [organisation_id for organisation_id, _told in told])
     return sorted({organisation_id for organisation_id, known in told if facts[organisation_id].told() != known})

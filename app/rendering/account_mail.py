@@ -104,13 +104,25 @@ def offer_mail(sender: LetterSender, *, name: str, space: str, places: int, star
 
 def card_declined_mail(sender: LetterSender, charge: ChargeTold, *, link: str) -> MailContent:
     """A kept card could not be charged. The button leads to another card, or to the invoice's ways to pay."""
-    facts: dict[str, Any] = {"number": charge.number, "card": charge.card, "reason": charge.reason, "for_good": charge.for_good, "again_on": charge.again_on}
+    facts: dict[str, Any] = {
+        "number": charge.number,
+        "card": charge.card,
+        "reason": charge.reason,
+        "for_good": charge.for_good,
+        "again_on": charge.again_on,
+    }
     return letter("card_declined", sender, link, amount=money_text(charge.cents, charge.currency, sender.locale), **facts)
 
 
 def chargeback_mail(sender: LetterSender, told: ChargebackTold, *, link: str) -> MailContent:
     """To staff: money that was there is gone. The button leads to the payment."""
-    facts: dict[str, Any] = {"organisation": told.organisation, "taken_on": told.taken_on, "reference": told.reference, "reason": told.reason, "invoices": told.invoices}
+    facts: dict[str, Any] = {
+        "organisation": told.organisation,
+        "taken_on": told.taken_on,
+        "reference": told.reference,
+        "reason": told.reason,
+        "invoices": told.invoices,
+    }
     return letter("chargeback", sender, link, amount=money_text(told.cents, told.currency, sender.locale), **facts)
 
 

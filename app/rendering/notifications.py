@@ -69,26 +69,56 @@ class Facts(dict[str, Any]):
 
     def money(self) -> str:
         """`cents` of `currency`."""
-        return money_said(int(self["cents"]), str(self["currency"]), str(get_locale() or "en")) if "cents" in self and "currency" in self else "…"
+        return (
+            money_said(int(self["cents"]), str(self["currency"]), str(get_locale() or "en"))
+            if "cents" in self and "currency" in self
+            else "…"
+        )
 
 
 Sentence = Callable[[Facts], str]
 SENTENCES: dict[NotificationKind, Sentence] = {
     K.MENTION: lambda f: _("%(who)s mentioned you on %(name)s: “%(text)s”", who=f["who"], name=f["name"], text=f["text"]),
-    K.TASK_GIVEN: lambda f: _("%(who)s gave you a task for %(name)s, due %(day)s: %(task)s", who=f["who"], name=f["name"], day=f.day("due_on"), task=f["task"]),
+    K.TASK_GIVEN: lambda f: _(
+        "%(who)s gave you a task for %(name)s, due %(day)s: %(task)s", who=f["who"], name=f["name"], day=f.day("due_on"), task=f["task"]
+    ),
     K.TASK_OVERDUE: lambda f: _("Overdue since %(day)s: %(task)s, for %(name)s", day=f.day("due_on"), task=f["task"], name=f["name"]),
     K.SIGNED_UP: lambda f: _("%(name)s asks to join %(location)s.", name=f["name"], location=f["location"]),
     K.LEAD_ASSIGNED: lambda f: _("%(name)s is your lead now.", name=f["name"]),
-    K.HOLD_ENDS: lambda f: _("%(room)s is on hold for %(name)s until %(day)s, %(time)s. Confirm it, or it is free again.", room=f["room"], name=f["name"], day=f.day("until"), time=f["time"]),
+    K.HOLD_ENDS: lambda f: _(
+        "%(room)s is on hold for %(name)s until %(day)s, %(time)s. Confirm it, or it is free again.",
+        room=f["room"],
+        name=f["name"],
+        day=f.day("until"),
+        time=f["time"],
+    ),
     K.PAPER_AGREED: lambda f: _("%(who)s agreed to %(name)s.", who=f["who"], name=f["name"]),
-    K.PAPER_DECLINED: lambda f: _("%(who)s declined %(name)s: %(reason)s", who=f["who"], name=f["name"], reason=f["reason"]) if f.get("reason") else _("%(who)s declined %(name)s.", who=f["who"], name=f["name"]),
-    K.PAYMENT_FAILED: lambda f: _("%(name)s: a card was not charged %(amount)s for %(number)s. %(reason)s", name=f["name"], amount=f.money(), number=f["number"], reason=f["reason"]),
-    K.DUNNING_ESCALATED: lambda f: _("%(name)s was reminded again, %(days)s days after the due date: %(amount)s for %(number)s.", name=f["name"], days=f["days"], amount=f.money(), number=f["number"]),
+    K.PAPER_DECLINED: lambda f: (
+        _("%(who)s declined %(name)s: %(reason)s", who=f["who"], name=f["name"], reason=f["reason"])
+        if f.get("reason")
+        else _("%(who)s declined %(name)s.", who=f["who"], name=f["name"])
+    ),
+    K.PAYMENT_FAILED: lambda f: _(
+        "%(name)s: a card was not charged %(amount)s for %(number)s. %(reason)s",
+        name=f["name"],
+        amount=f.money(),
+        number=f["number"],
+        reason=f["reason"],
+    ),
+    K.DUNNING_ESCALATED: lambda f: _(
+        "%(name)s was reminded again, %(days)s days after the due date: %(amount)s for %(number)s.",
+        name=f["name"],
+        days=f["days"],
+        amount=f.money(),
+        number=f["number"],
+    ),
     K.APPROVAL_ASKED: lambda f: _("%(who)s approved %(name)s; a second person is needed.", who=f["who"], name=f["name"]),
     K.BULK_FINISHED: lambda f: _("%(name)s is done. %(result)s", name=f["name"], result=f["result"]),
     K.TICKET_GIVEN: lambda f: _("%(who)s gave you the ticket “%(name)s”.", who=f["who"], name=f["name"]),
     K.TICKET_ANSWERED: lambda f: _("%(who)s answered on “%(name)s”: %(text)s", who=f["who"], name=f["name"], text=f["text"]),
-    K.MAIL_RETURNED: lambda f: _("%(name)s did not arrive at %(address)s. %(reason)s", name=f["name"], address=f["address"], reason=f["reason"]),
+    K.MAIL_RETURNED: lambda f: _(
+        "%(name)s did not arrive at %(address)s. %(reason)s", name=f["name"], address=f["address"], reason=f["reason"]
+    ),
     K.JOB_PARKED: lambda f: _("%(job)s gave up: %(reason)s", job=f["job"], reason=f["reason"]),
     K.HEALTH_RED: lambda f: _("Stuck: %(what)s", what=f["what"]),
 }

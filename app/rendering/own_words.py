@@ -43,7 +43,12 @@ def in_own_words(content: MailContent, subject: str, body: str) -> MailContent:
 def values_of(said: Said) -> dict[str, str]:
     """By name, each on one line; a name that has none in this mail is empty."""
     view, words = said.view, said.words
-    common = {"place": view.location_name, "seller": view.seller.name, "seller_address": ", ".join(view.seller.address_lines), "reply_address": view.sender_email}
+    common = {
+        "place": view.location_name,
+        "seller": view.seller.name,
+        "seller_address": ", ".join(view.seller.address_lines),
+        "reply_address": view.sender_email,
+    }
     named = {**dict.fromkeys(MAILS[words.mail].all_names, ""), **common, **words.values}
     return {name: one_line(cleaned(value))[:LONGEST_VALUE] for name, value in named.items()}
 
@@ -59,12 +64,25 @@ def house_text(said: Said) -> tuple[str, str]:
 def _with_headers(own: MailContent, house: MailContent) -> MailContent:
     """Whose answer it is, and what mail programs are told, no text changes."""
     return MailContent(
-        own.subject, own.text, own.html, house.sender_name, house.sender_email, reply_to=house.reply_to, headers=house.headers, by_hand=house.by_hand, secrets=house.secrets, said=house.said
+        own.subject,
+        own.text,
+        own.html,
+        house.sender_name,
+        house.sender_email,
+        reply_to=house.reply_to,
+        headers=house.headers,
+        by_hand=house.by_hand,
+        secrets=house.secrets,
+        said=house.said,
     )
 
 
 def _shown(piece: mail_text.Piece, values: Mapping[str, str]) -> Shown:
-    return Shown(piece.kind, tuple(_as_html(line, values) for line in piece.lines), tuple(_as_text(line_as_text(line), values) for line in piece.lines))
+    return Shown(
+        piece.kind,
+        tuple(_as_html(line, values) for line in piece.lines),
+        tuple(_as_text(line_as_text(line), values) for line in piece.lines),
+    )
 
 
 def _as_text(line: str, values: Mapping[str, str]) -> str:

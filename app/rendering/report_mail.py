@@ -27,9 +27,19 @@ class ReportTold:
 
 def report_mail(sender: LetterSender, told: ReportTold, *, link: str, stop: str) -> MailContent:
     """The button leads to the report; `stop` is the page on which its reader ends the subscription."""
-    figures = [(each.label, written(each.cell.value, each.cell.kind, each.cell.currency, sender.locale) + (f" ({each.hint})" if each.hint else "")) for each in told.report.figures]
+    figures = [
+        (each.label, written(each.cell.value, each.cell.kind, each.cell.currency, sender.locale) + (f" ({each.hint})" if each.hint else ""))
+        for each in told.report.figures
+    ]
     tables = [(each.title, _lines(each, sender.locale)) for each in told.report.sections]
-    facts: dict[str, Any] = {"title": told.title, "place": told.place, "month": month_written(told.month, sender.locale), "findings": told.report.findings, "figures": figures, "tables": tables}
+    facts: dict[str, Any] = {
+        "title": told.title,
+        "place": told.place,
+        "month": month_written(told.month, sender.locale),
+        "findings": told.report.findings,
+        "figures": figures,
+        "tables": tables,
+    }
     return letter("report", sender, link, stop=stop, **facts)
 
 
@@ -38,6 +48,10 @@ def _lines(section: Section, locale: str) -> list[str]:
     rows = section.rows[-MOST:] if section.rows and isinstance(section.rows[0][0].value, Month) else section.rows[:MOST]
     found = []
     for first, *rest in rows:
-        said = [f"{column.name} {text}" for column, cell in zip(section.columns[1:], rest, strict=True) if (text := written(cell.value, cell.kind, cell.currency, locale)) and cell.value]
+        said = [
+            f"{column.name} {text}"
+            for column, cell in zip(section.columns[1:], rest, strict=True)
+            if (text := written(cell.value, cell.kind, cell.currency, locale)) and cell.value
+        ]
         found.append(f"{written(first.value, first.kind, '', locale)}: {' · '.join(said) or '–'}")
     return [*found, section.caution] if section.caution else found

@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 from app.rules.wifi import end_of
 
 USUAL_GROUP = "members"  # of WiFi and printing, where a membership names none
-BETWEEN = dt.timedelta(days=31)  # the longest from the end of one license to the begin of the next, through which an account with credit is kept
+BETWEEN = dt.timedelta(
+    days=31
+)  # the longest from the end of one license to the begin of the next, through which an account with credit is kept
 
 
 class System(StrEnum):

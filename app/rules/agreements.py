@@ -40,7 +40,9 @@ def agreements(license: LicenseTerms) -> Iterator[LicenseTerms]:
     yield license
 
 
-def first_day(before: Mapping[str, Any], news: Mapping[str, Any], *, starts_on: dt.date, billed_until: dt.date | None, agreed_since: dt.date) -> dt.date:
+def first_day(
+    before: Mapping[str, Any], news: Mapping[str, Any], *, starts_on: dt.date, billed_until: dt.date | None, agreed_since: dt.date
+) -> dt.date:
     """From when `news` hold where nobody says it: a commitment from its own first day, all else from the first day that no approved month billed.
 
     News about the commitment that there is wait until it has begun: those of before have their own days.
@@ -52,7 +54,9 @@ def first_day(before: Mapping[str, Any], news: Mapping[str, Any], *, starts_on: 
     return max(day, agreed_since) if "commitment_months" in news and "commitment_start" not in news else day
 
 
-def agreed_anew(former: Iterable[Agreed], before: Mapping[str, Any], news: Mapping[str, Any], *, starts_on: dt.date, since: dt.date) -> list[Agreed]:
+def agreed_anew(
+    former: Iterable[Agreed], before: Mapping[str, Any], news: Mapping[str, Any], *, starts_on: dt.date, since: dt.date
+) -> list[Agreed]:
     """What was agreed before once `news` hold from a day on, whatever else was agreed for the days after it; earliest first.
 
     `before` was the present agreement, and with the news is it still. Neighbours that are equal are one. On the license's first day nothing of what the news are about is left.

@@ -127,12 +127,16 @@ def read(grid: Grid, columns: Mapping[int, Column]) -> Read:
     lines, wrong, out = [], [], 0
     words = [place for place, column in columns.items() if column is C.WORDS]
     for row, number in zip(grid.rows[grid.head + 1 :], grid.numbers[grid.head + 1 :], strict=True):
-        cell: dict[Column, tuple[int, str]] = {column: (place, row[place] if place < len(row) else "") for place, column in columns.items() if column is not C.WORDS}
+        cell: dict[Column, tuple[int, str]] = {
+            column: (place, row[place] if place < len(row) else "") for place, column in columns.items() if column is not C.WORDS
+        }
         if not cell[C.DAY][1] or not any(cell[each][1] for each in (C.AMOUNT, C.MONEY_IN, C.MONEY_OUT) if each in cell):
             continue
         try:
             on = day_of(cell[C.DAY][1])
-            value = next((found for each in (C.AMOUNT, C.MONEY_IN) if each in cell and cell[each][1] and (found := cents_of(cell[each][1]))), 0)
+            value = next(
+                (found for each in (C.AMOUNT, C.MONEY_IN) if each in cell and cell[each][1] and (found := cents_of(cell[each][1]))), 0
+            )
         except ValueError:
             place, text = cell[_failing(cell)]
             wrong.append(Wrong(number, _named(grid, place), text))

@@ -9,7 +9,34 @@ from enum import IntEnum
 
 NUMBER = re.compile(r"^(.*?)0*(\d+)$")
 COMMON = frozenset(
-    ["THE", "AND", "FOR", "PTY", "LTD", "CC", "INC", "LIMITED", "PROPRIETARY", "NPC", "COMPANY", "GROUP", "SOUTH", "AFRICA", "HOLDINGS", "SERVICES", "SOLUTIONS", "TRADING", "CONSULTING", "EFT", "PAYMENT", "FROM", "CREDIT", "TRANSFER", "MAGTAPE", "INVOICE"]
+    [
+        "THE",
+        "AND",
+        "FOR",
+        "PTY",
+        "LTD",
+        "CC",
+        "INC",
+        "LIMITED",
+        "PROPRIETARY",
+        "NPC",
+        "COMPANY",
+        "GROUP",
+        "SOUTH",
+        "AFRICA",
+        "HOLDINGS",
+        "SERVICES",
+        "SOLUTIONS",
+        "TRADING",
+        "CONSULTING",
+        "EFT",
+        "PAYMENT",
+        "FROM",
+        "CREDIT",
+        "TRANSFER",
+        "MAGTAPE",
+        "INVOICE",
+    ]
 )
 
 
@@ -77,7 +104,9 @@ class Matcher:
         if len(owners) != 1:
             return None
         is_exact = sum(each.cents for each in found) == cents
-        return Match(owners.pop(), tuple(each.invoice_id for each in found), Sure.CERTAIN if is_exact else Sure.LIKELY, Why.NUMBER, is_exact)
+        return Match(
+            owners.pop(), tuple(each.invoice_id for each in found), Sure.CERTAIN if is_exact else Sure.LIKELY, Why.NUMBER, is_exact
+        )
 
     def _by_customer(self, words: str, cents: int) -> Match | None:
         letters, said = _letters(words), _words(words)

@@ -43,7 +43,11 @@ def report_in(raw: bytes) -> Report | None:
     try:
         message = email.message_from_bytes(raw)
         parts: Any = message.get_payload()
-        if message.get_content_type() != "multipart/report" or str(message.get_param("report-type", "")).lower() != "delivery-status" or not isinstance(parts, list):
+        if (
+            message.get_content_type() != "multipart/report"
+            or str(message.get_param("report-type", "")).lower() != "delivery-status"
+            or not isinstance(parts, list)
+        ):
             return None
         status = next((part for part in parts if part.get_content_type() == "message/delivery-status"), None)
         failures = tuple(_failures(status)) if status is not None else ()

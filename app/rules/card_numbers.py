@@ -47,7 +47,11 @@ def _candidates(run: re.Match[str]) -> Iterator[str]:
     for begin in range(first, last):
         for end in range(begin + 1, last + 1):
             digits = "".join(groups[begin:end])
-            if len(digits) > LONGEST or len(set(between[begin : end - 1])) > 1 or any(len(group) < GROUP for group in groups[begin : end - 1]):
+            if (
+                len(digits) > LONGEST
+                or len(set(between[begin : end - 1])) > 1
+                or any(len(group) < GROUP for group in groups[begin : end - 1])
+            ):
                 break
             if len(digits) >= SHORTEST:
                 yield digits

@@ -52,7 +52,11 @@ def candidates(customers: Iterable[Customer], contacts: Iterable[Contact]) -> di
             by_name[plain_name(each.name)].append(each)
     found: dict[int, list[tuple[Contact, MatchWhy]]] = {}
     for mine in ours:
-        kinds = (by_code[mine.code], MatchWhy.NUMBER), (by_mail[mine.email.strip().casefold()] if mine.email.strip() else [], MatchWhy.EMAIL), (by_name[plain_name(mine.name)] if plain_name(mine.name) else [], MatchWhy.NAME)
+        kinds = (
+            (by_code[mine.code], MatchWhy.NUMBER),
+            (by_mail[mine.email.strip().casefold()] if mine.email.strip() else [], MatchWhy.EMAIL),
+            (by_name[plain_name(mine.name)] if plain_name(mine.name) else [], MatchWhy.NAME),
+        )
         seen: dict[str, tuple[Contact, MatchWhy]] = {}
         for some, why in kinds:
             for each in some:

@@ -38,7 +38,9 @@ class Ask:
     def claims(self) -> bytes:
         at = int(self.at.timestamp())
         told = {"iss": self.issuer, "aud": self.audience, "iat": at, "exp": at + int(LIFE.total_seconds()), "jti": self.jti, "op": VERIFY}
-        return json.dumps(told | {"pin": self.pin, "loc": self.place, "day": self.day.isoformat()} | ({"leaving": True} if self.leaving else {})).encode()
+        return json.dumps(
+            told | {"pin": self.pin, "loc": self.place, "day": self.day.isoformat()} | ({"leaving": True} if self.leaving else {})
+        ).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,11 @@ class Reply:
         """Padded, so that an answer's length does not tell what it says."""
         at = int(self.at.timestamp())
         who = self.visitor
-        member = {"display_name": who.name[:LONGEST_NAME], "ref": who.ref, "valid_until": who.until.isoformat() if who.until else ""} if who else {}
+        member = (
+            {"display_name": who.name[:LONGEST_NAME], "ref": who.ref, "valid_until": who.until.isoformat() if who.until else ""}
+            if who
+            else {}
+        )
         told = {"iss": self.issuer, "aud": self.audience, "req_jti": self.req_jti, "iat": at, "exp": at + int(LIFE.total_seconds())}
         told |= {"result": self.result, "member": member, "wifi": self.wifi, "pad": ""}
         short = len(json.dumps(told, ensure_ascii=False).encode())

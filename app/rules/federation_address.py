@@ -43,7 +43,13 @@ def wrong_number(text: str, *, is_near: bool, loopback_is_fine: bool) -> Wrong |
     number = inner(ip_address(text))
     if number.is_loopback:
         return None if is_near and loopback_is_fine else Wrong.PRIVATE
-    if number.is_link_local or number.is_multicast or number.is_unspecified or any(number in each for each in SPECIAL) or (isinstance(number, IPv4Address) and number.is_reserved):
+    if (
+        number.is_link_local
+        or number.is_multicast
+        or number.is_unspecified
+        or any(number in each for each in SPECIAL)
+        or (isinstance(number, IPv4Address) and number.is_reserved)
+    ):
         return Wrong.NOWHERE
     if not number.is_global:
         return None if is_near and number.is_private else Wrong.PRIVATE
@@ -73,7 +79,16 @@ def target_of(text: str, *, to_loopback: bool) -> str | Wrong:
     is_here = to_loopback and host in ("127.0.0.1", "::1", "localhost")
     if parts.scheme != "https" and not (is_here and parts.scheme == "http"):
         return Wrong.NOT_HTTPS
-    if not host or not given.isascii() or not given.isprintable() or " " in given or parts.username is not None or parts.password is not None or parts.fragment or port == 0:
+    if (
+        not host
+        or not given.isascii()
+        or not given.isprintable()
+        or " " in given
+        or parts.username is not None
+        or parts.password is not None
+        or parts.fragment
+        or port == 0
+    ):
         return Wrong.NOT_AN_ADDRESS
     try:
         return wrong_number(host, is_near=is_here, loopback_is_fine=is_here) or given

@@ -59,7 +59,9 @@ def _license(terms: LicenseTerms) -> str:
     if not (t.pauses or t.versions or t.former):
         return plain
     pauses = ",".join(f"{begins}/{ends}" for begins, ends in t.pauses)
-    former = "".join(f" {f.until}/{f.commitment_months}/{f.commitment_start}/{f.custom_price}/{f.custom_price_end}/{f.net_price}" for f in t.former)
+    former = "".join(
+        f" {f.until}/{f.commitment_months}/{f.commitment_start}/{f.custom_price}/{f.custom_price_end}/{f.net_price}" for f in t.former
+    )
     return f"{plain} {pauses} {_versions(t.versions)}{former}"
 
 
@@ -68,7 +70,9 @@ def _membership(terms: MembershipTerms) -> str:
 
 
 def _versions(versions: Iterable[PriceVersion]) -> str:
-    return ",".join(sorted(f"{each.valid_from}/{each.primary}/{each.extra}{'' if each.included is None else f'/{each.included}'}" for each in versions))
+    return ",".join(
+        sorted(f"{each.valid_from}/{each.primary}/{each.extra}{'' if each.included is None else f'/{each.included}'}" for each in versions)
+    )
 
 
 def _discount(row: ManualDiscount) -> str:

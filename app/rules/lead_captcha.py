@@ -42,7 +42,9 @@ class CaptchaAnswer:
     errors: frozenset[str] = frozenset()
 
 
-def judge_captcha(answer: CaptchaAnswer | None, *, scored: bool, hostnames: Collection[str], came_at: dt.datetime, asked_at: dt.datetime) -> Verdict:
+def judge_captcha(
+    answer: CaptchaAnswer | None, *, scored: bool, hostnames: Collection[str], came_at: dt.datetime, asked_at: dt.datetime
+) -> Verdict:
     """The verdict on an answer; None stands for no answer in time.
 
     `scored`: the form uses v3, whose answer must carry a score and our action. `came_at`: the visitor sent the form then, by which the

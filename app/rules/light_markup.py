@@ -11,7 +11,10 @@ from collections.abc import Iterable
 from html import escape
 
 WEB = re.compile(r"https?://[^\s<>\"'`]{1,1000}[^\s<>\"'`.,;:!?)\]]")
-MARKS = ((re.compile(r"\*\*(\S(?:[^*\n]{0,998}\S)?)\*\*"), "strong"), (re.compile(r"(?<![*\w])\*(\S(?:[^*\n]{0,998}\S)?)\*(?![*\w])"), "em"))
+MARKS = (
+    (re.compile(r"\*\*(\S(?:[^*\n]{0,998}\S)?)\*\*"), "strong"),
+    (re.compile(r"(?<![*\w])\*(\S(?:[^*\n]{0,998}\S)?)\*(?![*\w])"), "em"),
+)
 CODE = re.compile(r"`([^`\n]{1,1000})`")
 
 
@@ -69,7 +72,9 @@ def _line(line: str, mention: re.Pattern[str] | None) -> str:
 
     line = line.replace("\x00", "")
     line = CODE.sub(lambda found: keep(f"<code>{escape(found[1])}</code>"), line)
-    line = WEB.sub(lambda found: keep(f'<a href="{escape(found[0])}" rel="noopener noreferrer nofollow" target="_blank">{escape(found[0])}</a>'), line)
+    line = WEB.sub(
+        lambda found: keep(f'<a href="{escape(found[0])}" rel="noopener noreferrer nofollow" target="_blank">{escape(found[0])}</a>'), line
+    )
     line = escape(line)
     if mention is not None:
         line = mention.sub(lambda found: keep(f'<strong class="mention">@{found[1]}</strong>'), line)

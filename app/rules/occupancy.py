@@ -54,9 +54,7 @@ def no_room(
     return NoRoom.FULL if busiest + people > capacity else None
 
 
-def opening(
-    capacity: int | None, present: Sequence[Holder], wanted: Holder, *, people: int = 1, one_organisation: bool = False
-) -> Opening:
+def opening(capacity: int | None, present: Sequence[Holder], wanted: Holder, *, people: int = 1, one_organisation: bool = False) -> Opening:
     """The earliest day on or after the wanted first one from which `no_room` would let so many in until the wanted end."""
     last = wanted.ends_on or dt.date.max
     there = [each for each in present if _overlap(each, wanted)]
@@ -91,9 +89,7 @@ def levels(present: Iterable[Holder], *, since: dt.date) -> list[Level]:
 
 def stretches(steps: Sequence[Level]) -> list[tuple[Level, dt.date]]:
     """Each level with its last day; the last one goes on for good, which is date.max."""
-    return [
-        (level, steps[place + 1].day - ONE_DAY if place + 1 < len(steps) else dt.date.max) for place, level in enumerate(steps)
-    ]
+    return [(level, steps[place + 1].day - ONE_DAY if place + 1 < len(steps) else dt.date.max) for place, level in enumerate(steps)]
 
 
 def free_places(capacity: int | None, taken: int, *, one_organisation: bool = False) -> int | None:

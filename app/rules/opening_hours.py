@@ -96,7 +96,9 @@ def _by_day(start: dt.datetime, end: dt.datetime) -> Iterator[tuple[dt.date, int
     """[start, end) in minutes of each local day that it touches."""
     day = start.date()
     while (midnight := dt.datetime.combine(day, dt.time.min)) < end:
-        begins, ends = ((min(max(each, midnight), midnight + dt.timedelta(days=1)) - midnight) // dt.timedelta(minutes=1) for each in (start, end))
+        begins, ends = (
+            (min(max(each, midnight), midnight + dt.timedelta(days=1)) - midnight) // dt.timedelta(minutes=1) for each in (start, end)
+        )
         if begins < ends:
             yield day, begins, ends
         day += dt.timedelta(days=1)

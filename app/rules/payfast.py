@@ -15,10 +15,31 @@ Pairs = tuple[tuple[str, str], ...]
 PHP_SPACE = " \t\n\r\0\x0b"
 NUMBERED = [f"custom_{kind}{number}" for kind in ("int", "str") for number in range(1, 6)]
 CHECKOUT = (
-    *["merchant_id", "merchant_key", "return_url", "cancel_url", "notify_url", "notify_method", "name_first", "name_last", "email_address", "cell_number"],
+    *[
+        "merchant_id",
+        "merchant_key",
+        "return_url",
+        "cancel_url",
+        "notify_url",
+        "notify_method",
+        "name_first",
+        "name_last",
+        "email_address",
+        "cell_number",
+    ],
     *["m_payment_id", "amount", "item_name", "item_description"],
     *NUMBERED,
-    *["email_confirmation", "confirmation_address", "currency", "payment_method", "subscription_type", "billing_date", "recurring_amount", "frequency", "cycles"],
+    *[
+        "email_confirmation",
+        "confirmation_address",
+        "currency",
+        "payment_method",
+        "subscription_type",
+        "billing_date",
+        "recurring_amount",
+        "frequency",
+        "cycles",
+    ],
     *["subscription_notify_email", "subscription_notify_webhook", "subscription_notify_buyer"],
 )
 CURRENCY, LEAST_CENTS = "ZAR", 500  # what an account takes, and the least of it
@@ -76,7 +97,9 @@ def is_lost_card(words: str) -> bool:
     """Whether a refused charge is refused for good: the card or its token is no more. Anything unclear may be tried another day (I8)."""
     code = search(r"\((\d{2})\)", words)
     said = words.lower()
-    return (code is not None and code[1] in LOST_CARDS) or any(word in said for word in ("cancelled", "expired", "not in a valid state", "not found"))
+    return (code is not None and code[1] in LOST_CARDS) or any(
+        word in said for word in ("cancelled", "expired", "not in a valid state", "not found")
+    )
 
 
 def _signed(pairs: Pairs, passphrase: str) -> str:

@@ -10,7 +10,17 @@ BREAKS = re.compile(r"[ \t\r\n\f\v\x1c-\x1e\x85\u2028\u2029]+")
 CODE = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 
 EVERYWHERE = ("contact_name", "first_name", "company", "location", "location_address", "owner", "today")
-PAPERS = ("number", "valid_until", "starts_on", "places", "commitment_months", "first_month", "first_total", "monthly_total", "deposit_total")
+PAPERS = (
+    "number",
+    "valid_until",
+    "starts_on",
+    "places",
+    "commitment_months",
+    "first_month",
+    "first_total",
+    "monthly_total",
+    "deposit_total",
+)
 TERMS = ("term_months", "notice_months")
 WISHES = ("wanted_places", "wanted_on")
 KNOWN: dict[str, tuple[str, ...]] = {

@@ -72,7 +72,14 @@ class Previewer:
             extra = asked(terms.deposits, totals(lines).total)
             lines, warnings = [*lines, *extra.lines], [*warnings, *extra.warnings]
         taken = self.fingerprints.take(
-            terms.licenses, terms.discounts, terms.adhocs, terms.recurring, terms.corrections, terms.code, terms.volume_count, *terms.deposits
+            terms.licenses,
+            terms.discounts,
+            terms.adhocs,
+            terms.recurring,
+            terms.corrections,
+            terms.code,
+            terms.volume_count,
+            *terms.deposits,
         )
         return OrganisationPreview(terms.id, terms.code, lines, totals(lines), warnings, priced.volume_count, taken)
 

@@ -11,7 +11,9 @@ from app.rules.roles import ONE_DAY
 from app.rules.terms import LicenseTerms, ManualDiscount, MembershipTerms
 
 
-def starts_of(licenses: Iterable[LicenseTerms], discounts: Iterable[ManualDiscount], memberships: Mapping[int, MembershipTerms]) -> set[dt.date]:
+def starts_of(
+    licenses: Iterable[LicenseTerms], discounts: Iterable[ManualDiscount], memberships: Mapping[int, MembershipTerms]
+) -> set[dt.date]:
     """First days of whatever comes, and of what follows when something ends: licenses, commitments, discounts, prices, own ones too."""
     firsts: set[dt.date | None] = set()
     lasts: set[dt.date | None] = set()

@@ -86,7 +86,11 @@ def circumstances(
             return Circumstances(held, plan, promoted_on, applying(held, discounts), term, count, policy, turns=turns)
 
         own = around(license)
-        yield own._replace(former=tuple((each.until, around(held_under(license, each))) for each in license.former)) if license.former else own
+        yield (
+            own._replace(former=tuple((each.until, around(held_under(license, each))) for each in license.former))
+            if license.former
+            else own
+        )
 
 
 def volume(held: Sequence[LicenseTerms], first: dt.date, last: dt.date, policy: PricingPolicy) -> int:

@@ -70,7 +70,9 @@ def _step(frequency: str, since: dt.date, number: int) -> dt.date:
 
 def midnight(day: dt.date, zone: str) -> dt.datetime:
     """The instant at which that day begins there."""
-    return slot_after(FREQUENCIES["daily"], zone, dt.datetime.combine(day - dt.timedelta(days=1), dt.time(12), ZoneInfo(zone)).astimezone(dt.UTC))
+    return slot_after(
+        FREQUENCIES["daily"], zone, dt.datetime.combine(day - dt.timedelta(days=1), dt.time(12), ZoneInfo(zone)).astimezone(dt.UTC)
+    )
 
 
 def granted(cents: int, period: Period, starts_on: dt.date, ends_on: dt.date | None, pauses: Pauses = ()) -> int:
@@ -99,7 +101,9 @@ def missed(
     frequency: str, zone: str, granted_last: dt.datetime, period: Period, pauses: Pauses = (), *, since: dt.date | None = None
 ) -> Iterator[dt.datetime]:
     """Starts of the periods between the last granted one and this one: they are told of, and not made up for."""
-    slots = slots_after(FREQUENCIES[frequency], zone, granted_last) if since is None else _anniversaries(frequency, zone, since, granted_last)
+    slots = (
+        slots_after(FREQUENCIES[frequency], zone, granted_last) if since is None else _anniversaries(frequency, zone, since, granted_last)
+    )
     between = takewhile(lambda slot: slot < period.starts_at, slots)
     return (slot for slot in between if paused_until(pauses, slot.astimezone(ZoneInfo(zone)).date()) is None)
 

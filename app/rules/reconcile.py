@@ -89,7 +89,9 @@ def differences(ours: Ours, theirs: Theirs | None, payments: Iterable[Theirs] = 
     standing = {each.xero_id: each for each in payments if each.status not in GONE_STATUSES}
     found += _of_entries(ours, standing)
     told = {entry.held for entry in ours.entries if entry.told}
-    found += [Difference(Cause.ONLY_THERE, ours.id, 0, each.total, payment=each.xero_id) for each in standing.values() if each.xero_id not in told]
+    found += [
+        Difference(Cause.ONLY_THERE, ours.id, 0, each.total, payment=each.xero_id) for each in standing.values() if each.xero_id not in told
+    ]
     explained = (ours.total - theirs.total) - sum(each.ours - each.theirs for each in found if each.cause is not Cause.TOTAL)
     if ours.open - theirs.open != explained:
         found.append(Difference(Cause.REMAINDER, ours.id, ours.open, theirs.open))

@@ -72,7 +72,11 @@ class Differs(NamedTuple):
 
 
 def differences(
-    licenses: Sequence[LicenseTerms], memberships: Mapping[int, MembershipTerms], discounts: Sequence[ManualDiscount], policy: PricingPolicy, through: Month
+    licenses: Sequence[LicenseTerms],
+    memberships: Mapping[int, MembershipTerms],
+    discounts: Sequence[ManualDiscount],
+    policy: PricingPolicy,
+    through: Month,
 ) -> list[Differs]:
     """Of one organisation at one location, from its first month through the last one, by month.
 
@@ -195,7 +199,10 @@ def cohorts(movements: Iterable[MovedAlike], months: Sequence[Month]) -> dict[Mo
     moves: dict[Month, Counter[Month]] = {}
     for each in movements:
         moves.setdefault(each.born, Counter())[each.month] += each.came
-    return {born: {at: sum(came for month, came in mine.items() if month <= at) for at in months if at >= born} for born, mine in sorted(moves.items())}
+    return {
+        born: {at: sum(came for month, came in mine.items() if month <= at) for at in months if at >= born}
+        for born, mine in sorted(moves.items())
+    }
 
 
 @lru_cache(maxsize=256)

@@ -45,5 +45,7 @@ def open_minutes(hours: OpeningHours, often: Counter[int], peak: Window, peak_da
             for hour in range(low // 60, (high + 59) // 60):
                 begins, ends = max(low, hour * 60), min(high, hour * 60 + 60)
                 busy = max(0, min(ends, peak[1]) - max(begins, peak[0])) if weekday - 1 in peak_days else 0
-                found[weekday, hour] = found.get((weekday, hour), Minutes()) + Minutes((ends - begins) * often[weekday], busy * often[weekday])
+                found[weekday, hour] = found.get((weekday, hour), Minutes()) + Minutes(
+                    (ends - begins) * often[weekday], busy * often[weekday]
+                )
     return found

@@ -10,7 +10,38 @@ from app.rules.contact_match import plain_name
 
 # Mail houses of everybody: a shared domain there says nothing.
 EVERYBODY = frozenset(
-    ["gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "icloud.com", "me.com", "aol.com", "gmx.com", "gmx.net", "gmx.de", "web.de", "mail.com", "protonmail.com", "proton.me", "zoho.com", "yandex.com", "fastmail.com", "mweb.co.za", "webmail.co.za", "iafrica.com", "telkomsa.net", "vodamail.co.za", "absamail.co.za", "polka.co.za", "yahoo.co.uk", "hotmail.co.uk", "btinternet.com"]
+    [
+        "gmail.com",
+        "googlemail.com",
+        "outlook.com",
+        "hotmail.com",
+        "live.com",
+        "msn.com",
+        "yahoo.com",
+        "icloud.com",
+        "me.com",
+        "aol.com",
+        "gmx.com",
+        "gmx.net",
+        "gmx.de",
+        "web.de",
+        "mail.com",
+        "protonmail.com",
+        "proton.me",
+        "zoho.com",
+        "yandex.com",
+        "fastmail.com",
+        "mweb.co.za",
+        "webmail.co.za",
+        "iafrica.com",
+        "telkomsa.net",
+        "vodamail.co.za",
+        "absamail.co.za",
+        "polka.co.za",
+        "yahoo.co.uk",
+        "hotmail.co.uk",
+        "btinternet.com",
+    ]
 )
 
 

@@ -48,4 +48,3 @@ def fullness(capacity: int | None, taken: int, *, one_organisation: bool = False
     if free_places(capacity, taken, one_organisation=one_organisation) == 0:
         return Fullness.FULL
     return Fullness.SOME if taken else Fullness.FREE
-

@@ -138,7 +138,12 @@ def _is_quiet(around: Circumstances, starts_on: dt.date, ends_on: dt.date) -> bo
 def _marks(around: Circumstances, starts_on: dt.date, ends_on: dt.date) -> list[dt.date]:
     """The first day of every stretch in which nothing changes."""
     license, plan, promoted_on, manual, commitment, *_ = around
-    opening = [promoted_on, *(day for turn in around.turns for day in turn), *(begins for begins, _ in plan.later), *(version.valid_from for version in license.versions)]
+    opening = [
+        promoted_on,
+        *(day for turn in around.turns for day in turn),
+        *(begins for begins, _ in plan.later),
+        *(version.valid_from for version in license.versions),
+    ]
     closing = [license.custom_price_end]
     windows = [*license.pauses, *((row.starts_on, row.ends_on) for row in manual), *([commitment] if commitment else [])]
     for begins, ends in windows:

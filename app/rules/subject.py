@@ -51,7 +51,9 @@ class Subject:
     @property
     def everywhere(self) -> str:
         """A pattern of PostgreSQL for what is theirs wherever it stands: addresses, full names, telephone numbers."""
-        return pattern_of([*self.mails, *self._names_as_written(self.shared), *(each for each in self.phones if len(each) >= SHORTEST_PHONE)])
+        return pattern_of(
+            [*self.mails, *self._names_as_written(self.shared), *(each for each in self.phones if len(each) >= SHORTEST_PHONE)]
+        )
 
     @property
     def at_home(self) -> str:

@@ -47,7 +47,7 @@ class PriceChange:
 
 
 def percent_of(text: str) -> Decimal:
-    """"+6%", "-2.5" or "6". Raises ValueError for anything else, and for -100 and less."""
+    """ "+6%", "-2.5" or "6". Raises ValueError for anything else, and for -100 and less."""
     plain = text.strip().replace(" ", "").replace(",", ".").removesuffix("%")
     if re.fullmatch(r"[+-]?\d{1,4}(\.\d{1,3})?", plain) is None or (found := Decimal(plain)) <= -100:
         raise ValueError(f"{text} is not a change like +6% or -2.5%")

@@ -41,7 +41,15 @@ def index(state: State, request: Request) -> Answer:
 @routes.on("GET", "/_control")
 def overview(state: State, request: Request) -> Answer:
     planned = [dataclasses.asdict(fault) for fault in faults.planned(state.store)]
-    return Answer.of({"url": state.url, "smtp_port": state.smtp_port, "faults": planned, "limits": vars(Limits.of(state.store)), "most_at_once": state.most_at_once()})
+    return Answer.of(
+        {
+            "url": state.url,
+            "smtp_port": state.smtp_port,
+            "faults": planned,
+            "limits": vars(Limits.of(state.store)),
+            "most_at_once": state.most_at_once(),
+        }
+    )
 
 
 @routes.on("GET", "/_control/calls")

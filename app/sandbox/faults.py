@@ -30,7 +30,15 @@ MAIL_FAULTS = {
     "cut_before": "hangs up before it keeps the mail",
     "cut_after": "keeps the mail, then hangs up before saying so",
 }
-FAULTS = {"xero": HTTP_FAULTS, "mail": MAIL_FAULTS, "mailarchiva": HTTP_FAULTS, "papercut": HTTP_FAULTS, "payfast": HTTP_FAULTS, "salto": HTTP_FAULTS, "siteverify": HTTP_FAULTS}
+FAULTS = {
+    "xero": HTTP_FAULTS,
+    "mail": MAIL_FAULTS,
+    "mailarchiva": HTTP_FAULTS,
+    "papercut": HTTP_FAULTS,
+    "payfast": HTTP_FAULTS,
+    "salto": HTTP_FAULTS,
+    "siteverify": HTTP_FAULTS,
+}
 
 
 @dataclass(frozen=True)

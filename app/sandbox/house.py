@@ -43,7 +43,22 @@ from app.sandbox.xero import (
 )
 
 TITLES = ("Xero", "PayFast", "PaperCut", "Salto KS", "MailArchiva", "the captchas", "the mailbox")
-VENDORS = (gate.routes, identity.routes, papercut.routes, payfast.routes, salto.routes, mailarchiva.routes, siteverify.routes, screens.routes, switches.routes, payfast_switches.routes, salto_switches.routes, mailarchiva_switches.routes, siteverify_switches.routes, control.routes)
+VENDORS = (
+    gate.routes,
+    identity.routes,
+    papercut.routes,
+    payfast.routes,
+    salto.routes,
+    mailarchiva.routes,
+    siteverify.routes,
+    screens.routes,
+    switches.routes,
+    payfast_switches.routes,
+    salto_switches.routes,
+    mailarchiva_switches.routes,
+    siteverify_switches.routes,
+    control.routes,
+)
 # these modules add their addresses to the gate's routes when they are imported
 ACCOUNTING = (invoices, credit_notes, overpayments, bank_transactions, payments, items, tracking, lists)
 # and these their methods to PaperCut's gate

@@ -83,7 +83,17 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
             indexview=getattr(views, "HomeView", None) or import_module("app.web.home").HomeView,
             security_manager_class=FoyerSecurity,
         )
-        for view in (LookupView, ListChoiceView, CellView, place.LocationSwitch, ProfileView, MyProfileView, PictureView, ProfileAddressView, SecondFactorView):
+        for view in (
+            LookupView,
+            ListChoiceView,
+            CellView,
+            place.LocationSwitch,
+            ProfileView,
+            MyProfileView,
+            PictureView,
+            ProfileAddressView,
+            SecondFactorView,
+        ):
             builder.add_view_no_menu(view)
         if views is not None and hasattr(views, "register"):
             views.register(builder)

@@ -48,7 +48,9 @@ class AddressLinkView(BaseView):  # type: ignore[misc]
             if form.validate_on_submit():
                 if purpose is Purpose.ADDRESS_OLD and request.form.get("verb") == "stop":
                     stop_address_change(link, by=by)
-                    return done(_("Stopped"), _("Your address stays as it is. If you did not ask for the change, choose a new password now."))
+                    return done(
+                        _("Stopped"), _("Your address stays as it is. If you did not ask for the change, choose a new password now.")
+                    )
                 change = confirm_address(link, purpose=purpose, by=by)
                 log.info("address confirmed", user=change.user_id, purpose=purpose.value)
                 return self._confirmed(change)

@@ -26,7 +26,12 @@ from app.web.markup import language
 
 VERSION = "v1"
 ORDER = ("get", "post", "put", "delete")
-ONCE = {"in": "header", "name": HEADER, "schema": {"type": "string", "maxLength": 255}, "description": "Makes the call once, however often it is sent"}
+ONCE = {
+    "in": "header",
+    "name": HEADER,
+    "schema": {"type": "string", "maxLength": 255},
+    "description": "Makes the call once, however often it is sent",
+}
 EXAMPLES = Path(__file__).with_name("api_examples.json")
 
 
@@ -66,7 +71,9 @@ def examples() -> dict[str, dict[str, Any]]:
 
 def resources(app: Flask, found: dict[str, Any]) -> list[dict[str, Any]]:
     """Name, what the program says of it, and its calls, in the order of the alphabet."""
-    about = {type(view).__name__: inspect.cleandoc(type(view).__doc__ or "") for view in app.appbuilder.baseviews if isinstance(view, BaseApi)}  # type: ignore[attr-defined]
+    about = {
+        type(view).__name__: inspect.cleandoc(type(view).__doc__ or "") for view in app.appbuilder.baseviews if isinstance(view, BaseApi)
+    }  # type: ignore[attr-defined]
     groups: dict[str, list[dict[str, Any]]] = {}
     for path, operations in found["paths"].items():
         for verb in ORDER:

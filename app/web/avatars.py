@@ -33,7 +33,9 @@ def as_avatar(person: Any, size: str = "sm") -> Markup:
 def picture_or(picture_id: int | None, letters: str, size: str) -> Markup:
     """For somebody of whom no more is known than that."""
     if picture_id is not None:
-        return Markup('<img class="avatar avatar-{} rounded-circle" src="{}" alt="" loading="lazy">').format(size, url_for("PictureView.show", picture_id=picture_id))
+        return Markup('<img class="avatar avatar-{} rounded-circle" src="{}" alt="" loading="lazy">').format(
+            size, url_for("PictureView.show", picture_id=picture_id)
+        )
     return Markup('<span class="avatar avatar-{} rounded-circle" aria-hidden="true">{}</span>').format(size, letters)
 
 
@@ -48,7 +50,9 @@ def as_room_picture(room: Room, *, is_small: bool = False) -> Markup:
         return Markup()
     width, height = SMALL if is_small else SIZE
     drawn = '<img class="{}" src="{}" alt="{}" width="{}" height="{}" loading="lazy">'
-    return Markup(drawn).format("room-small" if is_small else "room-picture", room_picture_address(room, is_small=is_small), room_picture_said(room), width, height)
+    return Markup(drawn).format(
+        "room-small" if is_small else "room-picture", room_picture_address(room, is_small=is_small), room_picture_said(room), width, height
+    )
 
 
 def room_picture_address(room: Room, *, is_small: bool = False) -> str:

@@ -23,8 +23,12 @@ from app.work import transaction
 KEPT = ("csrf_token", "version")  # fields of a form that are about the form
 
 
-BUTTON = Markup('<button class="cell-value" type="button" data-cell hx-get="{href}" hx-target="closest [data-cell-of]" title="{name}">{drawn}<span class="visually-hidden"> {name}</span></button>')
-PENCIL = Markup('{drawn}<button class="cell-pencil" type="button" data-cell hx-get="{href}" hx-target="closest [data-cell-of]" title="{change}" aria-label="{name}">{pencil}</button>')
+BUTTON = Markup(
+    '<button class="cell-value" type="button" data-cell hx-get="{href}" hx-target="closest [data-cell-of]" title="{name}">{drawn}<span class="visually-hidden"> {name}</span></button>'
+)
+PENCIL = Markup(
+    '{drawn}<button class="cell-pencil" type="button" data-cell hx-get="{href}" hx-target="closest [data-cell-of]" title="{change}" aria-label="{name}">{pencil}</button>'
+)
 LINK = Markup('<a data-key="o" data-key-words="{open}" class="text-reset fw-medium" href="{href}">{drawn}</a>')
 
 
@@ -43,7 +47,13 @@ class Cells:
         """`link` is where the value leads, when it does not hold a link itself."""
         href, name = f"{self.before}{row.id}/{self.after}", self.words.replace("%(name)s", self.view.title_of(row))
         if link:
-            return PENCIL.format(drawn=LINK.format(open=self.open, href=link, drawn=drawn or self.open), href=f"{href}?first=1", change=self.change, name=name, pencil=self.pencil)
+            return PENCIL.format(
+                drawn=LINK.format(open=self.open, href=link, drawn=drawn or self.open),
+                href=f"{href}?first=1",
+                change=self.change,
+                name=name,
+                pencil=self.pencil,
+            )
         if isinstance(drawn, Markup) and "<a " in drawn:
             return PENCIL.format(drawn=drawn, href=href, change=self.change, name=name, pencil=self.pencil)
         return BUTTON.format(drawn=drawn or "–", href=href, name=name)
@@ -109,11 +119,24 @@ class CellView(BaseView):  # type: ignore[misc]
     def _drawn(self, view: Any, row: Any, column: str, form: Any, **told: Any) -> str:
         """`now` and `typed` are what stands against what, after somebody was faster."""
         label = _("%(column)s of %(name)s", column=str(view.label_columns[column]), name=view.title_of(row))
-        return render_template("appbuilder/general/widgets/cell_form.html", form=form, field=form[column], href=address_of_cell(view, row.id, column), label=label, before=mark_of(row, column), **told)
+        return render_template(
+            "appbuilder/general/widgets/cell_form.html",
+            form=form,
+            field=form[column],
+            href=address_of_cell(view, row.id, column),
+            label=label,
+            before=mark_of(row, column),
+            **told,
+        )
 
     def _read(self, view: Any, row: Any, column: str, said: str = "") -> Markup:
         told = Markup('<span class="visually-hidden" role="status">{}</span>').format(said) if said else Markup("")
-        return Cells(view, column).draw(row, escape(view.value(row, column)), link=view.url("show", pk=row.id) if request.args.get("first") else "") + told
+        return (
+            Cells(view, column).draw(
+                row, escape(view.value(row, column)), link=view.url("show", pk=row.id) if request.args.get("first") else ""
+            )
+            + told
+        )
 
     def _asked(self, screen: str, pk: str, column: str) -> tuple[Any, Any]:
         if not current_user.is_authenticated:
@@ -132,5 +155,3 @@ def assert_columns(view: Any) -> None:
     wrong = [name for name in view.inline_columns if name not in view.edit_columns or name.endswith("_cents")]
     if wrong:
         raise RuntimeError(f"{type(view).__name__}: {', '.join(wrong)} cannot be changed in place")
-
-

@@ -73,7 +73,9 @@ def xlsx_download(file: str, sheet: str, head: list[str], rows: Iterable[list[An
 
 
 def _write(path: str, sheet: str, head: list[str], rows: Iterable[list[Any]]) -> None:
-    with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}) as book:
+    with xlsxwriter.Workbook(
+        path, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
+    ) as book:
         name = "".join(char for char in sheet if char not in "[]:*?/\\")
         look = {name: book.add_format({"num_format": kind} if kind else {"bold": True}) for name, kind in FORMATS.items()}
         page = _sheet(book, name[:31], head, look)

@@ -48,7 +48,13 @@ class Editing:
         elif form.validate() and attempt(form, lambda: self.create(form)):
             flash(_("Saved."), "success")
             return redirect(self.get_redirect())
-        return self.render_template(self.add_template, title=self.add_title, widgets=self._get_add_widget(form), effect=self.effect_url(), effect_title=self.effect_title)
+        return self.render_template(
+            self.add_template,
+            title=self.add_title,
+            widgets=self._get_add_widget(form),
+            effect=self.effect_url(),
+            effect_title=self.effect_title,
+        )
 
     @expose("/edit/<pk>", methods=("GET", "POST"))
     @has_access

@@ -29,7 +29,13 @@ def words(code: int) -> tuple[str, str]:
         403: (_("This is not yours to do"), _("Your role does not include it. A network admin can change that.")),
         404: (_("Nothing here"), _("The page does not exist, or it belongs to a location that is not yours.")),
         405: (_("Not this way"), _("This address only takes what a button of ours sends.")),
-        413: (_("Too large"), _("Send a smaller file: everything together may be at most %(count)d MB.", count=current_app.config["MAX_CONTENT_LENGTH"] // 1024**2)),
+        413: (
+            _("Too large"),
+            _(
+                "Send a smaller file: everything together may be at most %(count)d MB.",
+                count=current_app.config["MAX_CONTENT_LENGTH"] // 1024**2,
+            ),
+        ),
         429: (_("Too many tries"), _("Wait a few minutes, then try again.")),
         503: (_("Back in a moment"), _("The database does not answer just now. Try again in a moment.")),
     }

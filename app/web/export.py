@@ -43,7 +43,9 @@ def _rows(view: Any, rows: Iterator[Any], names: list[str], *, local: bool) -> I
         values = [value_in_file(name, read(row, name)) for name in names]
         if local and any(isinstance(each, dt.datetime) for each in values):
             zone = zone_of(row)
-            values = [each.astimezone(zone).replace(tzinfo=None) if isinstance(each, dt.datetime) and each.tzinfo else each for each in values]
+            values = [
+                each.astimezone(zone).replace(tzinfo=None) if isinstance(each, dt.datetime) and each.tzinfo else each for each in values
+            ]
         yield values
 
 
@@ -54,4 +56,6 @@ def _note(view: Any, rows: int, kind: str, names: list[str]) -> None:
     by = current_actor()
     with transaction(by=by) as work:
         name = ngettext("%(list)s, %(num)d row", "%(list)s, %(num)d rows", rows, list=view.list_title)
-        work.record("export", view.datamodel.obj.__tablename__, [{"noun_id": None, "name": name, "location_id": chosen_location(), "changes": told}])
+        work.record(
+            "export", view.datamodel.obj.__tablename__, [{"noun_id": None, "name": name, "location_id": chosen_location(), "changes": told}]
+        )

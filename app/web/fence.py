@@ -73,13 +73,22 @@ class Fence(OwnFilters, Lists, Records, Editing, Actions, Save):
             simple = ("is_string", "is_enum", "is_month", "is_date", "is_boolean", "is_relation_many_to_one")
             self.search_columns = [name for name in data.get_search_columns_list() if any(getattr(data, asks)(name) for asks in simple)]
         self.label_columns = dict(self.label_columns or {})
-        for name in {*data.get_columns_list(), *(self.list_columns or ()), *(self.show_columns or ()), *self.export_columns, *self.more_columns}:
+        for name in {
+            *data.get_columns_list(),
+            *(self.list_columns or ()),
+            *(self.show_columns or ()),
+            *self.export_columns,
+            *self.more_columns,
+        }:
             self.label_columns.setdefault(name, column_label(name))
         orders = bool(self.order_columns)
         super()._init_properties()
         self.all_columns = tuple(dict.fromkeys((*self.list_columns, *self.export_columns, *self.more_columns)))
         if not orders:
-            self.order_columns = [*self.order_columns, *(each for each in self.all_columns if each in data.list_columns and each not in self.order_columns)]
+            self.order_columns = [
+                *self.order_columns,
+                *(each for each in self.all_columns if each in data.list_columns and each not in self.order_columns),
+            ]
         data.shown, data.most_counted = (*self.list_columns, *self.export_columns), MOST_COUNTED
         for column, kinds in self.more_filters.items():
             known = self._filters_at_start.get_search_filters()[column]
@@ -109,7 +118,11 @@ class Fence(OwnFilters, Lists, Records, Editing, Actions, Save):
 
     def import_url(self) -> str:
         """Where a spreadsheet of its rows is brought in; empty for who may not."""
-        return url_for("SpreadsheetView.begin", noun=self.imports) if self.imports and may_bring(ImportKind(self.imports), current_actor()) else ""
+        return (
+            url_for("SpreadsheetView.begin", noun=self.imports)
+            if self.imports and may_bring(ImportKind(self.imports), current_actor())
+            else ""
+        )
 
     def offers(self, method: str) -> bool:
         """This route exists and this person may take it."""

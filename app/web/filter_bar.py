@@ -64,7 +64,11 @@ def _ways(view: Any, known: dict[str, list[Any]]) -> Ways:
     key = (language(), request.script_root)
     if key not in kept:
         form = view.search_form.refresh()
-        operators = {name: [way_said(view.datamodel, name, each) for each in known[name] if not isinstance(each, Anywhere)] for name in view.search_columns if name in known and name in form}
+        operators = {
+            name: [way_said(view.datamodel, name, each) for each in known[name] if not isinstance(each, Anywhere)]
+            for name in view.search_columns
+            if name in known and name in form
+        }
         columns = [Column(name, str(form[name].label.text), operators[name], _drawn(form[name])) for name in operators]
         rows = Markup(render_template("appbuilder/general/widgets/search_rows.html", columns=columns))
         kept[key] = Ways(columns, operators, rows)

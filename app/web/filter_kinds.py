@@ -106,7 +106,9 @@ def _contains(model: Any, name: str, word: str) -> Any:
 def _is_everywhere(session: Any, owner: Any, name: str, word: str) -> bool:
     """One in fifty of the newest has that word: then one in fifty rows, or about so, is looked for."""
     newest = select(getattr(owner, name)).order_by(owner.id.desc()).limit(NEWEST).subquery()
-    return bool(session.scalar(select(func.count() * 50 >= NEWEST).select_from(newest).where(newest.c[name].icontains(word, autoescape=True))))
+    return bool(
+        session.scalar(select(func.count() * 50 >= NEWEST).select_from(newest).where(newest.c[name].icontains(word, autoescape=True)))
+    )
 
 
 def _of_its_owner(owner: Any, key: Any, name: str, word: str) -> Any:

@@ -46,5 +46,9 @@ def _one(data: Any, operator: Any, column: str, text: str) -> str:
     if data.is_date(column):
         return as_date(typed(data, column, text))
     if data.is_datetime(column):
-        return as_date(typed(data, column, text).date()) if "T" not in text and " " not in text else as_datetime(typed(data, column, text), SimpleNamespace(zone=asked_zone()))
+        return (
+            as_date(typed(data, column, text).date())
+            if "T" not in text and " " not in text
+            else as_datetime(typed(data, column, text), SimpleNamespace(zone=asked_zone()))
+        )
     return text

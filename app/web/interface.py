@@ -135,7 +135,9 @@ class ScopedInterface(SQLAInterface):  # type: ignore[misc]
     def stream(self, filters: Filters | None, order_column: str, order_direction: str, names: Iterable[str]) -> Iterator[Any]:
         """Every row, by a cursor of the server: a thousand in memory at a time. What this person may see is asked now, the rows when they are read."""
         session = self.session() if callable(self.session) else self.session
-        found = self.apply_all(session.query(self.obj), self.here(filters), order_column, order_direction, names={*names, "location"}).yield_per(AT_ONCE)
+        found = self.apply_all(
+            session.query(self.obj), self.here(filters), order_column, order_direction, names={*names, "location"}
+        ).yield_per(AT_ONCE)
 
         def rows() -> Iterator[Any]:
             try:

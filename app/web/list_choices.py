@@ -93,7 +93,10 @@ def chips_of(view: Any) -> Chips | None:
         screen=type(view).__name__,
         all_href=f"{url_for(f'{view.endpoint}.list')}?{SAVED}=",
         query=now,
-        columns=[(name, str(view.label_columns[name]), name in columns) for name in [*columns, *(each for each in view.all_columns if each not in columns)]],
+        columns=[
+            (name, str(view.label_columns[name]), name in columns)
+            for name in [*columns, *(each for each in view.all_columns if each not in columns)]
+        ],
         chips=chips,
         open=next((each for each in chips if each.is_here), None),
         is_changed=saved is not None and saved.query != now,
@@ -149,7 +152,14 @@ class ListChoiceView(BaseView):  # type: ignore[misc]
             if sharing not in list(Sharing):
                 raise Refused(_("Choose whom it is for."))
             query = _of_this_list(query, view)
-            kept = keep_filter(screen, request.form.get("name", ""), query, sharing=Sharing(sharing), role_id=whole(role, LARGEST_INTEGER), by=current_actor())
+            kept = keep_filter(
+                screen,
+                request.form.get("name", ""),
+                query,
+                sharing=Sharing(sharing),
+                role_id=whole(role, LARGEST_INTEGER),
+                by=current_actor(),
+            )
         except FoyerError as refusal:
             flash(refusal.message, "warning")
             return self._to(view, query)
@@ -163,7 +173,10 @@ class ListChoiceView(BaseView):  # type: ignore[misc]
         onward = f"{query}{'&' if query else ''}{SAVED}={filter_id}"
         try:
             if verb == "change":
-                flash(_("%(name)s is as the list is now.", name=change_filter(screen, filter_id, _of_this_list(query, view), by=by).name), "success")
+                flash(
+                    _("%(name)s is as the list is now.", name=change_filter(screen, filter_id, _of_this_list(query, view), by=by).name),
+                    "success",
+                )
             elif verb == "remove":
                 flash(_("%(name)s is taken away.", name=remove_filter(screen, filter_id, by=by)), "success")
                 onward = f"{SAVED}="

@@ -27,7 +27,14 @@ class Lists:
         return self.formatters[name](self.datamodel._get_attr_value(row, name), row)
 
     def table(
-        self: Any, found: Any, asked: Asked, *, active: bool = False, inner: str = "", add_values: dict[str, Any] | None = None, known: str = ""
+        self: Any,
+        found: Any,
+        asked: Asked,
+        *,
+        active: bool = False,
+        inner: str = "",
+        add_values: dict[str, Any] | None = None,
+        known: str = "",
     ) -> Table:
         """`known` is the column that an inner list need not repeat: it is the page around it."""
         names = [each for each in (self.list_columns if inner else self.columns_shown()) if each != known]
@@ -57,7 +64,9 @@ class Lists:
             filtered=active,
             inner=bool(inner),
             actions=[] if inner else self.buttons(on_list=True),
-            action_url=url_for(f"{name}.action_post", **({} if inner else request.args.to_dict(flat=False))) if self.routed("action_post") else "",
+            action_url=url_for(f"{name}.action_post", **({} if inner else request.args.to_dict(flat=False)))
+            if self.routed("action_post")
+            else "",
             all_matching=_("All that match (%(count)s)", count=self.counted(count)) if count > len(rows) and not inner else "",
             add_url=self.url("add", **(add_values or {})),
             add_label=str(self.add_label),

@@ -33,7 +33,9 @@ def note_success(user_id: int) -> None:
     """The way in is complete, with its second step where there is one: only that forgives wrong tries."""
     logins = func.coalesce(FoyerUser.login_count, 0) + 1
     with transaction(by=SYSTEM) as work:
-        work.session.execute(_counters(user_id, fail_login_count=0, locked_until=None, login_count=logins, last_login=now().replace(tzinfo=None)))
+        work.session.execute(
+            _counters(user_id, fail_login_count=0, locked_until=None, login_count=logins, last_login=now().replace(tzinfo=None))
+        )
 
 
 def _counters(user_id: int, **values: Any) -> Update:

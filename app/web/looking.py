@@ -78,7 +78,12 @@ def instead_of(grants: Grants, user: FoyerUser) -> FoyerUser:
 def _member(grants: Grants, user: FoyerUser) -> FoyerUser | None:
     user_id, begun_id, until = session[KEY]
     by = grants.actor(user)
-    if until < now().timestamp() or not by.may(Permission.USER_SEE_AS) or lacks_factor(grants, user) or not still_sees(db.session(), user_id, begun_id, by=by):
+    if (
+        until < now().timestamp()
+        or not by.may(Permission.USER_SEE_AS)
+        or lacks_factor(grants, user)
+        or not still_sees(db.session(), user_id, begun_id, by=by)
+    ):
         return None
     member = grants.user(user_id)
     return member if member is not None and member.is_active and all(role.name == MEMBER for role in grants.of(user_id)) else None

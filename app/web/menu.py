@@ -71,7 +71,15 @@ def may_open(view: Any, pairs: frozenset[tuple[str, str]]) -> bool:
 
 def _entry(item: Any) -> Entry:
     name = type(item.baseview).__name__
-    return Entry(_(str(item.label)), item.icon or "circle", item.get_url(), here=False, base=item.baseview.route_base, key=KEYS.get(name, ""), name=name)
+    return Entry(
+        _(str(item.label)),
+        item.icon or "circle",
+        item.get_url(),
+        here=False,
+        base=item.baseview.route_base,
+        key=KEYS.get(name, ""),
+        name=name,
+    )
 
 
 def _marked(entry: Entry) -> Entry:

@@ -190,6 +190,8 @@ def profile_page(view: Any) -> Any:
         keys=keys,
         may_api=actor.may(Permission.API),
         my_calendar=url_for("MyCalendarLinkView.show") if "MyCalendarLinkView.show" in current_app.view_functions else "",
-        my_bell=url_for("NotificationSwitchesView.page") if actor.is_staff and "NotificationSwitchesView.page" in current_app.view_functions else "",
+        my_bell=url_for("NotificationSwitchesView.page")
+        if actor.is_staff and "NotificationSwitchesView.page" in current_app.view_functions
+        else "",
         my_data=url_for("MyDataView.show") if "MyDataView.show" in current_app.view_functions else "",
     )

@@ -26,7 +26,7 @@ class Records:
 
     def _fact(self: Any, row: Any, name: str, *, in_place: bool) -> Any:
         drawn = self.value(row, name)
-        return Markup('<span data-cell-of>{}</span>').format(Cells(self, name).draw(row, drawn)) if in_place else drawn
+        return Markup("<span data-cell-of>{}</span>").format(Cells(self, name).draw(row, drawn)) if in_place else drawn
 
     def facts(self: Any, row: Any) -> list[Any]:
         """Two or three things people look for, under the title."""

@@ -74,11 +74,15 @@ class SecondFactorView(BaseView):  # type: ignore[misc]
         if factor is None or factor.confirmed_at is not None:
             return redirect(url_for("SecondFactorView.page"))
         codes: list[str] = []
-        if form.validate_on_submit() and attempt(form, lambda: codes.extend(confirm_second_factor(me.id, form.code.data, by=current_actor()))):
+        if form.validate_on_submit() and attempt(
+            form, lambda: codes.extend(confirm_second_factor(me.id, form.code.data, by=current_actor()))
+        ):
             login_user(me)  # other browsers are signed out, this one is not
             return self._drawn("recovery_codes", _("Your recovery codes"), codes=codes)
         secret = opened_secret(factor.sealed_secret)
-        return self._drawn("second_factor_confirm", _("Set up the second step"), form=form, picture=picture(secret, name=me.email), secret=secret)
+        return self._drawn(
+            "second_factor_confirm", _("Set up the second step"), form=form, picture=picture(secret, name=me.email), secret=secret
+        )
 
     @expose("/off", methods=("GET", "POST"))
     def off(self) -> Any:

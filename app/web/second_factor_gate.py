@@ -16,7 +16,11 @@ OPEN = ("static", "SecondFactorView.page", "SecondFactorView.confirm", "SignInVi
 def lacks_factor(grants: Grants, user: FoyerUser) -> bool:
     """Who has to set one up first. Known from the one query that every request makes anyway."""
     facts = grants.facts(user.id)
-    return not facts.has_second_factor and facts.second_factor_rule is not None and requires_one(Rule(facts.second_factor_rule), grants.actor(user))
+    return (
+        not facts.has_second_factor
+        and facts.second_factor_rule is not None
+        and requires_one(Rule(facts.second_factor_rule), grants.actor(user))
+    )
 
 
 def install(app: Flask, grants: Grants) -> None:

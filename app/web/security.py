@@ -93,7 +93,9 @@ class FoyerSecurity(SecurityManager):  # type: ignore[misc]
         user = self.grants.user(key) if (key := whole(user_id)) is not None else None
         if user is None or not user.is_active:
             return None
-        g.language = user.language or g.get("home_language") or ""  # read while it is at hand: a text may be asked for when the database answers no more
+        g.language = (
+            user.language or g.get("home_language") or ""
+        )  # read while it is at hand: a text may be asked for when the database answers no more
         return user
 
     def get_user_by_id(self, pk: Any) -> FoyerUser | None:

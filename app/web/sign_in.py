@@ -77,4 +77,3 @@ class SignInView(BaseView):  # type: ignore[misc]
         if kept:  # not a machine of staff, which may be a tablet at the door as well, with records that are still to be told
             answer.headers["Clear-Site-Data"] = '"cache", "storage"'
         return answer
-

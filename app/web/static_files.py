@@ -33,7 +33,9 @@ class StaticFiles(WhiteNoise):
     """
 
     def __init__(self, application: Callable[..., Iterable[bytes]], folder: Path | str, *, autorefresh: bool = False) -> None:
-        super().__init__(application, root=str(folder), prefix=FOLDER, max_age=None, autorefresh=autorefresh, add_headers_function=_describe)
+        super().__init__(
+            application, root=str(folder), prefix=FOLDER, max_age=None, autorefresh=autorefresh, add_headers_function=_describe
+        )
 
     @staticmethod
     def serve(static_file: Any, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -68,11 +68,11 @@ class TokenApi(SecurityApi):  # type: ignore[misc]
         told = request.get_json(silent=True) if request.is_json else None
         given = [told.get(name) for name in ("username", "password")] if isinstance(told, dict) else []
         if not isinstance(told, dict) or not all(isinstance(each, str) and each for each in given) or told.get("provider", "db") != "db":
-            return self.response_400(message=_("Send username, password and provider \"db\" as JSON."))
+            return self.response_400(message=_('Send username, password and provider "db" as JSON.'))
         user = self.appbuilder.sm.auth_user_db(*given)
         if user is None:
             return self.response_401()
-        if (problem := self._second_step(user, told.get("code"))):
+        if problem := self._second_step(user, told.get("code")):
             log.info("code refused", user=user.id, address=request.remote_addr)
             return self.response(401, message=problem)
         log.info("signed in", user=user.id, door=request.endpoint, address=request.remote_addr)
@@ -93,5 +93,3 @@ class TokenApi(SecurityApi):  # type: ignore[misc]
             return _("This code is not right, or was used already.")
         note_success(user.id)
         return ""
-
-

@@ -26,7 +26,11 @@ from app.work import transaction
 
 PREFIX = "foyer_"
 SEEN_AGAIN = dt.timedelta(minutes=1)
-KEY = select(ApiKey, FoyerUser, *FACTS).join(FoyerUser, FoyerUser.id == ApiKey.user_id).where(ApiKey.lookup_hash.in_(bindparam("hashes", expanding=True)))
+KEY = (
+    select(ApiKey, FoyerUser, *FACTS)
+    .join(FoyerUser, FoyerUser.id == ApiKey.user_id)
+    .where(ApiKey.lookup_hash.in_(bindparam("hashes", expanding=True)))
+)
 
 
 def user_of_key(manager: Any, text: str) -> FoyerUser | None:
@@ -42,7 +46,9 @@ def user_of_key(manager: Any, text: str) -> FoyerUser | None:
     instant = now().replace(tzinfo=None)
     if key.last_used_on is None or instant - key.last_used_on > SEEN_AGAIN or key.lookup_hash != hashes[0]:
         with transaction(by=SYSTEM) as work:
-            work.session.execute(update(ApiKey).where(ApiKey.id == key.id).values(last_used_on=instant, lookup_hash=hashes[0]))  # which another key of ours may have made
+            work.session.execute(
+                update(ApiKey).where(ApiKey.id == key.id).values(last_used_on=instant, lookup_hash=hashes[0])
+            )  # which another key of ours may have made
     g.user, g._api_key_user, g.by_token = user, True, True
     return user
 

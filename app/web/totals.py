@@ -16,7 +16,25 @@ from app.web.interface import ScopedInterface
 
 # Prices, rates and limits are amounts too, and nobody adds those up.
 ADDED_UP = frozenset(
-    ["amount_cents", "balance_cents", "cents", "charged_cents", "credit_cents", "credited_cents", "free_cents", "held_cents", "invoice_cents", "net_cents", "open_cents", "paid_cents", "received_cents", "refunded_cents", "total_cents", "value_cents", "vat_cents"]
+    [
+        "amount_cents",
+        "balance_cents",
+        "cents",
+        "charged_cents",
+        "credit_cents",
+        "credited_cents",
+        "free_cents",
+        "held_cents",
+        "invoice_cents",
+        "net_cents",
+        "open_cents",
+        "paid_cents",
+        "received_cents",
+        "refunded_cents",
+        "total_cents",
+        "value_cents",
+        "vat_cents",
+    ]
 )
 Sums = dict[str, dict[str, int]]  # column -> currency -> cents
 

@@ -33,7 +33,9 @@ class Wide:
         self.active, _left_out = filters.from_address(view._filters)
         self.order = Asked.of(view)
         self.form: Any = None  # what else the verb is told, asked on the page that shows what would happen
-        self.tells: Callable[[list[int], int], list[str]] | None = None  # what that page says besides, of some rows and of how many there are
+        self.tells: Callable[[list[int], int], list[str]] | None = (
+            None  # what that page says besides, of some rows and of how many there are
+        )
 
     def query(self) -> Any:
         """As the list has them, in its scope and at the chosen location."""
@@ -65,7 +67,9 @@ class Wide:
         if count <= AT_ONCE:
             self.view.each(self.query().all(), verb, done=done, **given)
             return redirect(self.back)
-        told = Order(verb, given, self.view.datamodel.obj.__tablename__, str(self.action.text), str(self.view.list_title), self.asked, self.undo)
+        told = Order(
+            verb, given, self.view.datamodel.obj.__tablename__, str(self.action.text), str(self.view.list_title), self.asked, self.undo
+        )
         try:
             batch = order_batch(told, self.ids(), expected=count, by=by)
         except Conflict as moved:
@@ -90,7 +94,11 @@ class Wide:
     def undo(self) -> str:
         """What takes it back, where another verb of the list does."""
         back = self.view.actions.get(self.view.undone_by.get(self.name, ""))
-        return _("It can be taken back, row by row or for all of them, with “%(verb)s”.", verb=str(back.text)) if back else _("It cannot be taken back from here.")
+        return (
+            _("It can be taken back, row by row or for all of them, with “%(verb)s”.", verb=str(back.text))
+            if back
+            else _("It cannot be taken back from here.")
+        )
 
     def filters_said(self) -> list[str]:
         return [filter_said(self.view, *each) for each in self.active] if self.keys is None else []
@@ -119,7 +127,13 @@ class Wide:
 def _told(found: Rehearsed, count: int) -> str:
     """What trying it out has shown."""
     if found.tried >= count:
-        return ngettext("Tried out on the %(num)d row: %(good)d can be done, %(bad)d would be refused.", "Tried out on all %(num)d rows: %(good)d can be done, %(bad)d would be refused.", count, good=found.good, bad=len(found.refused))
+        return ngettext(
+            "Tried out on the %(num)d row: %(good)d can be done, %(bad)d would be refused.",
+            "Tried out on all %(num)d rows: %(good)d can be done, %(bad)d would be refused.",
+            count,
+            good=found.good,
+            bad=len(found.refused),
+        )
     return _(
         "Tried out on %(tried)d of %(count)d rows: %(good)d can be done, %(bad)d would be refused. The others are judged when it is their turn.",
         tried=found.tried, count=count, good=found.good, bad=len(found.refused),

@@ -64,7 +64,13 @@ class Machine:
         log = self.net.folder / f"{self.name}-{program.name}.log"
         with log.open("ab") as words:
             return subprocess.Popen(
-                argv + program.argv, env=environment, cwd="/", stdin=subprocess.DEVNULL, stdout=words, stderr=words, preexec_fn=dies_with_us(signal.SIGKILL)
+                argv + program.argv,
+                env=environment,
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=words,
+                stderr=words,
+                preexec_fn=dies_with_us(signal.SIGKILL),
             )
 
     def kill(self) -> None:
@@ -91,14 +97,18 @@ class Machine:
         """What comes from those others ("input"), goes to them ("output"), or both, is lost without a word; without others, what comes from and goes to anybody."""
         far = f"{{ {', '.join(each.address for each in others)} }}" if others else f"{PREFIX}0/24"
         faces = {"input": ("iifname", "saddr"), "output": ("oifname", "daddr")}
-        chains = "".join(f"chain {way} {{ type filter hook {way} priority 0; {faces[way][0]} eth0 ip {faces[way][1]} {far} drop; }}\n" for way in ways)
+        chains = "".join(
+            f"chain {way} {{ type filter hook {way} priority 0; {faces[way][0]} eth0 ip {faces[way][1]} {far} drop; }}\n" for way in ways
+        )
         self._nft(f"table ip fence {{\n{chains}}}\n")
 
     def unfence(self) -> None:
         self._nft("add table ip fence\ndelete table ip fence\n")
 
     def _nft(self, rules: str) -> None:
-        done = subprocess.run(["ip", "netns", "exec", self.net.space(self.name), "nft", "-f", "-"], input=rules, capture_output=True, text=True)
+        done = subprocess.run(
+            ["ip", "netns", "exec", self.net.space(self.name), "nft", "-f", "-"], input=rules, capture_output=True, text=True
+        )
         if done.returncode:
             raise CannotStart(f"nft: {done.stderr.strip()}")
 

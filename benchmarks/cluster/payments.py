@@ -17,7 +17,17 @@ PAUSE = 0.2  # seconds
 class Payments:
     """A program for each organisation. `acknowledged`: references, in the order of their answers; `moments`: when they came, on the monotonic clock."""
 
-    def __init__(self, fronts: list[tuple[str, int]], name: str, organisation_ids: list[int], username: str, password: str, *, after: int = 0, pause: float = PAUSE) -> None:
+    def __init__(
+        self,
+        fronts: list[tuple[str, int]],
+        name: str,
+        organisation_ids: list[int],
+        username: str,
+        password: str,
+        *,
+        after: int = 0,
+        pause: float = PAUSE,
+    ) -> None:
         """`fronts`: address and port of each way in, all of which answer to `name`. `after`: the last number that other programs gave to a payment; `pause`: seconds between two of a program."""
         self._fronts, self._name, self._pause = fronts, name, pause
         self._login = {"username": username, "password": password, "provider": "db"}
@@ -53,7 +63,11 @@ class Payments:
                 if not token:
                     _status, told = self._sent("/api/v1/security/login", self._login, {})
                     token = told.get("access_token", "")
-                status, told = self._sent("/api/v1/payment/", body, {"Authorization": f"Bearer {token}", "Idempotency-Key": reference}) if token else (0, {})
+                status, told = (
+                    self._sent("/api/v1/payment/", body, {"Authorization": f"Bearer {token}", "Idempotency-Key": reference})
+                    if token
+                    else (0, {})
+                )
                 if status == 201:
                     self.acknowledged.append(reference)
                     self.moments.append(time.monotonic())

@@ -36,7 +36,17 @@ def etcd(machine: Machine, members: dict[str, str]) -> Program:
     return Program("etcd", argv)
 
 
-def patroni(machine: Machine, programs: Path, python: str, library: Path, account: pwd.struct_passwd, secrets: dict[str, str], stores: list[str], *, doubled: bool) -> Program:
+def patroni(
+    machine: Machine,
+    programs: Path,
+    python: str,
+    library: Path,
+    account: pwd.struct_passwd,
+    secrets: dict[str, str],
+    stores: list[str],
+    *,
+    doubled: bool,
+) -> Program:
     """A PostgreSQL under Patroni. `secrets`: passwords of `postgres` and `replicator`; `stores`: the addresses of etcd; `doubled`: a yes waits for the spare."""
     told = machine.folder / "patroni.json"  # YAML reads JSON
     told.touch(mode=0o600)
@@ -61,7 +71,10 @@ def _configuration(machine: Machine, programs: Path, secrets: dict[str, str], st
                 "retry_timeout": 6,
                 "maximum_lag_on_failover": 0,
                 "synchronous_mode": doubled,
-                "postgresql": {"use_pg_rewind": True, "parameters": {"max_connections": 300, "wal_log_hints": "on", "timezone": "UTC", "log_error_verbosity": "terse"}},
+                "postgresql": {
+                    "use_pg_rewind": True,
+                    "parameters": {"max_connections": 300, "wal_log_hints": "on", "timezone": "UTC", "log_error_verbosity": "terse"},
+                },
             },
             "initdb": [{"encoding": "UTF8"}, {"locale": "C.UTF-8"}, "data-checksums"],
         },
@@ -83,7 +96,14 @@ def _configuration(machine: Machine, programs: Path, secrets: dict[str, str], st
 
 def library(shared: Path, account: pwd.struct_passwd) -> tuple[str, Path]:
     """A Python that PostgreSQL's account can run, and the folder of Patroni for it, fetched once."""
-    python = next((found for name in ("python3.13", "python3.12", "python3.11", "python3") if (found := shutil.which(name, path="/usr/local/bin:/usr/bin")) and works_as(account, [found, "--version"])), None)
+    python = next(
+        (
+            found
+            for name in ("python3.13", "python3.12", "python3.11", "python3")
+            if (found := shutil.which(name, path="/usr/local/bin:/usr/bin")) and works_as(account, [found, "--version"])
+        ),
+        None,
+    )
     if python is None:
         raise CannotStart(f"There is no Python in /usr/bin that the account {account.pw_name} can run, and Patroni needs one.")
     folder = shared / PATRONI.replace("[etcd3,psycopg3]==", "-")
@@ -91,7 +111,19 @@ def library(shared: Path, account: pwd.struct_passwd) -> tuple[str, Path]:
         opened(shared)
         half = folder.with_suffix(f".{os.getpid()}")
         with step("fetching Patroni"):
-            argv = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--target", str(half), PATRONI, "psycopg[binary]"]
+            argv = [
+                sys.executable,
+                "-m",
+                "pip",
+                "--python",
+                python,
+                "install",
+                "--quiet",
+                "--target",
+                str(half),
+                PATRONI,
+                "psycopg[binary]",
+            ]
             done = subprocess.run(argv, capture_output=True, text=True, umask=0o022)
         if done.returncode:
             raise CannotStart(f"Patroni cannot be fetched: {done.stderr.strip()[-500:]}")

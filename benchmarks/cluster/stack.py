@@ -31,7 +31,12 @@ from jobs.queues import hands
 
 PROGRAMS = tuple(
     Wanted(name, "the drills of many machines", partial(in_system, program), (package,), service)
-    for name, program, package, service in (("etcd", "etcd", "etcd-server", "etcd"), ("HAProxy", "haproxy", "haproxy", "haproxy"), ("PgBouncer", "pgbouncer", "pgbouncer", "pgbouncer"), ("nftables", "nft", "nftables", "nftables"))
+    for name, program, package, service in (
+        ("etcd", "etcd", "etcd-server", "etcd"),
+        ("HAProxy", "haproxy", "haproxy", "haproxy"),
+        ("PgBouncer", "pgbouncer", "pgbouncer", "pgbouncer"),
+        ("nftables", "nft", "nftables", "nftables"),
+    )
 )
 WEBS, WORKERS, CLOCKS, FRONTS = (
     ("web1", "web2", "web3"),
@@ -58,7 +63,11 @@ class Stack:
         self.secrets = {name: secrets.token_hex(16) for name in ("postgres", "replicator", "foyer", "valkey", "session")}
         self.binaries = postgres_folder(self.account, settings.shared_folder)
         self.python, self.library = postgres.library(settings.shared_folder, self.account)
-        self._base = {name: value for name, value in settings.environ().items() if not name.startswith("FOYER_") and name not in ("DATABASE_URL", "REDIS_URL")}
+        self._base = {
+            name: value
+            for name, value in settings.environ().items()
+            if not name.startswith("FOYER_") and name not in ("DATABASE_URL", "REDIS_URL")
+        }
         plans: dict[str, Callable[[Machine], list[Program]]] = dict.fromkeys(STORES, self._store) | {"vendors": self._vendors}
         plans |= dict.fromkeys(FRONTS, self._front)
         plans |= dict.fromkeys((*WEBS, *WORKERS, *CLOCKS), self._foyer)
@@ -108,7 +117,9 @@ class Stack:
     @property
     def settings(self) -> Settings:
         """Of the database that leads now, from our own machine."""
-        return Settings.load({**self._base, **self._told(self.net.folder / "ours"), "DATABASE_URL": self.database_url, "REDIS_URL": self.redis_url})
+        return Settings.load(
+            {**self._base, **self._told(self.net.folder / "ours"), "DATABASE_URL": self.database_url, "REDIS_URL": self.redis_url}
+        )
 
     def missing(self) -> list[str]:
         """What is not as it should be when nothing is broken."""
@@ -120,7 +131,11 @@ class Stack:
             workers = Worker.count(connection=connect(self.redis_url, socket_timeout=2, socket_connect_timeout=2))
         except RedisError:
             return [*found, "Valkey"]
-        return found if workers >= len(WORKERS) * len(hands(self.settings)) else [*found, f"{workers} workers of {len(WORKERS) * len(hands(self.settings))}"]
+        return (
+            found
+            if workers >= len(WORKERS) * len(hands(self.settings))
+            else [*found, f"{workers} workers of {len(WORKERS) * len(hands(self.settings))}"]
+        )
 
     def has_spare(self) -> bool:
         """Is there a second database that could lead?"""
@@ -154,7 +169,18 @@ class Stack:
         found = [postgres.etcd(machine, members)] if machine.name in members else []
         if machine.name.startswith("pg"):
             assert self.account is not None
-            found.append(postgres.patroni(machine, self.binaries, self.python, self.library, self.account, self.secrets, list(members.values()), doubled=self.doubled))
+            found.append(
+                postgres.patroni(
+                    machine,
+                    self.binaries,
+                    self.python,
+                    self.library,
+                    self.account,
+                    self.secrets,
+                    list(members.values()),
+                    doubled=self.doubled,
+                )
+            )
         if machine.name.startswith("keys"):
             found.append(valkey.server(machine, password, first))
         if machine.name in ("keys1", "keys2", "watch"):
@@ -222,4 +248,3 @@ def _hears(address: str) -> bool:
             return bool(answer.status == 200)
     except OSError:
         return False
-

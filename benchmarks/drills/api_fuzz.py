@@ -85,7 +85,13 @@ def play(settings: Settings, long: bool, only: str = "", seed: str = "") -> dict
     for code, times in counted.statuses.items():
         families[f"{code // 100}xx"] += times
     errors = sum(times for code, times in counted.statuses.items() if code >= 500)
-    return {"calls": counted.statuses.total(), **families, "server_errors": errors, "shut_out": _shut_out(counted), "seconds": round(time.monotonic() - began)}
+    return {
+        "calls": counted.statuses.total(),
+        **families,
+        "server_errors": errors,
+        "shut_out": _shut_out(counted),
+        "seconds": round(time.monotonic() - began),
+    }
 
 
 def _program(settings: Settings) -> Path:

@@ -47,8 +47,14 @@ USUAL = ("stranger", "halfway", "member", "admin")
 TOLD = 400  # findings that are written out
 
 
-def play(settings: Settings, long: bool, who: str = "", page: str = "", texts: str = "", advice: str = "", look: str = "", resume: str = "") -> dict[str, Any]:
-    kept = Kept(settings.var / "drills" / ("axe_asked.jsonl" if look == "no" else "axe.jsonl"), {"long": long, "who": who, "page": page, "texts": texts, "advice": advice}, go_on=resume == "yes")
+def play(
+    settings: Settings, long: bool, who: str = "", page: str = "", texts: str = "", advice: str = "", look: str = "", resume: str = ""
+) -> dict[str, Any]:
+    kept = Kept(
+        settings.var / "drills" / ("axe_asked.jsonl" if look == "no" else "axe.jsonl"),
+        {"long": long, "who": who, "page": page, "texts": texts, "advice": advice},
+        go_on=resume == "yes",
+    )
     with scratch(settings, "the drill axe") as own:
         app = create_app(own.moved(log_level=LogLevel.ERROR), sync=True)  # who is refused somewhere is no news here
         people = _filled(app, own)
@@ -76,7 +82,13 @@ def play(settings: Settings, long: bool, who: str = "", page: str = "", texts: s
     if unopened:
         say("Pages that opened for nobody in this world, or did although a reason is given:\n  " + "\n  ".join(unopened))
     counts = Counter("advice" if each.advice else each.rule if each.rule in OURS else "violations" for each in findings)
-    figures = {"pages": sum(each.pages for each in all_looked), "looks": sum(each.looks for each in all_looked), "seconds": seconds, **dict.fromkeys(TARGETS, 0), "unopened": len(unopened)}
+    figures = {
+        "pages": sum(each.pages for each in all_looked),
+        "looks": sum(each.looks for each in all_looked),
+        "seconds": seconds,
+        **dict.fromkeys(TARGETS, 0),
+        "unopened": len(unopened),
+    }
     return figures | counts
 
 
@@ -92,7 +104,14 @@ def _filled(app: Flask, settings: Settings) -> dict[str, Person]:
     from tests.make import PASSWORD, Make
     from tests.views.every import fill_every_screen
 
-    words = {"Network admin": "admin", "Location manager": "manager", "Front desk": "desk", "Finance": "finance", "Sales": "sales", "Member": "member"}
+    words = {
+        "Network admin": "admin",
+        "Location manager": "manager",
+        "Front desk": "desk",
+        "Finance": "finance",
+        "Sales": "sales",
+        "Member": "member",
+    }
     found = {words[title]: Person(words[title], username, password) for title, username, password in LOGINS}
     with app.app_context():
         with TemporaryDirectory() as vendors:  # only what they tell once is wanted of them
@@ -127,5 +146,7 @@ def _told(findings: list[Finding]) -> list[str]:
     lines = []
     for (rule, where, why), found in sorted(alike.items(), key=lambda item: (item[0][0], -len(item[1])))[:TOLD]:
         pages, looks = sorted({each.page for each in found}), sorted({each.look for each in found})
-        lines.append(f"{rule}{' (advice)' if found[0].advice else ''}: {where} {why}\n    {found[0].html}\n    {', '.join(looks)} on {', '.join(pages[:4])}{f' and {len(pages) - 4} more' if len(pages) > 4 else ''}")
+        lines.append(
+            f"{rule}{' (advice)' if found[0].advice else ''}: {where} {why}\n    {found[0].html}\n    {', '.join(looks)} on {', '.join(pages[:4])}{f' and {len(pages) - 4} more' if len(pages) > 4 else ''}"
+        )
     return lines

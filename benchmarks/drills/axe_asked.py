@@ -72,7 +72,11 @@ class Asking:
             shut = [stop for stop in shut if stop.route not in opened]
             if not opened:
                 break
-        yield from (Asked(stop._replace(addresses=()), Looked(self._person.name, stop.route, False, 0, 0, [])) for stop in shut if only in stop.route)
+        yield from (
+            Asked(stop._replace(addresses=()), Looked(self._person.name, stop.route, False, 0, 0, []))
+            for stop in shut
+            if only in stop.route
+        )
 
     def _ask(self, stop: Stop) -> Asked:
         found = list(that_open(self._answer, stop))

@@ -55,7 +55,9 @@ def given(forgetful: FoyerUser, people: Sequence[FoyerUser]) -> dict[str, list[d
     return {
         "AskView.ask": [{"slug": row.slug} for row in _first(LeadForm)],
         "JoinView.join": [{"code": _where_strangers_join(place)}],
-        "AtKioskView.pair": [{"secret": create_kiosk(location_id=place.id, name=name, by=SYSTEM)[1]} for name in ("Asked", "Looked at")],  # each is paired once
+        "AtKioskView.pair": [
+            {"secret": create_kiosk(location_id=place.id, name=name, by=SYSTEM)[1]} for name in ("Asked", "Looked at")
+        ],  # each is paired once
         "AtKioskView.home": [{}],
         "AtKioskView.show": [{"code": place.code}],
         "RoomScreenView.pair": [{"secret": renew_link(LinkKind.ROOM_SCREEN, row.id, by=SYSTEM)} for row in _first(Room)],
@@ -65,15 +67,24 @@ def given(forgetful: FoyerUser, people: Sequence[FoyerUser]) -> dict[str, list[d
         "MyAccessView.password": [{"system": each} for each in ("wifi", "printing")],
         "MyAccessView.renew": [{"system": "wifi"}],
         "EscalationsView.decide": [{"verb": "approve", "all": 1}],
-        "TaskVerbsView.page": [{"task_id": row.id, "verb": verb} for status, verbs in VERBS.items() for row in _first(Task, Task.status == status) for verb in verbs],
-        "SentMailView.mail": [{"noun": "invoice", "row_id": row.delivery.invoice_id, "mail_id": row.delivery_id} for row in _first(MailCopy)],
+        "TaskVerbsView.page": [
+            {"task_id": row.id, "verb": verb}
+            for status, verbs in VERBS.items()
+            for row in _first(Task, Task.status == status)
+            for verb in verbs
+        ],
+        "SentMailView.mail": [
+            {"noun": "invoice", "row_id": row.delivery.invoice_id, "mail_id": row.delivery_id} for row in _first(MailCopy)
+        ],
         "DeskView.find": [{"location": place.id, "q": "a"}],
         "WalkInView.arrive": [{"location": place.id}],
         "WhatIfView.result": [{"location": place.id, "from": str(month.plus(-3)), "to": str(month.previous), "percent": "+6"}],
         "SetUpView.begin": [{}],
         "XeroConnectView.back_from_xero": [{}],
         "MyBookingLinkView.lead": [{"public_id": row.public_id} for each in people for row in _first(Booking, Booking.user_id == each.id)],
-        "WalletView.give_back_page": [{"pk": row.wallet_id} for row in _first(LedgerEntry, LedgerEntry.kind == EntryKind.DEBIT, ~LedgerEntry.cause.startswith(BOUGHT))],
+        "WalletView.give_back_page": [
+            {"pk": row.wallet_id} for row in _first(LedgerEntry, LedgerEntry.kind == EntryKind.DEBIT, ~LedgerEntry.cause.startswith(BOUGHT))
+        ],
         **_links(forgetful),
     }
 
@@ -91,8 +102,15 @@ def _where_strangers_join(place: Location) -> str:
 def _links(forgetful: FoyerUser) -> dict[str, list[dict[str, Any]]]:
     with transaction(by=SYSTEM) as work:
         person = work.get(FoyerUser, forgetful.id)
-        asked = work.session.scalars(select(AddressChange).where(AddressChange.user_id == person.id, AddressChange.state == ChangeState.ASKED)).one_or_none()
+        asked = work.session.scalars(
+            select(AddressChange).where(AddressChange.user_id == person.id, AddressChange.state == ChangeState.ASKED)
+        ).one_or_none()
         change = asked or work.add(AddressChange(user_id=person.id, old_address=person.email, new_address="elsewhere@foyer.example"))
         made = {purpose: signed(new_token(work, person, purpose, change=change if "address" in purpose else None)) for purpose in Purpose}
-    names = {Purpose.WELCOME: "PasswordLinkView.welcome", Purpose.PASSWORD_RESET: "PasswordLinkView.reset", Purpose.ADDRESS_NEW: "AddressLinkView.new", Purpose.ADDRESS_OLD: "AddressLinkView.old"}
+    names = {
+        Purpose.WELCOME: "PasswordLinkView.welcome",
+        Purpose.PASSWORD_RESET: "PasswordLinkView.reset",
+        Purpose.ADDRESS_NEW: "AddressLinkView.new",
+        Purpose.ADDRESS_OLD: "AddressLinkView.old",
+    }
     return {name: [{"link": made[purpose]}] for purpose, name in names.items()}

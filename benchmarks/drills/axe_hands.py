@@ -73,7 +73,9 @@ def _came(done: Queue[Looked | None], hands: int, all_stops: int) -> Iterator[Lo
         stops, pages, looks, findings = stops + 1, pages + each.pages, looks + each.looks, findings + len(each.findings)
         if (now := time.monotonic()) - told > TOLD_EVERY:
             told = now
-            say(f"  {stops} of {all_stops} routes, last {each.route} as {each.person}: {pages} pages in {looks} looks, {findings} findings, {now - began:.0f} s")
+            say(
+                f"  {stops} of {all_stops} routes, last {each.route} as {each.person}: {pages} pages in {looks} looks, {findings} findings, {now - began:.0f} s"
+            )
         yield each
 
 

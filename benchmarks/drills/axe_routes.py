@@ -15,23 +15,63 @@ from app.core.entity import db
 from app.models import FoyerUser
 
 # What is no page: answers to programs, files, and what a page asks for by itself.
-ENDINGS = (".csv", ".xlsx", ".pdf", ".ics", ".js", ".jpg", ".zip", ".json", "/export/", "/export", ".<kind>", "/picture", "/keys", "/progress", "/worker.js", "<int:file_id>", "/<int:mail_id>/html")
-STATES = ("/events", "/state", "/count", "/kept", "/quote", "/price", "/door", "/<int:row_id>/people")  # the same in JSON, for a page that stands open
+ENDINGS = (
+    ".csv",
+    ".xlsx",
+    ".pdf",
+    ".ics",
+    ".js",
+    ".jpg",
+    ".zip",
+    ".json",
+    "/export/",
+    "/export",
+    ".<kind>",
+    "/picture",
+    "/keys",
+    "/progress",
+    "/worker.js",
+    "<int:file_id>",
+    "/<int:mail_id>/html",
+)
+STATES = (
+    "/events",
+    "/state",
+    "/count",
+    "/kept",
+    "/quote",
+    "/price",
+    "/door",
+    "/<int:row_id>/people",
+)  # the same in JSON, for a page that stands open
 STARTS = ("/static", "/api/", "/federation/", "/healthz", "/readyz", "/logout", "/lookup/", "/cell/", "/story/files")
 # Whose row an argument asks for, where its name or its screen does not say it.
-NAMED = {"plan_id": "FloorPlan", "run_id": "InvoiceRun", "import_id": "PeopleImport", "connection_id": "XeroConnection", "consent_id": "XeroConsent"}
+NAMED = {
+    "plan_id": "FloorPlan",
+    "run_id": "InvoiceRun",
+    "import_id": "PeopleImport",
+    "connection_id": "XeroConnection",
+    "consent_id": "XeroConsent",
+}
 OF_SCREEN = {
     "BankView": "BankImport", "BatchView": "Batch", "ChangeBookingView": "Booking", "ContactDataView": "Contact", "LicenseAccessView": "License",
     "MailView": "MailReference", "MyBookingView": "Booking", "MyShopView": "Purchase", "OrganisationStepsView": "Organisation", "PersonStepsView": "User", "PersonalDataView": "User", "SignUpDataView": "SignUp", "WifiView": "User",
 }  # fmt: skip
 # Routes that open for nobody in the drill's world, and why.
-NOT_HERE = {"/reports/overview/list": "the numbers of the overview lead to the lists of the other reports", "/xero/connect": "it leads to Xero"}
+NOT_HERE = {
+    "/reports/overview/list": "the numbers of the overview lead to the lists of the other reports",
+    "/xero/connect": "it leads to Xero",
+}
 TRIES = 24  # rows of a table until one is found that this person may open
 
 
 def rules(app: Flask) -> list[Rule]:
     """Of pages alone, by address."""
-    found = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not str(rule).startswith(STARTS) and not str(rule).endswith((*ENDINGS, *STATES))]
+    found = [
+        rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not str(rule).startswith(STARTS) and not str(rule).endswith((*ENDINGS, *STATES))
+    ]
     lone = {f"{type(view).__name__}.related" for view in app.appbuilder.baseviews if not getattr(view, "_related_views", None)}  # type: ignore[attr-defined]
     return sorted((rule for rule in found if rule.endpoint not in lone), key=str)
 

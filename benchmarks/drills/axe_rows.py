@@ -82,10 +82,18 @@ def _people(member: Person, halfway: Person) -> None:
     """A guest who is expected, somebody who has begun with a second step, and somebody who has it."""
     host = _user(member)
     place = db.session.scalars(select(Organisation.location_id).where(Organisation.id == host.organisation_id)).one()
-    invite_guests([Invited("Ann Guest", "ann@guest.example")], [Time(clock.now() + dt.timedelta(days=2))], location_id=place, host_id=host.id, by=SYSTEM)
+    invite_guests(
+        [Invited("Ann Guest", "ann@guest.example")],
+        [Time(clock.now() + dt.timedelta(days=2))],
+        location_id=place,
+        host_id=host.id,
+        by=SYSTEM,
+    )
     _begins(member)
     factor = _begins(halfway)
-    confirm_second_factor(factor.user_id, pyotp.TOTP(opened_secret(factor.sealed_secret)).at(clock.now()), by=Actor(id=factor.user_id, name=halfway.name))
+    confirm_second_factor(
+        factor.user_id, pyotp.TOTP(opened_secret(factor.sealed_secret)).at(clock.now()), by=Actor(id=factor.user_id, name=halfway.name)
+    )
 
 
 def _begins(person: Person) -> SecondFactor:
@@ -98,19 +106,35 @@ def _comments(by: Actor) -> None:
     put_setting(EDIT_MINUTES, EDIT_CHOICES[-1], by=by)
     home = db.session.scalars(select(Organisation.id).order_by(Organisation.id).limit(1)).one()
     write_comment("organisation", home, text="They move upstairs in March.", by=by)
-    write_comment("organisation", home, text=f"@{by.name} they asked for the price list.", by=next(each for each in staff(db.session()) if each.id != by.id and each.location_ids is None))
+    write_comment(
+        "organisation",
+        home,
+        text=f"@{by.name} they asked for the price list.",
+        by=next(each for each in staff(db.session()) if each.id != by.id and each.location_ids is None),
+    )
 
 
 def _mails(by: Actor) -> None:
     """One from the archive whose words are here, and one of ours with a file."""
     contact = db.session.scalars(select(Contact).where(Contact.email != "").order_by(Contact.id).limit(1)).one()
     at = clock.now() - dt.timedelta(days=1)
-    keep_mails(contact.id, [Told("a1", "<a1@there.example>", at, contact.email, "hello@foyer.example", "A desk by the window", "Is there one?", False)], by=by)
+    keep_mails(
+        contact.id,
+        [Told("a1", "<a1@there.example>", at, contact.email, "hello@foyer.example", "A desk by the window", "Is there one?", False)],
+        by=by,
+    )
     mail_id = db.session.scalars(select(MailReference.id).where(MailReference.message_id == "<a1@there.example>")).one()
     ask_for_mail(mail_id, by=by)
     keep_body(mail_id, "<p>Is there one?</p>", [], by=by)
     prices = KeptFile("prices.pdf", "application/pdf", len(CARD), content=CARD)
-    words = Kept("Kloof <kloof@foyer.example>", "", "Your invoice", "Here it is.", '<!doctype html><html lang="en"><title>Your invoice</title><p>Here it is.</p></html>', files=(prices,))
+    words = Kept(
+        "Kloof <kloof@foyer.example>",
+        "",
+        "Your invoice",
+        "Here it is.",
+        '<!doctype html><html lang="en"><title>Your invoice</title><p>Here it is.</p></html>',
+        files=(prices,),
+    )
     with transaction(by=SYSTEM) as work:
         sent = work.session.scalars(select(Delivery.id).where(Delivery.invoice_id.is_not(None)).order_by(Delivery.id).limit(1)).one()
         keep_copy(work, sent, words)
@@ -118,15 +142,26 @@ def _mails(by: Actor) -> None:
 
 def _money(by: Actor) -> None:
     """A deposit that an invoice asks for, in a run that was not sent yet; a room that credits have paid, on whatever day of the week; and print credits that PaperCut refused."""
-    run = db.session.scalars(select(InvoiceRun).where(InvoiceRun.status == RunStatus.PREVIEWED).order_by(InvoiceRun.location_id.desc()).limit(1)).one()
-    buyer = db.session.scalars(select(RunOrganisation.organisation_id).where(RunOrganisation.run_id == run.id).order_by(RunOrganisation.organisation_id).limit(1)).one()
+    run = db.session.scalars(
+        select(InvoiceRun).where(InvoiceRun.status == RunStatus.PREVIEWED).order_by(InvoiceRun.location_id.desc()).limit(1)
+    ).one()
+    buyer = db.session.scalars(
+        select(RunOrganisation.organisation_id).where(RunOrganisation.run_id == run.id).order_by(RunOrganisation.organisation_id).limit(1)
+    ).one()
     ask_deposit(organisation_id=buyer, location_id=run.location_id, amount_cents=100000, asked_on=run.cut_off, by=by)
     preview_run(run.id, by=by)
     approve_run(run.id, db.session.get_one(InvoiceRun, run.id, populate_existing=True).fingerprint, organisation_ids=[buyer], by=by)
-    with clock.lived_at(db.session.scalars(select(Reserve.expires_at).where(Reserve.state == ReserveState.OPEN).order_by(Reserve.expires_at).limit(1)).one()):
+    with clock.lived_at(
+        db.session.scalars(select(Reserve.expires_at).where(Reserve.state == ReserveState.OPEN).order_by(Reserve.expires_at).limit(1)).one()
+    ):
         settle_due(by=SYSTEM)
     with transaction(by=SYSTEM) as work:
-        line = work.session.scalars(select(InvoiceLine).where(~exists().where(Fulfilment.invoice_line_id == InvoiceLine.id)).order_by(InvoiceLine.id.desc()).limit(1)).one()
+        line = work.session.scalars(
+            select(InvoiceLine)
+            .where(~exists().where(Fulfilment.invoice_line_id == InvoiceLine.id))
+            .order_by(InvoiceLine.id.desc())
+            .limit(1)
+        ).one()
         sold = line.invoice
         work.add(Fulfilment(
             invoice_line_id=line.id, invoice_id=sold.id, organisation_id=sold.organisation_id, location_id=sold.location_id, what="Print credit", unit=Unit.PRINTING, cents=5000,

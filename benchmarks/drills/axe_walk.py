@@ -89,7 +89,17 @@ class Walker:
             for person in people:
                 addresses = Addresses(self.app, named.get(person.username), doors)
                 own = [rule for rule in routes if str(rule).startswith(under) and person.home in (HOME, str(rule))]
-                found += [Stop(person, str(rule), tuple(addresses.of(rule)), rule.endpoint in doors, rule.endpoint in LEADING, rule.endpoint == PAIRED and not person.username) for rule in own]
+                found += [
+                    Stop(
+                        person,
+                        str(rule),
+                        tuple(addresses.of(rule)),
+                        rule.endpoint in doors,
+                        rule.endpoint in LEADING,
+                        rule.endpoint == PAIRED and not person.username,
+                    )
+                    for rule in own
+                ]
             db.session.rollback()  # nobody waits with a transaction open while a browser looks
         return found
 
@@ -134,7 +144,9 @@ class Walker:
     def _must_be_inside(self, page: Page, person: Person) -> None:
         page.goto(person.home)
         if not page.locator(person.mark).count():
-            raise CannotStart(f"{person.name} is not signed in as {person.username}: {person.home} shows {SECRET.sub('…', page.url)}, {page.title()!r}.")
+            raise CannotStart(
+                f"{person.name} is not signed in as {person.username}: {person.home} shows {SECRET.sub('…', page.url)}, {page.title()!r}."
+            )
 
     def _stop(self, context: BrowserContext, eyes: Eyes, page: Page, stop: Stop) -> Looked:
         pages, looked, opened, findings = 0, eyes.looked, False, []
@@ -176,7 +188,10 @@ def that_open(get: Callable[[str], Answer], stop: Stop) -> Iterator[tuple[str, b
     for address in stop.addresses:
         answer = get(address)
         if answer.status >= 500:
-            yield address, Finding("broken", False, f"{stop.person.name} {SECRET.sub('…', address)}", "", "", "", f"answers {answer.status}")
+            yield (
+                address,
+                Finding("broken", False, f"{stop.person.name} {SECRET.sub('…', address)}", "", "", "", f"answers {answer.status}"),
+            )
         if "/login/" in answer.leads:
             return
         if (stop.leads and answer.leads) or (answer.status == 200 and answer.is_html):

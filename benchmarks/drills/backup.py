@@ -100,7 +100,10 @@ def _filled(megabytes: int, organisations: int) -> list[int]:
         top_up_wallet(number, 100_000_000, by=SYSTEM, key=f"start-{number}", reason="The start")
     for _batch in range(megabytes):
         files = [os.urandom(PAPER) for _ in range(1024 * 1024 // PAPER)]
-        session.execute(insert(Document), [{"name": "paper.pdf", "media_type": "application/pdf", "sha256": sha256(each).hexdigest(), "content": each} for each in files])
+        session.execute(
+            insert(Document),
+            [{"name": "paper.pdf", "media_type": "application/pdf", "sha256": sha256(each).hexdigest(), "content": each} for each in files],
+        )
         session.commit()
     return numbers
 
@@ -138,8 +141,17 @@ def _missed(own: Settings, folder: Path) -> int:
 
 def _restored(own: Settings, made: Path, var: Path) -> tuple[int, dict[str, Any], str]:
     """By the command, in a folder where there is nothing yet: a new cluster of PostgreSQL and another Valkey. How it ended, its figures, and what it said."""
-    environ = {name: value for name, value in own.environ().items() if not name.startswith("FOYER_") and name not in {"DATABASE_URL", "REDIS_URL"}}
-    told = {"FOYER_VAR": str(var), "FOYER_SECRET_KEY": own.secret_key, "FOYER_LOG_LEVEL": "warning", "FOYER_SHARED_FOLDER": str(own.shared_folder)}
-    done = subprocess.run([sys.executable, str(HERE / "run.py"), "restore", str(made), "--json"], env=environ | told, cwd=HERE, capture_output=True, text=True)
+    environ = {
+        name: value for name, value in own.environ().items() if not name.startswith("FOYER_") and name not in {"DATABASE_URL", "REDIS_URL"}
+    }
+    told = {
+        "FOYER_VAR": str(var),
+        "FOYER_SECRET_KEY": own.secret_key,
+        "FOYER_LOG_LEVEL": "warning",
+        "FOYER_SHARED_FOLDER": str(own.shared_folder),
+    }
+    done = subprocess.run(
+        [sys.executable, str(HERE / "run.py"), "restore", str(made), "--json"], env=environ | told, cwd=HERE, capture_output=True, text=True
+    )
     say(done.stderr.rstrip())
     return done.returncode, json.loads(done.stdout) if done.stdout else {}, done.stderr

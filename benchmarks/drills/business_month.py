@@ -45,7 +45,13 @@ OPTIONS = {
     "steps": "steps of each seed (40; with --long 200)",
 }
 COUNTED = ("promises_broken", "charged_twice", "twins_in_xero", "mails_twice", "unexpected")
-CLIENTS = ("app.integrations.xero.books", "app.integrations.xero.identity", "app.integrations.payfast.gateway", "app.integrations.papercut.printing", "app.integrations.salto.doors")
+CLIENTS = (
+    "app.integrations.xero.books",
+    "app.integrations.xero.identity",
+    "app.integrations.payfast.gateway",
+    "app.integrations.papercut.printing",
+    "app.integrations.salto.doors",
+)
 LATER = 60 * month_verbs.HOUR  # after the last step, until all that was on hold is debited
 
 
@@ -78,12 +84,16 @@ def simulated(settings: Settings, *, seeds: Iterable[int], steps: int) -> dict[s
         planted = _planted(stage)
     verbs = {name.removeprefix("did "): count for name, count in sorted(told.items()) if name.startswith("did ")}
     names = ("steps", "refused", "kills", *COUNTED)
-    return {"seeds": told["seeds"], "failed_seeds": len(failed), "failed": failed} | {name: told[name] for name in names} | {
-        "planted_found": int(planted > 0),
-        "seconds": round(seconds, 1),
-        "seconds_a_seed": round(seconds / max(1, told["seeds"]), 2),
-        "verbs": verbs,
-    }
+    return (
+        {"seeds": told["seeds"], "failed_seeds": len(failed), "failed": failed}
+        | {name: told[name] for name in names}
+        | {
+            "planted_found": int(planted > 0),
+            "seconds": round(seconds, 1),
+            "seconds_a_seed": round(seconds / max(1, told["seeds"]), 2),
+            "verbs": verbs,
+        }
+    )
 
 
 @contextmanager

@@ -99,7 +99,9 @@ def _book(client: int, place: Place, number: int) -> list[int]:
     found = []
     for hour in range(EACH):
         begins = place.monday + dt.timedelta(days=7, hours=number * EACH + hour)
-        booking = create_booking(by=SYSTEM, room_id=place.rooms[client], user_id=place.people[client], starts_at=begins, ends_at=begins + HOUR)
+        booking = create_booking(
+            by=SYSTEM, room_id=place.rooms[client], user_id=place.people[client], starts_at=begins, ends_at=begins + HOUR
+        )
         found.append(booking.id)
         db.session.remove()
     return found

@@ -30,7 +30,9 @@ def open_invoices(number: int, ask: Ask, *, cards: int = 20) -> list[int]:
     organisations = session.scalars(select(Organisation).order_by(Organisation.id)).all()
     for each in organisations:
         token = str(ask("/_control/payfast/tokens", {"notify_url": "http://127.0.0.1:1/"})["result"]).encode()
-        session.add(PaymentMethod(organisation_id=each.id, token_mark=marked(token, CARD), sealed_token=sealed(token, CARD), is_default=True))
+        session.add(
+            PaymentMethod(organisation_id=each.id, token_mark=marked(token, CARD), sealed_token=sealed(token, CARD), is_default=True)
+        )
     made = [_invoice(location, organisations[n % len(organisations)], n) for n in range(number)]
     session.add_all(made)
     session.commit()

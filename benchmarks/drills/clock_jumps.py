@@ -57,7 +57,11 @@ JUMPS = (HOUR, 0, -HOUR, 0)
 BETWEEN = 3.0  # seconds from one jump to the next
 HOLDS, LATER = 60, 10  # that are due meanwhile, and that are due in half an hour
 CENTS = 1_000
-LIBRARIES = ("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1", "/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1", "/usr/lib/faketime/libfaketime.so.1")
+LIBRARIES = (
+    "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1",
+    "/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1",
+    "/usr/lib/faketime/libfaketime.so.1",
+)
 HELD = """
 INSERT INTO outbox_message (event, job, queue, key, payload, state, attempt, lease_until)
 VALUES ('Drill', %s, 'other', 'held', '{}', 'running', 1, now() + interval '15 seconds') RETURNING id"""
@@ -95,7 +99,11 @@ def jumped(settings: Settings, *, rounds: int, invoices: int, between: float = B
                     _jump(folder, seconds)
                     door.execute(RENEW, [held])
                     time.sleep(between)
-                until(lambda: bool(door.execute(RENEW, [held])) and not _number(door, NOT_DONE, held) and not _number(door, OVERDUE), 120, pause=0.5)
+                until(
+                    lambda: bool(door.execute(RENEW, [held])) and not _number(door, NOT_DONE, held) and not _number(door, OVERDUE),
+                    120,
+                    pause=0.5,
+                )
                 attempts = _number(door, "SELECT attempt FROM outbox_message WHERE id = %s", held)
                 not_done = _number(door, NOT_DONE, held)
                 door.execute("DELETE FROM outbox_message WHERE id = %s", [held])
@@ -106,14 +114,18 @@ def jumped(settings: Settings, *, rounds: int, invoices: int, between: float = B
             figures = _counted(ask)
             _let_go()
         planted = noticed(_ended_by_own_clock(app, placed, library))
-    return {
-        "clock": "libfaketime" if library else "Foyer's own",
-        "jumps": len(jumps),
-        "leases_taken_early": attempts - 1,
-        "jobs_not_done": not_done,
-        "nodes_that_failed": sum(code != 0 for code in codes),
-        "seconds": round(time.monotonic() - began, 1),
-    } | figures | planted
+    return (
+        {
+            "clock": "libfaketime" if library else "Foyer's own",
+            "jumps": len(jumps),
+            "leases_taken_early": attempts - 1,
+            "jobs_not_done": not_done,
+            "nodes_that_failed": sum(code != 0 for code in codes),
+            "seconds": round(time.monotonic() - began, 1),
+        }
+        | figures
+        | planted
+    )
 
 
 def _ended_by_own_clock(app: Flask, settings: Settings, library: str) -> int:
@@ -144,8 +156,20 @@ def _jump(folder: Path, seconds: int) -> None:
 def _node(settings: Settings, folder: Path, *, library: str = "", jumps: bool = False, alone: bool = False) -> subprocess.Popen[bytes]:
     told = settings.environ() | {"FOYER_LOG_LEVEL": "warning", "FOYER_MODE": "demo"}  # a node of the suite would keep to its own clock
     if library:
-        told |= {"LD_PRELOAD": library, "FAKETIME_TIMESTAMP_FILE": str(folder / "faketime"), "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
-    argv = [sys.executable, "-m", "benchmarks.drills.clock_hand", str(folder), *(["jumps"] if jumps and not library else []), *(["alone"] if alone else [])]
+        told |= {
+            "LD_PRELOAD": library,
+            "FAKETIME_TIMESTAMP_FILE": str(folder / "faketime"),
+            "FAKETIME_NO_CACHE": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        }
+    argv = [
+        sys.executable,
+        "-m",
+        "benchmarks.drills.clock_hand",
+        str(folder),
+        *(["jumps"] if jumps and not library else []),
+        *(["alone"] if alone else []),
+    ]
     return subprocess.Popen(argv, env=told, cwd=HERE, stdout=sys.stderr, preexec_fn=dies_with_us(9))
 
 

@@ -50,14 +50,21 @@ def play(settings: Settings, long: bool) -> dict[str, Any]:
         with stack(settings, Path(folder)) as house:
             started = house.start()
             say(f"  started: {json.dumps({name: round(seconds, 1) for name, seconds in started.items()})}")
-            figures = {"start_seconds": round(started["stores_seconds"] + started["foyer_seconds"], 1), "tables_seconds": round(started["tables_seconds"], 1)}
-            return figures | _broken(house, (LEADS, FOLLOWS, KEYS_LEAD, *MACHINES) if long else SHORT, invoices=150 if long else 40, cut=long)
+            figures = {
+                "start_seconds": round(started["stores_seconds"] + started["foyer_seconds"], 1),
+                "tables_seconds": round(started["tables_seconds"], 1),
+            }
+            return figures | _broken(
+                house, (LEADS, FOLLOWS, KEYS_LEAD, *MACHINES) if long else SHORT, invoices=150 if long else 40, cut=long
+            )
 
 
 def _broken(house: Stack, victims: tuple[str, ...], *, invoices: int, cut: bool) -> dict[str, Any]:
     admin = json.loads(house.command("admin"))
     payers = _begun(house, invoices)
-    payments = Payments([(house.machines[name].address, doors.FRONT) for name in FRONTS], PUBLIC_NAME, payers, admin["username"], admin["password"])
+    payments = Payments(
+        [(house.machines[name].address, doors.FRONT) for name in FRONTS], PUBLIC_NAME, payers, admin["username"], admin["password"]
+    )
     payments.start()
     until(lambda: payments.acknowledged, 60)
     gaps, lost = {}, 0

@@ -27,7 +27,16 @@ from jobs.child import fork
 from jobs.context import inside, settle_in
 
 NAME = "double-charge"
-TARGETS = {"charged_once": ">= 1", "not_charged": "= 0", "charged_twice": "= 0", "over_paid_cents": "= 0", "undecided": "= 0", "unexpected": "= 0", "promises_broken": "= 0", "planted_found": "= 1"}
+TARGETS = {
+    "charged_once": ">= 1",
+    "not_charged": "= 0",
+    "charged_twice": "= 0",
+    "over_paid_cents": "= 0",
+    "undecided": "= 0",
+    "unexpected": "= 0",
+    "promises_broken": "= 0",
+    "planted_found": "= 1",
+}
 FEW, MANY = 150, 2000
 PLANTED = 2  # invoices
 LONGEST = 60  # seconds that one waits for the other
@@ -58,15 +67,19 @@ def raced(settings: Settings, *, invoices: int) -> dict[str, Any]:
         with replaced((charges, "ask_charge", _ask_blindly)):
             _clicked(wanted[invoices:])
         twice = sum(times > 1 for times in card_house.charged(ask).values()) - figures["charged_twice"]
-    return figures | noticed(twice) | {
-        "not_charged": invoices - figures["charged_once"],
-        "clicks": clicks,
-        "clicks_too_late": refused,
-        "undecided": undecided,
-        "unexpected": unexpected,
-        "run_seconds": round(seconds, 1),
-        "charges_a_second": round(invoices / seconds, 1),
-    }
+    return (
+        figures
+        | noticed(twice)
+        | {
+            "not_charged": invoices - figures["charged_once"],
+            "clicks": clicks,
+            "clicks_too_late": refused,
+            "undecided": undecided,
+            "unexpected": unexpected,
+            "run_seconds": round(seconds, 1),
+            "charges_a_second": round(invoices / seconds, 1),
+        }
+    )
 
 
 def _clicked(wanted: list[int]) -> list[int]:

@@ -45,7 +45,9 @@ def _charged(house: FaultHouse, attempt: PaymentAttempt) -> str:
         return once(times, "the card is charged") if list(paid) == [CENTS] else f"wrong: {len(paid)} payments"
     if times or paid:
         return f"wrong: charged {times} times, {len(paid)} payments, {attempt.state.value}"
-    return house.parked(attempt.reason or outbox_reason(house.session, "jobs.charges.look_up") or outbox_reason(house.session, "jobs.charges.charge"))
+    return house.parked(
+        attempt.reason or outbox_reason(house.session, "jobs.charges.look_up") or outbox_reason(house.session, "jobs.charges.charge")
+    )
 
 
 def _telling(house: FaultHouse, _none: None) -> PaymentAttempt:
@@ -70,7 +72,9 @@ def _refunding(house: FaultHouse, _none: None) -> Refund:
     attempt = _charging(house, None)
     house.drain()
     payment = house.session.scalars(select(Payment).where(Payment.organisation_id == attempt.organisation_id)).one()
-    return refund_payment(payment.id, key=f"drill-{payment.id}", amount_cents=BACK, way="card", invoice_id=attempt.invoice_id, reason="Left early", by=SYSTEM)
+    return refund_payment(
+        payment.id, key=f"drill-{payment.id}", amount_cents=BACK, way="card", invoice_id=attempt.invoice_id, reason="Left early", by=SYSTEM
+    )
 
 
 def _refunded(house: FaultHouse, refund: Refund) -> str:
@@ -89,7 +93,18 @@ def _person(house: FaultHouse) -> FoyerUser:
     if user is None:
         raise TimeoutError("nobody lives in the drill's house")
     use(Printing).create_account("drill", full_name="Drill", email="drill@example.com", password="k7mwp-3xhtq-9facd")
-    house.session.add(Access(user_id=user.id, location_id=house.location.id, system=System.PRINTING, state=AccessState.GRANTED, username="drill", wanted={}, held={}, external_id="drill"))
+    house.session.add(
+        Access(
+            user_id=user.id,
+            location_id=house.location.id,
+            system=System.PRINTING,
+            state=AccessState.GRANTED,
+            username="drill",
+            wanted={},
+            held={},
+            external_id="drill",
+        )
+    )
     house.session.commit()
     return user
 
@@ -99,9 +114,19 @@ def _printing(house: FaultHouse, user: FoyerUser) -> tuple[Fulfilment, int]:
     invoice = house.invoice(organisation, CENTS)
     line_id = house.session.scalars(select(InvoiceLine.id).where(InvoiceLine.invoice_id == invoice.id)).one()
     before = use(Printing).balance("drill")
-    owner = {"organisation_id": organisation.id, "location_id": house.location.id, "user_id": user.id, "invoice_id": invoice.id, "invoice_line_id": line_id}
+    owner = {
+        "organisation_id": organisation.id,
+        "location_id": house.location.id,
+        "user_id": user.id,
+        "invoice_id": invoice.id,
+        "invoice_line_id": line_id,
+    }
     with transaction(by=SYSTEM) as work:
-        row = work.add(Fulfilment(what="Prints", unit=Unit.PRINTING, cents=BACK, currency="ZAR", vat_point=VatPoint.SALE, key=f"fulfil:{line_id}", **owner))
+        row = work.add(
+            Fulfilment(
+                what="Prints", unit=Unit.PRINTING, cents=BACK, currency="ZAR", vat_point=VatPoint.SALE, key=f"fulfil:{line_id}", **owner
+            )
+        )
         work.emit(PrintCreditWanted(row.id))
     return row, before
 

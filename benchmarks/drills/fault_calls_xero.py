@@ -39,7 +39,9 @@ def _in_xero(house: FaultHouse) -> Invoice:
 
 
 def _eft(house: FaultHouse, invoice: Invoice, cents: int = SOME) -> Payment:
-    return record_eft(invoice.organisation_id, key=f"drill-{next(house.numbers)}", amount_cents=cents, reference="DRILL", invoice_id=invoice.id, by=SYSTEM)
+    return record_eft(
+        invoice.organisation_id, key=f"drill-{next(house.numbers)}", amount_cents=cents, reference="DRILL", invoice_id=invoice.id, by=SYSTEM
+    )
 
 
 def _credit(house: FaultHouse) -> Invoice:
@@ -61,14 +63,18 @@ def _judged(house: FaultHouse, row: Any, times: int, what: str) -> str:
 
 def _document(house: FaultHouse, invoice: Invoice) -> str:
     there = [each for each in house.there("Invoices") if each["InvoiceNumber"] == invoice.number]
-    step = house.session.scalars(select(Step).where(Step.invoice_id == invoice.id, Step.name != StepName.PDF).order_by(Step.state == StepState.DONE, Step.id)).first()
+    step = house.session.scalars(
+        select(Step).where(Step.invoice_id == invoice.id, Step.name != StepName.PDF).order_by(Step.state == StepState.DONE, Step.id)
+    ).first()
     found = _judged(house, step, len(there), "the invoice is there")
     return "wrong: it is a draft" if found == RIGHT and there[0]["Status"] != "AUTHORISED" else found
 
 
 def _note(house: FaultHouse, note: CreditNote) -> str:
     there = [each for each in house.there("CreditNotes") if each["CreditNoteNumber"] == note.number]
-    step = house.session.scalars(select(Step).where(Step.credit_note_id == note.id, Step.name != StepName.PDF).order_by(Step.state == StepState.DONE, Step.id)).first()
+    step = house.session.scalars(
+        select(Step).where(Step.credit_note_id == note.id, Step.name != StepName.PDF).order_by(Step.state == StepState.DONE, Step.id)
+    ).first()
     found = _judged(house, step, len(there), "the credit note is there")
     if found != RIGHT:
         return found
@@ -88,7 +94,11 @@ def _entry_of(house: FaultHouse, kind: EntryKind) -> XeroEntry | None:
 def _payment(house: FaultHouse, before: int) -> str:
     entry = _entry_of(house, EntryKind.PAYMENT)
     named = [each for each in house.there("Payments") if entry is not None and entry.key in str(each["Reference"])]
-    return _judged(house, entry, len(named), "the payment is there") if entry is not None and entry.id > before else "wrong: nothing is to be told"
+    return (
+        _judged(house, entry, len(named), "the payment is there")
+        if entry is not None and entry.id > before
+        else "wrong: nothing is to be told"
+    )
 
 
 def _last(house: FaultHouse) -> int:
@@ -102,7 +112,9 @@ def _paying(house: FaultHouse, invoice: Invoice) -> int:
 
 
 def _overpaying(house: FaultHouse, invoice: Invoice) -> Payment:
-    return record_eft(invoice.organisation_id, key=f"drill-{next(house.numbers)}", amount_cents=SOME, reference="DRILL", parts={}, by=SYSTEM)
+    return record_eft(
+        invoice.organisation_id, key=f"drill-{next(house.numbers)}", amount_cents=SOME, reference="DRILL", parts={}, by=SYSTEM
+    )
 
 
 def _overpayment(house: FaultHouse, payment: Payment) -> str:
@@ -132,7 +144,9 @@ def _taking_back(house: FaultHouse, invoice: Invoice) -> Payment:
 
 def _releasing(house: FaultHouse, invoice: Invoice) -> tuple[Invoice, Payment]:
     """What was told a moment ago is taken back."""
-    payment = house.session.scalars(select(Payment).where(Payment.organisation_id == invoice.organisation_id, Payment.credit_cents == 0).order_by(Payment.id)).first()
+    payment = house.session.scalars(
+        select(Payment).where(Payment.organisation_id == invoice.organisation_id, Payment.credit_cents == 0).order_by(Payment.id)
+    ).first()
     if payment is None:
         raise TimeoutError("no payment is left to take back")
     release_payment(payment.id, invoice_id=invoice.id, by=SYSTEM)
@@ -156,8 +170,12 @@ def _told_payments(house: FaultHouse) -> Invoice:
 
 
 def _refunding(house: FaultHouse, invoice: Invoice) -> int:
-    payment = house.session.scalars(select(Payment).where(Payment.organisation_id == invoice.organisation_id, Payment.credit_cents > SOME)).one()
-    return refund_payment(payment.id, key=f"drill-{next(house.numbers)}", amount_cents=SOME, reference="DRILL OUT", reason="Asked for it", by=SYSTEM).id
+    payment = house.session.scalars(
+        select(Payment).where(Payment.organisation_id == invoice.organisation_id, Payment.credit_cents > SOME)
+    ).one()
+    return refund_payment(
+        payment.id, key=f"drill-{next(house.numbers)}", amount_cents=SOME, reference="DRILL OUT", reason="Asked for it", by=SYSTEM
+    ).id
 
 
 def _refunded(house: FaultHouse, refund_id: int) -> str:

@@ -87,7 +87,12 @@ class FaultHouse:
     def invoice(self, organisation: Organisation, cents: int, *, steps: bool = False) -> Invoice:
         """Sent, of one line without VAT; with `steps` it is still to go to Xero."""
         june, due, vat = dt.date(2026, 6, 1), dt.date(2026, 6, 8), Decimal(0)
-        owner = {"organisation_id": organisation.id, "location_id": self.location.id, "kind": InvoiceKind.MANUAL, "status": InvoiceStatus.SENT}
+        owner = {
+            "organisation_id": organisation.id,
+            "location_id": self.location.id,
+            "kind": InvoiceKind.MANUAL,
+            "status": InvoiceStatus.SENT,
+        }
         amounts = {"currency": "ZAR", "net_cents": cents, "vat_cents": 0, "total_cents": cents, "seller": {}, "buyer": {}}
         with transaction(by=SYSTEM) as work:
             (number,) = next_numbers(work, self.location, DocumentType.INVOICE, 1)
@@ -96,17 +101,32 @@ class FaultHouse:
         made = Invoice(number=number, issued_on=june, due_on=due, month=JUNE, content_hash=sealed_as, **owner, **amounts)
         self.session.add(made)
         self.session.flush()
-        line = {"kind": LineKind.MANUAL, "description": "Desk", "service_month": JUNE, "net_cents": cents, "vat_cents": 0, "vat_percent": vat, "tax_type": "ZERORATEDOUTPUT"}
+        line = {
+            "kind": LineKind.MANUAL,
+            "description": "Desk",
+            "service_month": JUNE,
+            "net_cents": cents,
+            "vat_cents": 0,
+            "vat_percent": vat,
+            "tax_type": "ZERORATEDOUTPUT",
+        }
         self.session.add(InvoiceLine(invoice_id=made.id, position=1, factors=[], **line))
         if steps:
-            self.session.add_all(Step(invoice_id=made.id, name=name, key=f"{name.value}-{made.number}") for name in (StepName.XERO_CREATE, StepName.XERO_CHECK))
+            self.session.add_all(
+                Step(invoice_id=made.id, name=name, key=f"{name.value}-{made.number}")
+                for name in (StepName.XERO_CREATE, StepName.XERO_CHECK)
+            )
         self.session.commit()
         return made
 
     def card(self, organisation: Organisation) -> None:
         """A kept card that pays."""
         token = str(self.ask("/_control/payfast/tokens", {"notify_url": "http://127.0.0.1:1/"})["result"]).encode()
-        self.session.add(PaymentMethod(organisation_id=organisation.id, token_mark=marked(token, CARD), sealed_token=sealed(token, CARD), is_default=True))
+        self.session.add(
+            PaymentMethod(
+                organisation_id=organisation.id, token_mark=marked(token, CARD), sealed_token=sealed(token, CARD), is_default=True
+            )
+        )
         self.session.commit()
 
     def there(self, kind: str) -> list[dict[str, Any]]:

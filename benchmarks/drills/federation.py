@@ -120,7 +120,17 @@ class Liar:
 
     def _claims(self, **changes: Any) -> bytes:
         at = int(clock.now().timestamp())
-        usual = {"iss": self.there.base_url, "aud": self.us, "iat": at, "exp": at + 30, "jti": secrets.token_urlsafe(16), "op": "pin.verify", "pin": self.pin, "loc": "X", "day": clock.now().date().isoformat()}
+        usual = {
+            "iss": self.there.base_url,
+            "aud": self.us,
+            "iat": at,
+            "exp": at + 30,
+            "jti": secrets.token_urlsafe(16),
+            "op": "pin.verify",
+            "pin": self.pin,
+            "loc": "X",
+            "day": clock.now().date().isoformat(),
+        }
         return json.dumps(usual | changes).encode()
 
     def _inner(self, claims: bytes, *, signing: dict[str, Any] | None = None, typ: str = ASKS) -> str:
@@ -132,7 +142,9 @@ class Liar:
 
     def _sealed(self, inner: str, public: dict[str, Any] | None = None) -> bytes:
         head = {"alg": "ECDH-ES", "enc": "A256GCM", "cty": "JWT", "kid": self.ours[KeyUse.SEAL].kid}
-        return jwe.encrypt_compact(head, inner, OKPKey.import_key(public or self.ours[KeyUse.SEAL].public), algorithms=["ECDH-ES", "A256GCM"]).encode()
+        return jwe.encrypt_compact(
+            head, inner, OKPKey.import_key(public or self.ours[KeyUse.SEAL].public), algorithms=["ECDH-ES", "A256GCM"]
+        ).encode()
 
 
 def _rows() -> tuple[int, int]:
@@ -150,7 +162,9 @@ def _none(claims: bytes, kid: str) -> str:
 
 def _hmac(claims: bytes, signing: tuple[dict[str, Any], dict[str, Any], str]) -> str:
     """Signed with what everybody knows."""
-    return jws.serialize_compact({"alg": "HS256", "typ": ASKS, "kid": signing[2]}, claims, OctKey.import_key(signing[1]["x"]), algorithms=["HS256"])
+    return jws.serialize_compact(
+        {"alg": "HS256", "typ": ASKS, "kid": signing[2]}, claims, OctKey.import_key(signing[1]["x"]), algorithms=["HS256"]
+    )
 
 
 def _touched(body: bytes) -> bytes:
@@ -168,7 +182,9 @@ def _posted(app: Flask, bodies: list[tuple[str, bytes]]) -> list[tuple[str, int]
         if not hasattr(mine, "browser"):
             mine.browser = app.test_client()
         sender = f"198.{number // 62500}.{number // 250 % 250}.{number % 250}"
-        answer = mine.browser.post("/federation/v1/pin/verify", data=body, headers={"Content-Type": "application/jose"}, environ_base={"REMOTE_ADDR": sender})
+        answer = mine.browser.post(
+            "/federation/v1/pin/verify", data=body, headers={"Content-Type": "application/jose"}, environ_base={"REMOTE_ADDR": sender}
+        )
         return kind, answer.status_code
 
     with ThreadPoolExecutor(CLIENTS) as clients:

@@ -53,7 +53,9 @@ def forged(true: str, rng: random.Random) -> dict[str, tuple[bytes, str]]:
         "malformed/no amount": signed(told(amount_gross=f"1e{rng.randrange(9)}")),
         "malformed/a NUL": signed(told(m_payment_id=f"\0{noise}")),
         "reference/nobody's": signed(told(m_payment_id=f"inv-{noise}")),
-        "reference/cancelled without a card": signed([pair for pair in told(payment_status="CANCELLED", custom_str1=noise) if pair[0] != "token"]),
+        "reference/cancelled without a card": signed(
+            [pair for pair in told(payment_status="CANCELLED", custom_str1=noise) if pair[0] != "token"]
+        ),
         "amount/less": signed(told(amount_gross="5.00", custom_str2=noise)),
         "amount/more": signed(told(amount_gross="999999.00", custom_str2=noise)),
         "unconfirmed/of nobody": signed(told(item_name=f"{noise} again")),

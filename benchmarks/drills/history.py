@@ -36,7 +36,17 @@ from jobs.child import fork
 from jobs.context import settle_in
 
 NAME = "history"
-TARGETS = {"operations_missing": "= 0", "anomalies": "= 0", "wrong_totals": "= 0", "promises_broken": "= 0", "unexpected": "= 0", "kills": ">= 1", "cut_connections": ">= 1", "never_heard": ">= 1", "planted_found": "= 1"}
+TARGETS = {
+    "operations_missing": "= 0",
+    "anomalies": "= 0",
+    "wrong_totals": "= 0",
+    "promises_broken": "= 0",
+    "unexpected": "= 0",
+    "kills": ">= 1",
+    "cut_connections": ">= 1",
+    "never_heard": ">= 1",
+    "planted_found": "= 1",
+}
 OPTIONS = {"runs": "how many runs (3; with --long 100)", "operations": "operations of each run (600; with --long 2000)"}
 HANDS = 5  # processes at work
 PEOPLE, ROOMS = 6, 2
@@ -56,7 +66,23 @@ def play(settings: Settings, long: bool, *, runs: str = "", operations: str = ""
 
 def recorded(settings: Settings, *, runs: int, operations: int) -> dict[str, Any]:
     began = time.monotonic()
-    figures = dict.fromkeys(("operations", "operations_missing", "never_heard", "refused", "busy", "unexpected", "kills", "cut_connections", "histories", "anomalies", "wrong_totals", "promises_broken"), 0)
+    figures = dict.fromkeys(
+        (
+            "operations",
+            "operations_missing",
+            "never_heard",
+            "refused",
+            "busy",
+            "unexpected",
+            "kills",
+            "cut_connections",
+            "histories",
+            "anomalies",
+            "wrong_totals",
+            "promises_broken",
+        ),
+        0,
+    )
     with scratch(settings, f"the drill {NAME}") as own:
         app = create_app(own, web=False)
         settle_in(app)
@@ -174,7 +200,9 @@ def _paired(lines: list[dict[str, Any]], happened: set[tuple[str, str]]) -> tupl
             say(f"{first['verb']} {first['on']}: {last['why']}")
         if first["verb"] == "total":
             figures["wrong_totals"] += last["out"] == "known" and last["said"] != START * PEOPLE
-        elif last["out"] == "known" or (last["out"] == "unknown" and (first["verb"], key if first["verb"] != "free" else first["value"]) in happened):
+        elif last["out"] == "known" or (
+            last["out"] == "unknown" and (first["verb"], key if first["verb"] != "free" else first["value"]) in happened
+        ):
             for thing, op in _ops(first, last):
                 found[thing].append(op)
     return found, figures

@@ -61,7 +61,9 @@ class Hand:
     def transfer(self) -> None:
         giver, taker = self.chance.sample(self.stage.payers, 2)
         cents = self.chance.randrange(1_000, START)
-        self._told("transfer", giver, cents, lambda key: bool(transfer_credits(giver, taker, cents, by=SYSTEM, key=key, reason="Drill")), to=taker)
+        self._told(
+            "transfer", giver, cents, lambda key: bool(transfer_credits(giver, taker, cents, by=SYSTEM, key=key, reason="Drill")), to=taker
+        )
 
     def look_at_wallet(self) -> None:
         wallet = self.chance.choice(self.stage.payers)
@@ -75,7 +77,10 @@ class Hand:
         room, at, name = self._slot()
         key = f"{self.name}-{self._number}"
         times = {"starts_at": at, "ends_at": at + HOUR}
-        if self._told("book", name, key, lambda key: bool(create_booking(by=SYSTEM, room_id=room, key=key, title="Drill", **times))) and self.chance.random() < 0.66:
+        if (
+            self._told("book", name, key, lambda key: bool(create_booking(by=SYSTEM, room_id=room, key=key, title="Drill", **times)))
+            and self.chance.random() < 0.66
+        ):
             self._told("free", name, key, lambda _key: bool(cancel_booking(_asked(MINE, key=own_key(SYSTEM, key)), by=SYSTEM)))
 
     def look_at_slot(self) -> None:
@@ -100,7 +105,13 @@ class Hand:
         except FoyerError as other:
             out, why = "unexpected", str(other.message)[:60]
         except exc.DBAPIError as lost:  # the connection is gone, and with it the answer; or it leads to a server that does not take writes
-            out = "busy" if isinstance(lost.orig, ReadOnlySqlTransaction) else "unknown" if lost.connection_invalidated or isinstance(lost, exc.OperationalError) else "unexpected"
+            out = (
+                "busy"
+                if isinstance(lost.orig, ReadOnlySqlTransaction)
+                else "unknown"
+                if lost.connection_invalidated or isinstance(lost, exc.OperationalError)
+                else "unexpected"
+            )
         finally:
             db.session.remove()
         if out != "unknown":

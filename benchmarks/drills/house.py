@@ -37,7 +37,12 @@ class House:
 
     def __init__(self, var: Path, told: dict[str, str], own: Mapping[str, str]) -> None:
         self.var = var
-        self.environment = told | {"FOYER_VAR": str(var), "FOYER_LOG_LEVEL": "warning", "FOYER_RADIUS": "no", "FOYER_HOOKS_A_MINUTE": "0"} | dict(own) | {name: str(any_free()) for name in PORTS}
+        self.environment = (
+            told
+            | {"FOYER_VAR": str(var), "FOYER_LOG_LEVEL": "warning", "FOYER_RADIUS": "no", "FOYER_HOOKS_A_MINUTE": "0"}
+            | dict(own)
+            | {name: str(any_free()) for name in PORTS}
+        )
         self._log = (var / "supervisor.log").open("ab")
         self.start()
         places = lease.published(var) or {}

@@ -33,7 +33,19 @@ from jobs.context import settle_in
 from jobs.payments import check_receipt
 
 NAME = "itn-flood"
-TARGETS = {"forged_accepted": "= 0", "waiting_again_too_many": "= 0", "asked_too_often": "= 0", "from_elsewhere": ">= 1", "not_answered_200": "= 0", "p99_ms": "<= 100", "lost_payments": "= 0", "payments_too_many": "= 0", "over_paid_cents": "= 0", "promises_broken": "= 0", "planted_found": "= 1"}
+TARGETS = {
+    "forged_accepted": "= 0",
+    "waiting_again_too_many": "= 0",
+    "asked_too_often": "= 0",
+    "from_elsewhere": ">= 1",
+    "not_answered_200": "= 0",
+    "p99_ms": "<= 100",
+    "lost_payments": "= 0",
+    "payments_too_many": "= 0",
+    "over_paid_cents": "= 0",
+    "promises_broken": "= 0",
+    "planted_found": "= 1",
+}
 FEW, MANY = (1_000, 100), (10_000, 1_000)
 TIMES, CLIENTS, BIG = 5, 4, 1_000_000
 UNSIGNED = "signature/of nobody"

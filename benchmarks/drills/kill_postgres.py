@@ -18,7 +18,13 @@ from benchmarks.drills.house import House, until
 from config import Settings
 
 NAME = "kill-postgres"
-TARGETS = outages.TARGETS | {"acknowledged": ">= 1", "acknowledged_lost": "= 0", "acknowledged_twice": "= 0", "refused": "= 0", "planted_found": "= 1"}
+TARGETS = outages.TARGETS | {
+    "acknowledged": ">= 1",
+    "acknowledged_lost": "= 0",
+    "acknowledged_twice": "= 0",
+    "refused": "= 0",
+    "planted_found": "= 1",
+}
 WHO = "drill"
 PAUSE = 1.0  # seconds between two payments of a program: each is a job too, and the run is what is broken here
 PATIENCE = 60.0  # seconds until the first payment is recorded
@@ -39,7 +45,15 @@ class Payers(outages.Beside):
 
     def begin(self) -> None:
         door = ("127.0.0.1", self.settings.port)
-        self.programs = Payments([door], self.settings.trusted_hosts[0], self.payers, WHO, self.password, after=len(self.acknowledged) + len(self.refused), pause=PAUSE)
+        self.programs = Payments(
+            [door],
+            self.settings.trusted_hosts[0],
+            self.payers,
+            WHO,
+            self.password,
+            after=len(self.acknowledged) + len(self.refused),
+            pause=PAUSE,
+        )
         self.programs.start()
         until(lambda: self.programs.acknowledged or self.programs.refused, PATIENCE)
 
@@ -62,4 +76,6 @@ class Payers(outages.Beside):
 def play(settings: Settings, long: bool) -> dict[str, Any]:
     """20 kills in runs of 200 invoices with `long`. The planted fault charges again what was charged when the database went away."""
     fault = kill_faults.charges_again(House.kill_postgres)
-    return outages.played(settings, (outages.postgres,) * (KILLS if long else 1), invoices=200 if long else 20, beside=Payers(), fault=fault)
+    return outages.played(
+        settings, (outages.postgres,) * (KILLS if long else 1), invoices=200 if long else 20, beside=Payers(), fault=fault
+    )

@@ -18,4 +18,6 @@ LONG = (outages.flush,) * 50 + (outages.valkey,) * 4
 def play(settings: Settings, long: bool) -> dict[str, Any]:
     """50 times FLUSHALL in runs of 200 invoices with `long`, and Valkey away for five minutes. The planted fault sends a hint once."""
     away = Away(300.0, each=1) if long else Away(5.0, each=8)
-    return outages.played(settings, (*(LONG if long else SHORT), away), invoices=200 if long else 20, beside=away, fault=kill_faults.forgets_hints)
+    return outages.played(
+        settings, (*(LONG if long else SHORT), away), invoices=200 if long else 20, beside=away, fault=kill_faults.forgets_hints
+    )

@@ -56,7 +56,12 @@ def posted(settings: Settings, bots: int, people: int) -> dict[str, Any]:
 
 def _person(house: LeadHouse, n: int) -> int:
     sender = f"203.0.{n // 250}.{n % 250}"
-    typed = {"name": f"Thandi {n}", "email": f"person{n}@people.example", "message": f"Good day, do you have room number {n} for us?", "captcha_token": house.token("0.9")}
+    typed = {
+        "name": f"Thandi {n}",
+        "email": f"person{n}@people.example",
+        "message": f"Good day, do you have room number {n} for us?",
+        "captcha_token": house.token("0.9"),
+    }
     return house.post(house.page(sender) | typed, sender)[0]
 
 
@@ -91,7 +96,9 @@ def _fools_the_captcha_with_spam(house: LeadHouse, sender: str, typed: Fields, n
 
 
 def _comes_from_one_address(house: LeadHouse, sender: str, typed: Fields, n: int) -> int:
-    return house.post(house.page("192.0.2.66") | typed | {"email": "bot@bots.example", "captcha_token": house.token("0.9")}, "192.0.2.66")[0]
+    return house.post(house.page("192.0.2.66") | typed | {"email": "bot@bots.example", "captcha_token": house.token("0.9")}, "192.0.2.66")[
+        0
+    ]
 
 
 KINDS: tuple[Callable[[LeadHouse, str, Fields, int], int], ...] = (

@@ -30,7 +30,9 @@ def each_part_by_itself(price: int, over: int, under: int, days: int, of: int, b
     return rounded(price * over * days, under * of)
 
 
-def percents_added(policy: PricingPolicy, commitment: Decimal, volume: Decimal, manual: Iterable[discounts.Factor] = ()) -> discounts.Product:
+def percents_added(
+    policy: PricingPolicy, commitment: Decimal, volume: Decimal, manual: Iterable[discounts.Factor] = ()
+) -> discounts.Product:
     factors = (discounts.factor(discounts.VOLUME, min(commitment + volume, policy.cap_percent)), *manual)
     left = discounts.product(factors)
     return discounts.Product(left.numerator, left.denominator, factors)

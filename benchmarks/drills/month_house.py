@@ -22,7 +22,9 @@ from app.rules.units import Unit
 from app.work import transaction
 from benchmarks.drills import network
 
-BEGIN = dt.datetime(2031, 7, 1, 6, tzinfo=dt.UTC)  # ahead of every machine's clock: what the database calls due stays what the month calls due
+BEGIN = dt.datetime(
+    2031, 7, 1, 6, tzinfo=dt.UTC
+)  # ahead of every machine's clock: what the database calls due stays what the month calls due
 ORGANISATIONS, ROOMS, CARDS = 3, 2, 2
 PURSE = 400_000  # cents in each wallet at the beginning
 
@@ -91,7 +93,9 @@ def lay() -> Ground:
     for wallet in wallets:
         top_up_wallet(wallet, PURSE, by=SYSTEM, key=f"purse:{wallet}", reason="Bought")
     membership_id = session.scalars(select(Membership.id)).one()
-    session.execute(text("UPDATE outbox_message SET state = 'done' WHERE state IN ('due', 'queued')"))  # their welcome is none of the month's
+    session.execute(
+        text("UPDATE outbox_message SET state = 'done' WHERE state IN ('due', 'queued')")
+    )  # their welcome is none of the month's
     session.commit()
     return Ground(location_id, membership_id, space_id, users)
 
@@ -103,6 +107,10 @@ def equip(ground: Ground, ask: Callable[..., Any]) -> None:
     network.connected(ground.location_id, ask)
     session = db.session()
     for number, each in enumerate(session.scalars(select(Organisation).order_by(Organisation.id).limit(CARDS)).all()):
-        token = str(ask("/_control/payfast/tokens", {"notify_url": "http://127.0.0.1:1/", "card": "soft" if number else "good"})["result"]).encode()
-        session.add(PaymentMethod(organisation_id=each.id, token_mark=marked(token, CARD), sealed_token=sealed(token, CARD), is_default=True))
+        token = str(
+            ask("/_control/payfast/tokens", {"notify_url": "http://127.0.0.1:1/", "card": "soft" if number else "good"})["result"]
+        ).encode()
+        session.add(
+            PaymentMethod(organisation_id=each.id, token_mark=marked(token, CARD), sealed_token=sealed(token, CARD), is_default=True)
+        )
     session.commit()

@@ -52,7 +52,9 @@ def bring_in(house: MonthHouse) -> None:
     person = {"email": f"new{number}@example.org", "first_name": "New", "last_name": str(number)}
     starts = house.at.date() + house.chance.randrange(-5, 20) * dt.timedelta(days=1)
     seat = {"membership_id": house.membership_id, "space_id": house.space_id, "starts_on": starts}
-    onboard(key=f"in-{number}", by=SYSTEM, organisation={"name": f"Newcomer {number}", "rooms_on_invoice": True}, person=person, license=seat)  # type: ignore[typeddict-item]
+    onboard(
+        key=f"in-{number}", by=SYSTEM, organisation={"name": f"Newcomer {number}", "rooms_on_invoice": True}, person=person, license=seat
+    )  # type: ignore[typeddict-item]
 
 
 def book(house: MonthHouse) -> None:
@@ -86,7 +88,14 @@ def put_right(house: MonthHouse) -> None:
 def charge_once(house: MonthHouse) -> None:
     organisation = house.one(Organisation.id)
     price = house.chance.randrange(101, 90_001)
-    create_adhoc(by=SYSTEM, organisation_id=organisation or 0, location_id=house.location_id, date=house.at.date(), description="Catering", unit_price_cents=price)
+    create_adhoc(
+        by=SYSTEM,
+        organisation_id=organisation or 0,
+        location_id=house.location_id,
+        date=house.at.date(),
+        description="Catering",
+        unit_price_cents=price,
+    )
 
 
 def run(house: MonthHouse) -> None:
@@ -124,7 +133,16 @@ def refund(house: MonthHouse) -> None:
     invoice = house.chance.choice(paid).invoice.id if paid and house.chance.random() < 0.7 else None
     way = RefundWay.CARD if payment.kind is PaymentMethodKind.CARD and house.chance.random() < 0.6 else RefundWay.EFT
     cents = max(1, payment.amount_cents * house.chance.randrange(1, 101) // 100)
-    refund_payment(payment.id, key=f"back-{house.next()}", amount_cents=cents, way=way.value, invoice_id=invoice, reference="EFT OUT", reason="Agreed", by=SYSTEM)
+    refund_payment(
+        payment.id,
+        key=f"back-{house.next()}",
+        amount_cents=cents,
+        way=way.value,
+        invoice_id=invoice,
+        reference="EFT OUT",
+        reason="Agreed",
+        by=SYSTEM,
+    )
 
 
 def charge_back(house: MonthHouse) -> None:
@@ -173,7 +191,16 @@ def fail(house: MonthHouse) -> None:
     """A vendor fails at its next calls."""
     which = house.chance.choice(sorted(VENDORS))
     vendor, pattern = which.split()
-    house.ask("/_control/faults", {"vendor": vendor, "pattern": pattern, "kind": house.chance.choice(VENDORS[which]), "times": house.chance.randrange(1, 3), "seconds": 0})
+    house.ask(
+        "/_control/faults",
+        {
+            "vendor": vendor,
+            "pattern": pattern,
+            "kind": house.chance.choice(VENDORS[which]),
+            "times": house.chance.randrange(1, 3),
+            "seconds": 0,
+        },
+    )
 
 
 def work(house: MonthHouse) -> bool:

@@ -29,7 +29,34 @@ MODULES = (
     "app.core.money",
     *(
         f"app.rules.{name}"
-        for name in ["adhoc_lines", "agreements", "allocation", "booking_price", "cancellation", "commitment", "corrections", "credit_notes", "credits", "deposits", "discounts", "document", "early_exit", "escalation", "license_price", "lines", "peak_hours", "policy", "price_licenses", "proration", "quotas", "recurring_lines", "roles", "segments", "shop_price", "vat"]
+        for name in [
+            "adhoc_lines",
+            "agreements",
+            "allocation",
+            "booking_price",
+            "cancellation",
+            "commitment",
+            "corrections",
+            "credit_notes",
+            "credits",
+            "deposits",
+            "discounts",
+            "document",
+            "early_exit",
+            "escalation",
+            "license_price",
+            "lines",
+            "peak_hours",
+            "policy",
+            "price_licenses",
+            "proration",
+            "quotas",
+            "recurring_lines",
+            "roles",
+            "segments",
+            "shop_price",
+            "vat",
+        ]
     ),
 )
 EQUAL = Path(__file__).parents[1] / "mutants" / "equal.txt"
@@ -84,7 +111,11 @@ def judged(mutants: Sequence[Mutant], *, each_module: bool, tests: Sequence[str]
 def tests_of_money() -> list[str]:
     """The files of tests/rules that import one of the modules."""
     files = sorted((HERE / "tests" / "rules").glob("test_*.py"))
-    return [str(file.relative_to(HERE)) for file in files if any(f"from {module} import" in file.read_text(encoding="utf-8") for module in MODULES)]
+    return [
+        str(file.relative_to(HERE))
+        for file in files
+        if any(f"from {module} import" in file.read_text(encoding="utf-8") for module in MODULES)
+    ]
 
 
 def equal_ones() -> dict[str, str]:
@@ -95,7 +126,9 @@ def equal_ones() -> dict[str, str]:
 
 def _verdicts(mutants: Sequence[Mutant], tests: Sequence[str]) -> Iterator[dict[str, Any]]:
     command = [sys.executable, "-m", "benchmarks.mutants.played"]
-    with subprocess.Popen(command, cwd=HERE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, preexec_fn=dies_with_us(signal.SIGTERM)) as child:
+    with subprocess.Popen(
+        command, cwd=HERE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, preexec_fn=dies_with_us(signal.SIGTERM)
+    ) as child:
         assert child.stdin and child.stdout
         json.dump({"tests": tests, "mutants": [asdict(each) for each in mutants]}, child.stdin)
         child.stdin.close()

@@ -58,7 +58,9 @@ def keep_cards(number: int, control: Callable[[str, Any], Any]) -> None:
         work.session.scalars(select(Location)).one().xero_card_account_code = CARD_ACCOUNT
         chosen = work.session.scalars(select(Organisation).order_by(Organisation.id).limit(number)).all()
         for each, token in zip(chosen, tokens, strict=True):
-            work.session.add(PaymentMethod(organisation_id=each.id, token_mark=marked(token, CARD), sealed_token=sealed_as(token, CARD), is_default=True))
+            work.session.add(
+                PaymentMethod(organisation_id=each.id, token_mark=marked(token, CARD), sealed_token=sealed_as(token, CARD), is_default=True)
+            )
             each.auto_pay = True
 
 
@@ -80,7 +82,14 @@ def sheets(organisations: int) -> dict[str, list[dict[str, str]]]:
     """A data package: two members each."""
     everyone = [(f"ORG{n:04d}", f"u{n}-{seat}@example.org") for n in range(organisations) for seat in (0, 1)]
     place = {"code": "KLF", "name": "Kloof Street", "timezone": "Africa/Johannesburg", "currency": "ZAR", "country": "ZA"}
-    desk = {"code": "HOT", "location": "KLF", "name": "Hot desk", "primary_price": "2950.00", "extra_price": "2450.00", "included_primary": "1"}
+    desk = {
+        "code": "HOT",
+        "location": "KLF",
+        "name": "Hot desk",
+        "primary_price": "2950.00",
+        "extra_price": "2450.00",
+        "included_primary": "1",
+    }
     return {
         "locations": [place | {"invoice_prefix": "KLF", "xero_tracking": "KLF", "address": ADDRESS, "vat_number": TAX_NUMBER}],
         "spaces": [{"code": "S1", "location": "KLF", "name": "Floor 1", "kind": "desk_area"}],

@@ -27,7 +27,9 @@ LAST_WAIT = 900.0  # seconds for the end of a run: what failed three times waits
 MONTH = Month(2025, 1)
 MOST_RUNS = 24  # one ends before all accidents came: the next month goes on with them
 CARDS = 4  # one organisation in so many pays by a kept card
-ANSWER = 0.005  # seconds from a byte of PayFast's answer to the next: a card takes about half a second, as cards do, and can be cut off in it
+ANSWER = (
+    0.005  # seconds from a byte of PayFast's answer to the next: a card takes about half a second, as cards do, and can be cut off in it
+)
 SEED = 20
 PROGRESS = """
 SELECT (SELECT count(*) FROM xero_contact) + (SELECT count(*) FROM step WHERE state = 'done')
@@ -102,7 +104,15 @@ def pause(house: House, rng: random.Random) -> None:
     db.session.rollback()
 
 
-def played(settings: Settings, accidents: Sequence[Accident], *, invoices: int, seed: int = SEED, beside: Beside | None = None, fault: Fault | None = None) -> dict[str, Any]:
+def played(
+    settings: Settings,
+    accidents: Sequence[Accident],
+    *,
+    invoices: int,
+    seed: int = SEED,
+    beside: Beside | None = None,
+    fault: Fault | None = None,
+) -> dict[str, Any]:
     """The figures of as many runs of so many invoices as these accidents need, in a house of their own; and whether a planted fault is found there afterwards."""
     rng, beside, cards = random.Random(seed), beside or Beside(), max(2, invoices // CARDS)
     with house(settings) as home:
@@ -112,7 +122,10 @@ def played(settings: Settings, accidents: Sequence[Accident], *, invoices: int, 
                 location_id = network.settle(invoices, home.sandbox)
                 until(lambda: home.asked(IS_OVER), LAST_WAIT, pause=0.2)  # what the import brought about is not the run's
                 network.keep_cards(cards, home.sandbox)
-                home.sandbox("/_control/faults", {"vendor": "payfast", "pattern": "POST *adhoc", "kind": "slow_body", "times": 1_000_000, "seconds": ANSWER})
+                home.sandbox(
+                    "/_control/faults",
+                    {"vendor": "payfast", "pattern": "POST *adhoc", "kind": "slow_body", "times": 1_000_000, "seconds": ANSWER},
+                )
                 beside.prepare(home)
                 began = time.monotonic()
                 runs, recoveries = _suffered(home, location_id, accidents, invoices, rng, beside)
@@ -124,7 +137,13 @@ def played(settings: Settings, accidents: Sequence[Accident], *, invoices: int, 
                 db.session.remove()
                 db.engine.dispose()
     recovered = {"runs": runs, "accidents": len(recoveries), "accidents_missing": len(accidents) - len(recoveries)}
-    return figures | own | recovered | {"slowest_recovery_seconds": round(max(recoveries, default=0.0), 1), "run_seconds": round(seconds, 1)} | planted
+    return (
+        figures
+        | own
+        | recovered
+        | {"slowest_recovery_seconds": round(max(recoveries, default=0.0), 1), "run_seconds": round(seconds, 1)}
+        | planted
+    )
 
 
 def _judged(home: House, invoices: int, by_card: int) -> dict[str, Any]:
@@ -149,7 +168,9 @@ def _month(runs: int) -> Month:
     return found
 
 
-def _suffered(home: House, location_id: int, accidents: Sequence[Accident], invoices: int, rng: random.Random, beside: Beside) -> tuple[int, list[float]]:
+def _suffered(
+    home: House, location_id: int, accidents: Sequence[Accident], invoices: int, rng: random.Random, beside: Beside
+) -> tuple[int, list[float]]:
     """How many runs it took until every accident had struck one, and the seconds of each recovery."""
     left, runs, recoveries = rng.sample(list(accidents), len(accidents)), 0, []
     while runs < MOST_RUNS and (left or not runs):

@@ -58,15 +58,19 @@ def tried(settings: Settings, *, tries: int) -> dict[str, Any]:
         without_walls(own.database_url, WALL)
         with replaced(*NO_LOCK):
             planted = found(lambda: _overlapping(own, spare))
-    return {
-        "tries": made,
-        **{word: counts[word] for word in (BOOKED, MOVED, CANCELLED, TAKEN)},
-        "deadlocks": counts[AGAIN],
-        "deadlock_percent": round(100 * counts[AGAIN] / made, 3),
-        "faults": sum(faults.values()),
-        "said": faults,
-        "seconds": seconds,
-    } | figures | planted
+    return (
+        {
+            "tries": made,
+            **{word: counts[word] for word in (BOOKED, MOVED, CANCELLED, TAKEN)},
+            "deadlocks": counts[AGAIN],
+            "deadlock_percent": round(100 * counts[AGAIN] / made, 3),
+            "faults": sum(faults.values()),
+            "said": faults,
+            "seconds": seconds,
+        }
+        | figures
+        | planted
+    )
 
 
 def _overlapping(own: Settings, place: Place) -> int:

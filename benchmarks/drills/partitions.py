@@ -53,13 +53,20 @@ def play(settings: Settings, long: bool, *, partitions: str = "") -> dict[str, A
     began, count = time.monotonic(), int(partitions or (40 if long else 2))
     figures = _played(settings, _drawn(count))
     with_bug = _played(settings, FIRST[:1], doubled=False)  # a yes that waits for nobody is lost with the machine that gave it
-    return figures | {"planted_anomalies": with_bug["anomalies"] + with_bug["wrong_totals"], "planted_found": int(with_bug["anomalies"] + with_bug["wrong_totals"] > 0), "seconds": round(time.monotonic() - began, 1)}
+    return figures | {
+        "planted_anomalies": with_bug["anomalies"] + with_bug["wrong_totals"],
+        "planted_found": int(with_bug["anomalies"] + with_bug["wrong_totals"] > 0),
+        "seconds": round(time.monotonic() - began, 1),
+    }
 
 
 def _drawn(count: int) -> list[Partition]:
     """Those above, then others by chance, the same each time."""
     chance = random.Random(13)
-    more = [(who, chance.choice(list(WAYS)), chance.choice(((), STORES)) if who is not A_HAND else (), seconds) for who, seconds in chance.choices(((LEADER, 30.0), (SPARE, 15.0), (A_HAND, 6.0)), k=count)]
+    more = [
+        (who, chance.choice(list(WAYS)), chance.choice(((), STORES)) if who is not A_HAND else (), seconds)
+        for who, seconds in chance.choices(((LEADER, 30.0), (SPARE, 15.0), (A_HAND, 6.0)), k=count)
+    ]
     return [*FIRST, *more][:count]
 
 
@@ -127,13 +134,21 @@ def _parted(house: Stack, partition: Partition, heard: Path, chance: random.Rand
     except TimeoutError:
         say(f"  {who} ({machine.name}) {way}: not whole again after {WHOLE_AGAIN:g} s")
         return False
-    say(f"  {who} ({machine.name}) {way}{' of the stores' if others else ''}: whole again {time.monotonic() - began - seconds:.0f} s after {seconds:g} s")
+    say(
+        f"  {who} ({machine.name}) {way}{' of the stores' if others else ''}: whole again {time.monotonic() - began - seconds:.0f} s after {seconds:g} s"
+    )
     return True
 
 
 def _named(house: Stack, who: str, chance: random.Random) -> str:
     leader = house.leader.name
-    return chance.choice(HANDS) if who is A_HAND else leader if who is LEADER else next(each.name for each in house.databases if each.name != leader)
+    return (
+        chance.choice(HANDS)
+        if who is A_HAND
+        else leader
+        if who is LEADER
+        else next(each.name for each in house.databases if each.name != leader)
+    )
 
 
 @contextmanager

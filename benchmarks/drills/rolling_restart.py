@@ -51,7 +51,9 @@ def play(settings: Settings, long: bool) -> dict[str, Any]:
     """Each of the six once; five times with `long`, and then through HAProxy alone, since that is what is promised. Raises CannotStart where it is not installed."""
     if not has_haproxy():
         if long:
-            raise CannotStart("What is promised is that no request fails through HAProxy, and it is not installed here. Install it, or play the short drill at the door of the supervisor.")
+            raise CannotStart(
+                "What is promised is that no request fails through HAProxy, and it is not installed here. Install it, or play the short drill at the door of the supervisor."
+            )
         say(ASIDE)
     figures = rolled(settings, rounds=5 if long else 1)
     if not figures["through_haproxy"]:
@@ -67,7 +69,9 @@ def rolled(settings: Settings, *, rounds: int, size: int = 3) -> dict[str, Any]:
             db.engine.dispose()
         with fleet(placed, Path(folder), size) as ships:
             over, book = Path(folder) / "over", Path(folder) / "told"
-            crowd = forked(lambda: _crowd(place, ships.front.port, key, over, book))  # in a process of its own: the fleet is forked from one without threads
+            crowd = forked(
+                lambda: _crowd(place, ships.front.port, key, over, book)
+            )  # in a process of its own: the fleet is forked from one without threads
             began = time.monotonic()
             try:
                 restarts = _restarted(ships, rounds)

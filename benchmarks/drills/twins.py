@@ -20,7 +20,14 @@ from benchmarks.rooms import served
 from config import Settings
 
 NAME = "twins"
-TARGETS = {"effects_missing": "= 0", "effects_twice": "= 0", "unlike_answers": "= 0", "faults": "= 0", "promises_broken": "= 0", "planted_found": "= 1"}
+TARGETS = {
+    "effects_missing": "= 0",
+    "effects_twice": "= 0",
+    "unlike_answers": "= 0",
+    "faults": "= 0",
+    "promises_broken": "= 0",
+    "planted_found": "= 1",
+}
 FEW, MANY = 3, 2_000  # pairs of each; in all
 TRIES, PAUSE = 200, 0.05  # of the one that hears that its twin is at work
 
@@ -49,18 +56,24 @@ def sent(settings: Settings, *, pairs: int) -> dict[str, Any]:
         if broken:
             say(f"Broken: {', '.join(sorted(broken))}")
     names = ("pairs", "told_at_work", "effects_missing", "effects_twice", "unlike_answers", "faults")
-    return {"kinds": len(CALLS) + len(FORMS)} | {name: figures[name] for name in names} | {
-        "promises_broken": len(broken),
-        "planted_found": int(planted["effects_twice"] > 0),
-        "seconds": round(time.monotonic() - began, 1),
-    }
+    return (
+        {"kinds": len(CALLS) + len(FORMS)}
+        | {name: figures[name] for name in names}
+        | {
+            "promises_broken": len(broken),
+            "planted_found": int(planted["effects_twice"] > 0),
+            "seconds": round(time.monotonic() - began, 1),
+        }
+    )
 
 
 def _broken(settings: Settings) -> set[str]:
     return twins_calls.inside_of(settings, lambda session: {name for name, outcome in verify(session).items() if outcome.violations})
 
 
-def _case(door: psycopg.Connection[Any], case: Case, ground: Ground, browsers: list[Browser], pairs: int, *, one_key: bool = True) -> Counter[str]:
+def _case(
+    door: psycopg.Connection[Any], case: Case, ground: Ground, browsers: list[Browser], pairs: int, *, one_key: bool = True
+) -> Counter[str]:
     told = Counter[str](pairs=pairs)
     for number in range(pairs):
         before = _effects(door, case)

@@ -33,7 +33,11 @@ class Answer:
         return self.status == 409 and any(words in self.text for words in BUSY_WORDS)
 
     def __str__(self) -> str:
-        said = re.findall(r'class="(?:invalid-feedback|alert)[^>]*>(.*?)</div>', self.text, re.DOTALL) if self.text.startswith("<") else [self.text[:200]]
+        said = (
+            re.findall(r'class="(?:invalid-feedback|alert)[^>]*>(.*?)</div>', self.text, re.DOTALL)
+            if self.text.startswith("<")
+            else [self.text[:200]]
+        )
         return f"{self.status} {self.leads_to or ' / '.join(re.sub('<[^>]*>', '', each).strip() for each in said)}"
 
 
@@ -53,7 +57,12 @@ class _Fields(HTMLParser):
             self.forms.append({})
         elif not self.forms:
             return
-        elif tag == "input" and name and kind not in ("submit", "button", "file") and (kind not in ("checkbox", "radio") or "checked" in said):
+        elif (
+            tag == "input"
+            and name
+            and kind not in ("submit", "button", "file")
+            and (kind not in ("checkbox", "radio") or "checked" in said)
+        ):
             self.forms[-1][name] = said.get("value", "")
         elif tag == "select" and name:
             self._select = name

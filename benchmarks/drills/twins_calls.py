@@ -104,13 +104,30 @@ def inside_of(settings: Settings, act: Callable[[Session], T]) -> T:
 def _invoice(organisation: Organisation, number: int) -> Invoice:
     today = clock.today("Africa/Johannesburg")
     days = {"issued_on": today, "due_on": today + dt.timedelta(days=7), "month": Month.of(today)}
-    owner = {"organisation_id": organisation.id, "location_id": organisation.location_id, "kind": InvoiceKind.MANUAL, "status": InvoiceStatus.SENT}
-    return Invoice(number=f"DRILL-{number + 1:05d}", **days, **owner, currency="ZAR", net_cents=10 * CENTS, vat_cents=0, total_cents=10 * CENTS, seller={}, buyer={})
+    owner = {
+        "organisation_id": organisation.id,
+        "location_id": organisation.location_id,
+        "kind": InvoiceKind.MANUAL,
+        "status": InvoiceStatus.SENT,
+    }
+    return Invoice(
+        number=f"DRILL-{number + 1:05d}",
+        **days,
+        **owner,
+        currency="ZAR",
+        net_cents=10 * CENTS,
+        vat_cents=0,
+        total_cents=10 * CENTS,
+        seller={},
+        buyer={},
+    )
 
 
 def _line(invoice: Invoice) -> InvoiceLine:
     amounts = {"net_cents": invoice.net_cents, "vat_cents": 0, "vat_percent": 0, "tax_type": "ZERORATEDOUTPUT"}
-    return InvoiceLine(invoice_id=invoice.id, position=1, factors=[], kind=LineKind.MANUAL, description="Desk", service_month=invoice.month, **amounts)
+    return InvoiceLine(
+        invoice_id=invoice.id, position=1, factors=[], kind=LineKind.MANUAL, description="Desk", service_month=invoice.month, **amounts
+    )
 
 
 def _moved(ground: Ground, _number: int, key: str) -> dict[str, Any]:
@@ -128,13 +145,26 @@ def _hour(ground: Ground, number: int, day: int) -> tuple[dt.datetime, dt.dateti
 
 def _booked(ground: Ground, number: int, key: str) -> dict[str, Any]:
     begins, ends = _hour(ground, number, 7)
-    return {"room_id": ground.place.rooms[0], "user_id": ground.place.people[0], "starts_at": begins.isoformat(), "ends_at": ends.isoformat(), "Idempotency-Key": key}
+    return {
+        "room_id": ground.place.rooms[0],
+        "user_id": ground.place.people[0],
+        "starts_at": begins.isoformat(),
+        "ends_at": ends.isoformat(),
+        "Idempotency-Key": key,
+    }
 
 
 def _booked_by_hand(ground: Ground, number: int, _key: str) -> dict[str, str]:
     begins, _ends = _hour(ground, number, 7)
     day, hours = begins.date().isoformat(), (f"{begins.hour + 2:02d}:00", f"{begins.hour + 3:02d}:00")
-    return {"room": str(ground.place.rooms[1]), "user": str(ground.place.people[1]), "day": day, "starts_at": hours[0], "ends_at": hours[1], "do": "book"}
+    return {
+        "room": str(ground.place.rooms[1]),
+        "user": str(ground.place.people[1]),
+        "day": day,
+        "starts_at": hours[0],
+        "ends_at": hours[1],
+        "do": "book",
+    }
 
 
 CALLS = (

@@ -80,7 +80,10 @@ def _at_once(run_id: int, fingerprint: str, parts: tuple[Collection[int] | None,
     """What each of two processes was told: nothing when it approved."""
     gate, open_gate = os.pipe()
     heard, say = os.pipe()
-    pids = [fork(name, lambda name=name, part=part: _approve(run_id, fingerprint, part, name, gate, say)) for name, part in zip(("Ann", "Bob"), parts, strict=True)]  # type: ignore[misc]
+    pids = [
+        fork(name, lambda name=name, part=part: _approve(run_id, fingerprint, part, name, gate, say))
+        for name, part in zip(("Ann", "Bob"), parts, strict=True)
+    ]  # type: ignore[misc]
     os.write(open_gate, b"..")
     for pid in pids:
         os.waitpid(pid, 0)

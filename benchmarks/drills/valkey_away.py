@@ -49,7 +49,12 @@ class Away(outages.Beside):
             waiting = set(home.asked(WAITING)[0][0])
         back = time.monotonic()
         until(lambda: home.asked(WAITING) and not waiting & set(home.asked(WAITING)[0][0]), LATEST, pause=0.1)
-        self.told = {"away_seconds": round(back - began, 1), "pages_failed": failed, "waiting_then": len(waiting), "caught_up_seconds": round(time.monotonic() - back, 1)}
+        self.told = {
+            "away_seconds": round(back - began, 1),
+            "pages_failed": failed,
+            "waiting_then": len(waiting),
+            "caught_up_seconds": round(time.monotonic() - back, 1),
+        }
         return back - began
 
     def figures(self) -> dict[str, Any]:

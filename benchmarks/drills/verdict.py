@@ -93,10 +93,16 @@ def _mails(invoices: int, ask: Callable[[str], Any]) -> dict[str, int]:
 
 def _decided() -> dict[str, int]:
     """Somebody looks at the unknown mails and says that they arrived: now everything is sent and done."""
-    early = db.session.scalar(select(func.count()).select_from(InvoiceRun).where(InvoiceRun.status.not_in((RunStatus.DONE, RunStatus.PARTIAL)))) or 0
+    early = (
+        db.session.scalar(select(func.count()).select_from(InvoiceRun).where(InvoiceRun.status.not_in((RunStatus.DONE, RunStatus.PARTIAL))))
+        or 0
+    )
     for delivery_id in db.session.scalars(select(Delivery.id).where(Delivery.state == DeliveryState.UNKNOWN)).all():
         mark_sent(delivery_id, by=SYSTEM)
-    unsent = db.session.scalar(select(func.count()).select_from(Invoice).where(Invoice.status.not_in((InvoiceStatus.SENT, InvoiceStatus.PAID)))) or 0
+    unsent = (
+        db.session.scalar(select(func.count()).select_from(Invoice).where(Invoice.status.not_in((InvoiceStatus.SENT, InvoiceStatus.PAID))))
+        or 0
+    )
     late = db.session.scalar(select(func.count()).select_from(InvoiceRun).where(InvoiceRun.status != RunStatus.DONE)) or 0
     db.session.rollback()
     return {"runs_not_done": early + late + unsent}

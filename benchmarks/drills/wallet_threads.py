@@ -48,7 +48,9 @@ PLANTED = (40, 200)  # threads, operations of all of them
 TRIES = 200  # of one operation that others stand in the way of
 OWNER = "SELECT id, currency FROM organisation WHERE NOT EXISTS (SELECT 1 FROM wallet WHERE organisation_id = organisation.id) ORDER BY id LIMIT 1"
 # The lowest that was ever free, replayed from the ledger movement by movement.
-LOWEST = "SELECT min(free) FROM (SELECT sum(cents - reserved) OVER (ORDER BY id) AS free FROM ledger_entry WHERE wallet_id = :wallet) replayed"
+LOWEST = (
+    "SELECT min(free) FROM (SELECT sum(cents - reserved) OVER (ORDER BY id) AS free FROM ledger_entry WHERE wallet_id = :wallet) replayed"
+)
 
 
 def play(settings: Settings, long: bool) -> dict[str, Any]:

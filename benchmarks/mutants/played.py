@@ -128,7 +128,10 @@ class Judge:
             calling = sorted((seconds, name) for name, (seconds, calls) in self.measured.items() if (mutant.path, mutant.where) in calls)
             chosen = [by_name[name] for seconds, name in calling if 0 <= seconds <= SLOW]
             limit = sum(seconds for seconds, _name in calling)
-            self.tell(mutant, bool(chosen) and _in_child(lambda mutant=mutant, chosen=chosen, limit=limit: _broken(mutant, live, chosen, limit)) != 0)
+            self.tell(
+                mutant,
+                bool(chosen) and _in_child(lambda mutant=mutant, chosen=chosen, limit=limit: _broken(mutant, live, chosen, limit)) != 0,
+            )
         return True
 
 
@@ -136,8 +139,12 @@ class Live:
     """Our functions as they are in memory, and what they remember."""
 
     def __init__(self) -> None:
-        self.functions = [each for each in gc.get_objects() if isinstance(each, FunctionType) and each.__code__.co_filename.startswith(f"{HERE}/app/")]
-        self.memories = [each for each in gc.get_objects() if isinstance(each, functools._lru_cache_wrapper) and str(each.__module__).startswith("app.")]
+        self.functions = [
+            each for each in gc.get_objects() if isinstance(each, FunctionType) and each.__code__.co_filename.startswith(f"{HERE}/app/")
+        ]
+        self.memories = [
+            each for each in gc.get_objects() if isinstance(each, functools._lru_cache_wrapper) and str(each.__module__).startswith("app.")
+        ]
 
     def forget(self) -> None:
         """It was computed by the right function, or for another test."""
@@ -167,7 +174,9 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 def _imported(mutant: Mutant, measured: Measured) -> int:
     seconds: dict[str, float] = {}
     touching = {name.split("::")[0] for name, (_, calls) in measured.items() if any(path == mutant.path for path, _where in calls)}
-    touching |= {file for name in measured if f"from {mutant.module} import" in (HERE / (file := name.split("::")[0])).read_text(encoding="utf-8")}
+    touching |= {
+        file for name in measured if f"from {mutant.module} import" in (HERE / (file := name.split("::")[0])).read_text(encoding="utf-8")
+    }
     for name, (took, _calls) in measured.items():
         file = name.split("::")[0]
         if file in touching or not touching:

@@ -35,7 +35,11 @@ PATIENCE, FEW = 5.0, 5  # seconds for one measure, and answers that are waited f
 HERE = 1  # the location that the manager has
 ADMINISTRATOR, MANAGER, PROGRAM = "administrator", "manager", "program"  # who asks; the program may do what the administrator may
 
-WORDS = {"common": ("legal", "media", "kalo"), "rare": ("taruqua studio", "neso botha", "ORG-0000777", "p1500@example.com", "xyzzyq"), "two_letters": ("ka", "go", "an", "s0")}
+WORDS = {
+    "common": ("legal", "media", "kalo"),
+    "rare": ("taruqua studio", "neso botha", "ORG-0000777", "p1500@example.com", "xyzzyq"),
+    "two_letters": ("ka", "go", "an", "s0"),
+}
 QUICK = ("legal", "kalomi", "xyzzyq")
 REPORTS = ("overview", "occupancy", "revenue", "churn", "debt", "rooms", "credits", "next-months")
 DEEP = MOST_COUNTED // Fence.page_size
@@ -71,7 +75,10 @@ def asked(given: Given) -> dict[str, Asked]:
     reports = {f"report_{each}": f"/reports/{each}/?from={given.this.plus(-MONTHS)}&to={given.this}" for each in REPORTS}
     for by, name in ((ADMINISTRATOR, "{}"), (MANAGER, "here_{}")):
         made |= {name.format(each): Asked(pages, LIST, by) for each, pages in _lists(given).items()}
-        made |= {name.format(f"search_{kind}"): Asked(tuple(f"/search/hits?q={quote(word)}" for word in words), SEARCH, by) for kind, words in WORDS.items()}
+        made |= {
+            name.format(f"search_{kind}"): Asked(tuple(f"/search/hits?q={quote(word)}" for word in words), SEARCH, by)
+            for kind, words in WORDS.items()
+        }
         made |= {name.format(each): Asked((page,), DASHBOARD, by) for each, page in {"home": "/", **reports}.items()}
     made["api"] = Asked(tuple(f"/api/v1/{each}/?q=(page_size:100)" for each in ("organisation", "invoice", "license")), LIST, by=PROGRAM)
     made["health"] = Asked(("/health/",), DASHBOARD)
@@ -85,13 +92,24 @@ def _lists(given: Given) -> dict[str, tuple[str, ...]]:
     this = given.this
     return {
         "organisations": ("/organisations/list/",),
-        "organisations_sorted": ("/organisations/list/?_oc_OrganisationView=code&_od_OrganisationView=desc", "/organisations/list/?_oc_OrganisationView=status"),
+        "organisations_sorted": (
+            "/organisations/list/?_oc_OrganisationView=code&_od_OrganisationView=desc",
+            "/organisations/list/?_oc_OrganisationView=status",
+        ),
         "organisations_filtered": ("/organisations/list/?_flt_0_status=prospect", "/organisations/list/?_flt_0_status=active"),
         "organisations_quick": tuple(f"/organisations/list/?_flt_2_name={word}" for word in QUICK),
         "organisations_deep": (f"/organisations/list/?page_OrganisationView={DEEP}",),
         "invoices": ("/invoices/list/",),
-        "invoices_sorted": ("/invoices/list/?_oc_InvoiceView=total_cents&_od_InvoiceView=desc", "/invoices/list/?_oc_InvoiceView=due_on", "/invoices/list/?_oc_InvoiceView=number"),
-        "invoices_filtered": (f"/invoices/list/?_flt_0_month={this.previous}", "/invoices/list/?_flt_0_status=sent", f"/invoices/list/?_flt_4_due_on={this.first}"),
+        "invoices_sorted": (
+            "/invoices/list/?_oc_InvoiceView=total_cents&_od_InvoiceView=desc",
+            "/invoices/list/?_oc_InvoiceView=due_on",
+            "/invoices/list/?_oc_InvoiceView=number",
+        ),
+        "invoices_filtered": (
+            f"/invoices/list/?_flt_0_month={this.previous}",
+            "/invoices/list/?_flt_0_status=sent",
+            f"/invoices/list/?_flt_4_due_on={this.first}",
+        ),
         "invoices_quick": tuple(f"/invoices/list/?_flt_10_number={word}" for word in (*QUICK, "S0001-00077")),
         "invoices_deep": (f"/invoices/list/?page_InvoiceView={DEEP}",),
         "licenses": ("/licenses/list/",),
@@ -119,7 +137,11 @@ def measured(settings: Settings, requests: int, only: str) -> dict[str, Any]:
         manager, password = limited(HERE), admitted(PROGRAM, "program@localhost")
         given = _given()
     sign_in(browsers[MANAGER], *manager)
-    token = browsers[PROGRAM].post("/api/v1/security/login", json={"username": PROGRAM, "password": password, "provider": "db"}).get_json()["access_token"]
+    token = (
+        browsers[PROGRAM]
+        .post("/api/v1/security/login", json={"username": PROGRAM, "password": password, "provider": "db"})
+        .get_json()["access_token"]
+    )
     browsers[PROGRAM].environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
     gc.collect()
     gc.freeze()  # as `run.py web` does
@@ -129,7 +151,13 @@ def measured(settings: Settings, requests: int, only: str) -> dict[str, Any]:
         if re.search(only, name):
             at_once = _worked_out(app, browsers[each.by], each.pages[0]) if name in told else None
             taken = list(_taken(browsers[each.by], each, requests))
-            found[name] = ({"at_once": at_once} if at_once is not None else {}) | {"best": round(min(taken), 1), "p50": _quantile(taken, 50), "p95": _quantile(taken, 95), "times": len(taken), "peak_mb": round(peak_mb())}
+            found[name] = ({"at_once": at_once} if at_once is not None else {}) | {
+                "best": round(min(taken), 1),
+                "p50": _quantile(taken, 50),
+                "p95": _quantile(taken, 95),
+                "times": len(taken),
+                "peak_mb": round(peak_mb()),
+            }
     return found
 
 
@@ -141,7 +169,9 @@ def _given() -> Given:
         run = InvoiceRun(location_id=HERE, month=this, cut_off=this.last)
         session.add(run)
         session.flush()
-    organisation = session.scalars(select(func.max(Organisation.id)).where(Organisation.location_id == HERE, Organisation.status == "active")).one()
+    organisation = session.scalars(
+        select(func.max(Organisation.id)).where(Organisation.location_id == HERE, Organisation.status == "active")
+    ).one()
     invoice = session.scalars(select(func.max(Invoice.id)).where(Invoice.organisation_id == organisation)).one()
     given = Given(run.id, organisation, invoice, this)
     session.commit()
@@ -154,12 +184,16 @@ def _worked_out(app: Any, browser: FlaskClient, page: str) -> dict[str, int] | N
     began = time.perf_counter()
     answer = browser.get(page).text
     took = time.perf_counter() - began
-    wanted = re.search(r'hx-post="([^"]+)" hx-trigger="load" hx-swap="outerHTML" hx-target="this" hx-vals=\'{"csrf_token": "([^"]+)"}', answer)
+    wanted = re.search(
+        r'hx-post="([^"]+)" hx-trigger="load" hx-swap="outerHTML" hx-target="this" hx-vals=\'{"csrf_token": "([^"]+)"}', answer
+    )
     if wanted is None:
         return None
     browser.post(html.unescape(wanted[1]), data={"csrf_token": wanted[2]})
     with app.app_context():
-        row = db.session.scalars(select(KeptReport).where(KeptReport.wanted_at.is_not(None)).order_by(KeptReport.asked_at.desc()).limit(1)).one()
+        row = db.session.scalars(
+            select(KeptReport).where(KeptReport.wanted_at.is_not(None)).order_by(KeptReport.asked_at.desc()).limit(1)
+        ).one()
         work_out(row.id)
         db.session.refresh(row)
         assert row.worked_out_at is not None, row.reason

@@ -36,12 +36,21 @@ def drawn(measures: dict[str, Any]) -> str:
     wanted = {
         "Lists, the whole network": ([f"{each}{way}" for each in LISTS for way in ("", "_sorted", "_filtered", "_deep")], 300),
         "Other pages, the whole network": (list(PLAIN), 300),
-        "Lists and pages, one location": ([f"here_{each}{way}" for each in LISTS for way in ("", "_filtered", "_deep")] + ["here_members", "here_debtors"], 300),
+        "Lists and pages, one location": (
+            [f"here_{each}{way}" for each in LISTS for way in ("", "_filtered", "_deep")] + ["here_members", "here_debtors"],
+            300,
+        ),
         "Search": ([f"{who}search_{kind}" for who in ("", "here_") for kind in ("common", "rare", "two_letters")], 100),
         "Dashboards, the whole network": (["home", *(each for each in measures if each.startswith("report_"))], 1_000),
-        "Dashboards of one location, a preview, the books": (["here_home", *(each for each in measures if each.startswith("here_report_")), "run", "health", "preview", "books"], 1_000),
+        "Dashboards of one location, a preview, the books": (
+            ["here_home", *(each for each in measures if each.startswith("here_report_")), "run", "health", "preview", "books"],
+            1_000,
+        ),
     }
-    panels = [_panel(title, {each: {int(size): of["best"] for size, of in measures[each].items()} for each in names if each in measures}, target) for title, (names, target) in wanted.items()]
+    panels = [
+        _panel(title, {each: {int(size): of["best"] for size, of in measures[each].items()} for each in names if each in measures}, target)
+        for title, (names, target) in wanted.items()
+    ]
     placed = [f'<g transform="translate({at % COLUMNS * WIDTH} {at // COLUMNS * HEIGHT})">{panel}</g>' for at, panel in enumerate(panels)]
     size = f"{WIDTH * COLUMNS} {HEIGHT * -(-len(panels) // COLUMNS)}"
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" role="img" aria-label="Milliseconds of the quickest answer against organisations"><style>{STYLE}</style>'
@@ -74,10 +83,15 @@ def _panel(title: str, lines: dict[str, dict[int, float]], target: int) -> str:
         look = f'stroke="{COLOURS[number % len(COLOURS)]}" stroke-dasharray="{DASHES[number // len(COLOURS)]}"'
         points = " ".join(f"{across(size):.1f},{up(ms):.1f}" for size, ms in line.items())
         parts.append(f'<polyline fill="none" stroke-width="2" {look} points="{points}"/>')
-        parts += [f'<circle r="3" fill="{COLOURS[number % len(COLOURS)]}" cx="{across(size):.1f}" cy="{up(ms):.1f}"/>' for size, ms in line.items()]
+        parts += [
+            f'<circle r="3" fill="{COLOURS[number % len(COLOURS)]}" cx="{across(size):.1f}" cy="{up(ms):.1f}"/>'
+            for size, ms in line.items()
+        ]
         said = escape(name if "search" in name else name.removeprefix("here_").removeprefix("report_")).replace("_", " ")
         if name in labels:
-            parts.append(f'<line {look} x1="{across(max(line)):.1f}" y1="{up(line[max(line)]):.1f}" x2="{WIDTH - RIGHT + 12}" y2="{labels[name]:.1f}"/>')
+            parts.append(
+                f'<line {look} x1="{across(max(line)):.1f}" y1="{up(line[max(line)]):.1f}" x2="{WIDTH - RIGHT + 12}" y2="{labels[name]:.1f}"/>'
+            )
             parts.append(f'<text x="{WIDTH - RIGHT + 16}" y="{labels[name] + 4:.1f}">{said}</text>')
         else:  # it was not measured any further, and nothing is drawn that looks so
             parts.append(f'<text x="{across(max(line)) + 7:.1f}" y="{up(line[max(line)]) - 7:.1f}">{said}</text>')

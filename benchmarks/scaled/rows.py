@@ -122,10 +122,19 @@ def fill(session: Session, organisations: int) -> int:
     places = max(organisations // A_LOCATION, LEAST_LOCATIONS)
     people = session.scalar(text("SELECT coalesce(max(id), 0) FROM ab_user"))
     this = Month.of(clock.today(ZONE)).first
-    given = {"organisations": organisations, "places": places, "each": -(-organisations // places), "people": people, "months": MONTHS, "this": f"date '{this}'"}
+    given = {
+        "organisations": organisations,
+        "places": places,
+        "each": -(-organisations // places),
+        "people": people,
+        "months": MONTHS,
+        "this": f"date '{this}'",
+    }
     raw: Any = session.connection().connection.driver_connection  # which takes a % for what it is
     run = raw.execute
-    run("SELECT set_config('work_mem', '256MB', true), set_config('synchronous_commit', 'off', true), set_config('statement_timeout', '0', true)")
+    run(
+        "SELECT set_config('work_mem', '256MB', true), set_config('synchronous_commit', 'off', true), set_config('statement_timeout', '0', true)"
+    )
     for function in (*NAMES, QUOTED):
         run(function)
     with bare(session, TABLES):

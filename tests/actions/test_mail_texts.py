@@ -22,7 +22,10 @@ WELCOME = TextPlace("welcome")
 
 def test_the_nearest_text_counts(make, session, admin):
     here, there = make.location(), make.location()
-    places = {name: TextPlace("welcome", "", *place) for name, place in {"network": (None, ""), "network nl": (None, "nl"), "here": (here.id, ""), "here nl": (here.id, "nl")}.items()}
+    places = {
+        name: TextPlace("welcome", "", *place)
+        for name, place in {"network": (None, ""), "network nl": (None, "nl"), "here": (here.id, ""), "here nl": (here.id, "nl")}.items()
+    }
     for name, place in places.items():
         write_mail_text(place, subject=name, body=BODY, by=admin)
 
@@ -30,19 +33,38 @@ def test_the_nearest_text_counts(make, session, admin):
         found = text_for(session, "welcome", "", location, language)
         return found.subject if found else None
 
-    assert [chosen(here.id, "nl"), chosen(here.id, "af"), chosen(there.id, "nl"), chosen(there.id, "en"), chosen(None, "nl")] == ["here nl", "here", "network nl", "network", "network nl"]
+    assert [chosen(here.id, "nl"), chosen(here.id, "af"), chosen(there.id, "nl"), chosen(there.id, "en"), chosen(None, "nl")] == [
+        "here nl",
+        "here",
+        "network nl",
+        "network",
+        "network nl",
+    ]
     restore_mail_text(places["here nl"], by=admin)
     assert chosen(here.id, "nl") == "here" and text_for(session, "welcome", "x", here.id, "nl") is None
 
 
 def test_a_mail_goes_in_these_words_and_in_the_houses_when_they_fit_no_more(make, world, admin, session):
     location = make.location(name="Kloof <Nek>")
-    ann, ben = (make.user("Member", organisation_id=make.organisation(location).id, location_id=location.id, first_name=name) for name in ("{{ button }} **Ann** <b>", "Ben"))
+    ann, ben = (
+        make.user("Member", organisation_id=make.organisation(location).id, location_id=location.id, first_name=name)
+        for name in ("{{ button }} **Ann** <b>", "Ben")
+    )
     write_mail_text(TextPlace("welcome", "", location.id), subject="Hi {{ name }}", body=BODY, by=admin)
     invite(ann.id, by=admin)
     (mail,) = world.letters()
-    assert mail["subject"] == "Hi {{ button }} **Ann** <b>" and "<strong>now</strong>" in mail["html"] and "&lt;b&gt;" in mail["html"] and "<b>" not in mail["html"]
-    assert mail["html"].count("/welcome/") == 1 and "<strong>Ann" not in mail["html"] and "Kloof &lt;Nek&gt;" in mail["html"] and "From Kloof <Nek>" in mail["text"]
+    assert (
+        mail["subject"] == "Hi {{ button }} **Ann** <b>"
+        and "<strong>now</strong>" in mail["html"]
+        and "&lt;b&gt;" in mail["html"]
+        and "<b>" not in mail["html"]
+    )
+    assert (
+        mail["html"].count("/welcome/") == 1
+        and "<strong>Ann" not in mail["html"]
+        and "Kloof &lt;Nek&gt;" in mail["html"]
+        and "From Kloof <Nek>" in mail["text"]
+    )
     session.execute(update(MailText).values(body="Old {{ gone }}"))
     session.commit()
     invite(ben.id, by=admin)

@@ -67,7 +67,19 @@ def waiting(make, by, said):
     return create_waiting_entry(location_id=make.location().id, name="Ann", email="ann@other.example", starts_on=DAY, note=said, by=by)
 
 
-KEEPERS = {comment: "text", comment_again: "text", ticket: "text", ticket_note: "text", call: "text", subject: "subject", debtor: "text", promise: "text", task: "note", template: "note", waiting: "note"}
+KEEPERS = {
+    comment: "text",
+    comment_again: "text",
+    ticket: "text",
+    ticket_note: "text",
+    call: "text",
+    subject: "subject",
+    debtor: "text",
+    promise: "text",
+    task: "note",
+    template: "note",
+    waiting: "note",
+}
 
 
 @pytest.mark.parametrize(("keep", "field"), KEEPERS.items(), ids=lambda each: getattr(each, "__name__", each))
@@ -78,5 +90,17 @@ def test_a_card_number_is_refused_at_its_field_and_other_numbers_are_kept(make, 
     assert told.value.field == field
     session.rollback()
     kept = "SELECT string_agg(t::text, ' ') FROM {} t"
-    tables = ("comment", "ticket", "ticket_entry", "activity", "debtor_note", "task", "track_task", "waiting_entry", "audit_event", "notification", "outbox_message")
+    tables = (
+        "comment",
+        "ticket",
+        "ticket_entry",
+        "activity",
+        "debtor_note",
+        "task",
+        "track_task",
+        "waiting_entry",
+        "audit_event",
+        "notification",
+        "outbox_message",
+    )
     assert not any("5555 4444" in (session.scalar(text(kept.format(table))) or "") for table in tables)

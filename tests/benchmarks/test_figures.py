@@ -57,7 +57,9 @@ def test_files(own):
     figures = files.measure(own, False, files=30)
     assert set(files.TARGETS) <= set(figures)
     assert (figures["files"], figures["lost"]) == (30, 0)
-    assert all(figures[f"{kind}_{name}"] > 0 for kind in ("folder", "bucket") for name in ("moved_a_second", "read_a_second", "database_mb_before"))
+    assert all(
+        figures[f"{kind}_{name}"] > 0 for kind in ("folder", "bucket") for name in ("moved_a_second", "read_a_second", "database_mb_before")
+    )
     assert files.holds(figures | {"database_after_to_before": 0.1})
     assert not files.holds(figures | {"lost": 1})
 
@@ -173,7 +175,13 @@ def test_ledger(own):
     assert set(ledger.TARGETS) <= set(figures)
     assert (figures["difference"], figures["sums_that_differ"]) == (0, 0)
     assert figures["rows_of_one_wallet"] >= 2000
-    good = figures | {"balance_ms": 4, "statement_ms": 99, "statement_deep_ms": 99, "trial_balance_seconds": 1, "past_trial_balance_seconds": 1}
+    good = figures | {
+        "balance_ms": 4,
+        "statement_ms": 99,
+        "statement_deep_ms": 99,
+        "trial_balance_seconds": 1,
+        "past_trial_balance_seconds": 1,
+    }
     assert ledger.holds(good)
     for wrong in ({"balance_ms": 5}, {"statement_ms": 100}, {"past_trial_balance_seconds": 2}, {"sums_that_differ": 1}):
         assert not ledger.holds(good | wrong)

@@ -34,7 +34,10 @@ def test_every_equal_mutant_is_still_one_and_has_its_reason() -> None:
 
 @pytest.mark.slow
 def test_what_tests_notice_is_killed_and_what_none_of_them_calls_survives(capsys: pytest.CaptureFixture[str]) -> None:
-    called, others = ([each for each in mutants_of(f"app.rules.{name}", HERE) if each.where and "return " in each.was] for name in ("commitment", "allocation"))
+    called, others = (
+        [each for each in mutants_of(f"app.rules.{name}", HERE) if each.where and "return " in each.was]
+        for name in ("commitment", "allocation")
+    )
     figures = mutants.judged([*called, *others], each_module=True, tests=["tests/rules/test_commitment.py"])
 
     assert called and others

@@ -57,7 +57,9 @@ def test_every_promise_holds_and_each_document_is_priced_as_the_house_prices(net
     for place in session.scalars(select(Location).order_by(Location.id)).all():
         lines = [line for row in preview(session, place, this, cut_off=this.last).rows for line in row.document.lines]
         assert {line.kind for line in lines} == {LineKind.LICENSE, LineKind.ADHOC}, "nothing of the past is to be corrected"
-        billed = session.scalars(select(func.sum(Invoice.net_cents)).where(Invoice.location_id == place.id, Invoice.month == this.previous)).one()
+        billed = session.scalars(
+            select(func.sum(Invoice.net_cents)).where(Invoice.location_id == place.id, Invoice.month == this.previous)
+        ).one()
         past = preview(session, place, this.previous, cut_off=this.previous.last)
         assert past.rows == [], "that month has its documents"
         staying = select(License.id).where(License.location_id == place.id, License.ends_on.is_(None) | (License.ends_on >= this.last))
@@ -67,7 +69,9 @@ def test_every_promise_holds_and_each_document_is_priced_as_the_house_prices(net
 def test_revenue_is_what_the_house_works_out(network):
     session = db.session()
     fill(session, ORGANISATIONS)
-    read = select(RevenueChange.id, RevenueChange.license_id, RevenueChange.month, RevenueChange.before_cents, RevenueChange.cents).order_by(RevenueChange.id)
+    read = select(
+        RevenueChange.id, RevenueChange.license_id, RevenueChange.month, RevenueChange.before_cents, RevenueChange.cents
+    ).order_by(RevenueChange.id)
     written = session.execute(read).all()
     for place in session.scalars(select(Location.id)).all():
         work_out_revenue(place, by=SYSTEM, anew=True)

@@ -36,12 +36,19 @@ def visit(chromium: Browser, address: str, make: Any) -> Iterator[Any]:
 
     def sign_in(role: str = NETWORK_ADMIN, *, width: int = 1280, dark: bool = False) -> Page:
         user = make.user(role)
-        context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light", locale="en-ZA", base_url=address)
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light", locale="en-ZA", base_url=address
+        )
         opened.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" and not any(each in said.text for each in ASKED_FOR) else None)
+        page.on(
+            "console",
+            lambda said: (
+                complaints.append(said.text) if said.type == "error" and not any(each in said.text for each in ASKED_FOR) else None
+            ),
+        )
         page.goto("/login/")
         page.fill("[name=username]", user.username)
         page.fill("[name=password]", PASSWORD)

@@ -14,7 +14,10 @@ pytestmark = pytest.mark.browser
 
 def test_an_address_is_lifted(visit, make):
     location = make.location(name="Kloof Street")
-    for address, status, reason in (("old.bookkeeper@acme.example", "5.1.1", "550 5.1.1 The email account that you tried to reach does not exist"), ("full@zed.example", "4.2.2", "452 4.2.2 The mailbox is over its quota")):
+    for address, status, reason in (
+        ("old.bookkeeper@acme.example", "5.1.1", "550 5.1.1 The email account that you tried to reach does not exist"),
+        ("full@zed.example", "4.2.2", "452 4.2.2 The mailbox is over its quota"),
+    ):
         make.session.add(SuppressedAddress(address=address, since=now(), status=status, reason=reason, location_id=location.id))
     make.session.commit()
     page = visit(FINANCE)

@@ -45,8 +45,17 @@ def test_somebody_is_led_through_the_pages(chromium: Browser, web_app: Flask, ad
     walker = Walker(web_app, address, looks=((360, "light"), (1280, "dark")))
     found = [each.stop for each in asked(web_app, walker.stops([Person("stranger"), Person("admin", admin, PASSWORD)], "/closures/"))]
     done = [looked for own in (found[: len(found) // 2], found[len(found) // 2 :]) for looked in walker.go(chromium, own)]
-    assert (sum(each.pages for each in done), sum(each.looks for each in done), [each.findings for each in done if each.findings]) == (4, 8, [])
-    assert {each.route for each in done if each.opened} == {"/closures/list/", "/closures/add", "/closures/show/<pk>", "/closures/edit/<pk>"}
+    assert (sum(each.pages for each in done), sum(each.looks for each in done), [each.findings for each in done if each.findings]) == (
+        4,
+        8,
+        [],
+    )
+    assert {each.route for each in done if each.opened} == {
+        "/closures/list/",
+        "/closures/add",
+        "/closures/show/<pk>",
+        "/closures/edit/<pk>",
+    }
 
 
 def test_where_no_table_tells_an_address_a_page_does(web_app: Flask, make: Any) -> None:
@@ -57,7 +66,10 @@ def test_where_no_table_tells_an_address_a_page_does(web_app: Flask, make: Any) 
     stops = Walker(web_app, "").stops([Person(name, username, PASSWORD) for name, username in people.items()], "/webhooks/")
     assert {each.route: each.addresses for each in stops}["/webhooks/related/<pk>/<name>"] == ()
     found = list(asked(web_app, stops, only="/related/"))
-    assert [(each.stop.person.name, each.looked.opened, each.looked.pages, len(each.stop.addresses)) for each in found] == [("admin", True, 0, 1), ("member", False, 0, 0)]
+    assert [(each.stop.person.name, each.looked.opened, each.looked.pages, len(each.stop.addresses)) for each in found] == [
+        ("admin", True, 0, 1),
+        ("member", False, 0, 0),
+    ]
 
 
 def test_who_stands_between_two_steps_is_asked_for_the_second(chromium: Browser, web_app: Flask, address: str, make: Any) -> None:
@@ -87,7 +99,14 @@ def test_whoever_cannot_sign_in_is_no_witness(chromium: Browser, web_app: Flask,
 
 def test_a_run_that_was_ended_goes_on(tmp_path: Path) -> None:
     asked: dict[str, object] = {"long": False}
-    looked = Looked("admin", "/closures/list/", True, 1, 6, [Finding("sideways", False, "admin /closures/list/", "360 dark", "html", "", "3 px over the edge")])
+    looked = Looked(
+        "admin",
+        "/closures/list/",
+        True,
+        1,
+        6,
+        [Finding("sideways", False, "admin /closures/list/", "360 dark", "html", "", "3 px over the edge")],
+    )
     Kept(tmp_path / "axe.jsonl", asked, go_on=False).add(looked)
     with (tmp_path / "axe.jsonl").open("a") as file:
         file.write('["admin", "/clos')

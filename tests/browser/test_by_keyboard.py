@@ -105,7 +105,9 @@ def test_staff(visit: Any, make: Any, admin: Any, session: Any) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Bluegum")
 
     page.goto("/bank/")
-    page.set_input_files("#file", {"name": "june.csv", "mimeType": "text/csv", "buffer": b"Date,Amount,Description\n2026-06-05,1050.00,PMT KLF-00012\n"})
+    page.set_input_files(
+        "#file", {"name": "june.csv", "mimeType": "text/csv", "buffer": b"Date,Amount,Description\n2026-06-05,1050.00,PMT KLF-00012\n"}
+    )
     page.locator("#file").focus()
     hands.type(page.get_by_label("Account number"), "62001234567")
     hands.press(page.get_by_role("button", name="Upload"))
@@ -113,7 +115,10 @@ def test_staff(visit: Any, make: Any, admin: Any, session: Any) -> None:
     hands.press(page.get_by_role("button", name="Record the chosen"))
     expect(page.get_by_text("Nothing waits.")).to_be_visible()
     session.expire_all()
-    assert sorted(session.scalars(select(Payment.amount_cents).where(Payment.organisation_id == invoice.organisation_id))) == [10_000, 105_000]
+    assert sorted(session.scalars(select(Payment.amount_cents).where(Payment.organisation_id == invoice.organisation_id))) == [
+        10_000,
+        105_000,
+    ]
 
     page.goto(f"/desk/?location={location.id}")
     hands.press(page.get_by_role("link", name="Check in", exact=True))
@@ -178,7 +183,9 @@ def test_a_member_books_and_pays_on_a_phone(phone: Page, make: Any, session: Any
     phone.goto("/my/guests/invite")
     hands.type(phone.get_by_label("Who comes?"), "Nomsa Dlamini")
     hands.date(phone.locator("#day"), day)
-    hands.press(phone.get_by_role("button", name="Invite", exact=True))  # the last of a page that is longer than the phone: it must not end under the bar
+    hands.press(
+        phone.get_by_role("button", name="Invite", exact=True)
+    )  # the last of a page that is longer than the phone: it must not end under the bar
     expect(phone.locator("main")).to_contain_text("Nomsa Dlamini")
 
 

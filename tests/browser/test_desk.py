@@ -21,7 +21,9 @@ def test_the_desk_lives_finds_and_keeps_the_evacuation_list(make, visit):
         make.check_in(make.guest("Mia Jansen"), place, host_id=anna.id)
         page.evaluate("dispatchEvent(new Event('online'))")  # looks at once, as when the network is back
     expect(page.get_by_role("button", name="Check out: Mia Jansen")).to_be_visible()
-    expect(page.get_by_role("button", name="Check out all")).to_have_attribute("data-confirm", "Check out all 2 people? Whoever is still here can be checked in again.")
+    expect(page.get_by_role("button", name="Check out all")).to_have_attribute(
+        "data-confirm", "Check out all 2 people? Whoever is still here can be checked in again."
+    )
 
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.reload()

@@ -27,7 +27,23 @@ from tests.chromium import FLAGS, listen
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-STEPS = ("start", "email", "name", "host", "terms", "photo", "pin", "asking", "unreached", "pass", "leave", "again", "bye", "kept", "welcome")
+STEPS = (
+    "start",
+    "email",
+    "name",
+    "host",
+    "terms",
+    "photo",
+    "pin",
+    "asking",
+    "unreached",
+    "pass",
+    "leave",
+    "again",
+    "bye",
+    "kept",
+    "welcome",
+)
 
 
 @pytest.fixture
@@ -42,7 +58,9 @@ def kloof(make: Any, session: Any, admin: Any) -> Any:
 @pytest.fixture
 def tablet(chromium: Browser, address: str, web_app: Any, kloof: Any, admin: Any) -> Iterator[Page]:
     web_app.appbuilder.sm.limiter.reset()
-    context = chromium.new_context(viewport={"width": 1024, "height": 768}, locale="en-ZA", base_url=address, bypass_csp=True)  # axe is put in by the test
+    context = chromium.new_context(
+        viewport={"width": 1024, "height": 768}, locale="en-ZA", base_url=address, bypass_csp=True
+    )  # axe is put in by the test
     page, said = context.new_page(), []
     page.set_default_timeout(20_000)
     listen(page, said)
@@ -139,7 +157,10 @@ def test_ten_minutes_without_a_network_lose_nobody(tablet: Page, session: Any) -
     tablet.context.set_offline(False)
     expect(tablet.locator("#away")).to_be_hidden()
     until(tablet, "localStorage.getItem('kiosk-kept')", lambda kept: kept is None)
-    assert [(row.name, row.was_offline, row.host is not None) for row in arrivals(session)] == [("Guest 1", True, True), ("Guest 2", True, True)]
+    assert [(row.name, row.was_offline, row.host is not None) for row in arrivals(session)] == [
+        ("Guest 1", True, True),
+        ("Guest 2", True, True),
+    ]
 
 
 KEPT_GUEST = """async () => {
@@ -185,7 +206,9 @@ def test_axe_finds_nothing_on_any_page(tablet: Page, admin: Any) -> None:
             told = tablet.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
             found += [f"{step} {theme}: {json.dumps([each['id'], each['nodes'][0]['html']])}" for each in told["violations"]]
             assert tablet.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), (step, width)
-            small = tablet.evaluate("[...document.querySelectorAll('button, input, a')].filter(e => e.offsetParent).map(e => e.getBoundingClientRect()).filter(b => b.height < 75.5 || b.width < 75.5).length")
+            small = tablet.evaluate(
+                "[...document.querySelectorAll('button, input, a')].filter(e => e.offsetParent).map(e => e.getBoundingClientRect()).filter(b => b.height < 75.5 || b.width < 75.5).length"
+            )
             assert small == 0, (step, width)
     assert found == []
 
@@ -202,13 +225,19 @@ def film(path: Path, text: str, side: int = 480) -> None:
     path.write_bytes(f"YUV4MPEG2 W{side} H{side} F5:1 Ip A1:1 C420jpeg\n".encode() + frame)
 
 
-def test_a_code_in_front_of_the_camera_checks_in(chromium: Browser, address: str, web_app: Any, kloof: Any, make: Any, admin: Any, session: Any, tmp_path: Path) -> None:
+def test_a_code_in_front_of_the_camera_checks_in(
+    chromium: Browser, address: str, web_app: Any, kloof: Any, make: Any, admin: Any, session: Any, tmp_path: Path
+) -> None:
     web_app.appbuilder.sm.limiter.reset()
     bea = make.user("Member", first_name="Bea", last_name="Botha")
     with web_app.app_context():
         film(tmp_path / "code.y4m", pass_of(bea.id, now() + dt.timedelta(seconds=60)))
     path = programs.chromium()
-    camera = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={tmp_path / 'code.y4m'}"]
+    camera = [
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={tmp_path / 'code.y4m'}",
+    ]
     browser = chromium.browser_type.launch(executable_path=path, args=[*FLAGS, *camera])
     page, said = browser.new_page(base_url=address), []
     listen(page, said)
@@ -216,7 +245,9 @@ def test_a_code_in_front_of_the_camera_checks_in(chromium: Browser, address: str
     page.click("text=Pair this tablet >> nth=-1")
     page.wait_for_url("**/kiosk/KLF")  # with its scripts: a tap before them is nobody's
     page.click("text=I have a pass")
-    expect(page.locator("[data-step=welcome]")).to_contain_text("Bea Botha", timeout=20_000)  # a picture a fifth of a second, decoded in a worker
+    expect(page.locator("[data-step=welcome]")).to_contain_text(
+        "Bea Botha", timeout=20_000
+    )  # a picture a fifth of a second, decoded in a worker
     browser.close()
     assert said == [] and [row.user_id for row in arrivals(session)] == [bea.id]
 

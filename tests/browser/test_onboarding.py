@@ -47,7 +47,9 @@ def come_in(page: Page, mail: dict[str, Any], name: str) -> None:
     page.wait_for_url(lambda url: "/login" not in url)
 
 
-def test_in_by_the_front_desk_and_out_on_the_last_day(kloof: Any, visit: Any, phone: Page, world: Any, make: Any, access_point: AccessPoint) -> None:
+def test_in_by_the_front_desk_and_out_on_the_last_day(
+    kloof: Any, visit: Any, phone: Page, world: Any, make: Any, access_point: AccessPoint
+) -> None:
     desk = visit(FRONT_DESK)
     desk.get_by_role("link", name="Onboarding").first.click()
     desk.fill("#organisation_name", "Acme (Pty) Ltd")

@@ -43,7 +43,9 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
-def test_over_to_payfast_with_a_card_to_keep_and_then_in_one_click(phone: Page, make: Any, world: Any, web_app: Flask, session: Any) -> None:
+def test_over_to_payfast_with_a_card_to_keep_and_then_in_one_click(
+    phone: Page, make: Any, world: Any, web_app: Flask, session: Any
+) -> None:
     make.role("Member")
     location = make.location(name="Kloof")
     first = make.invoice(make.organisation(location, name="Acme"), sent_at=clock.now())

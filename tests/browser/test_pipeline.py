@@ -19,7 +19,10 @@ def cards(page: Any, stage: str) -> list[str]:
 
 def test_a_card_is_moved_in_every_way_and_the_second_is_told(visit: Any, make: Any, session: Any) -> None:
     location = make.location()
-    ann, ben, cas = (make.opportunity(make.lead(location, name=name, company=""), value_cents=100000, position=place) for place, name in enumerate(("Ann", "Ben", "Cas")))
+    ann, ben, cas = (
+        make.opportunity(make.lead(location, name=name, company=""), value_cents=100000, position=place)
+        for place, name in enumerate(("Ann", "Ben", "Cas"))
+    )
     page = visit(SALES, width=1920)
     page.goto("/pipeline/")
     assert cards(page, "new") == ["Ann", "Ben", "Cas"]

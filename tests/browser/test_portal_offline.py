@@ -34,7 +34,9 @@ def ann(make: Any) -> Any:
     acme = make.organisation(here, name="Acme")
     user = make.user("Member", first_name="Ann", last_name="Other", organisation_id=acme.id, location_id=here.id)
     make.license(acme, user_id=user.id)
-    make.booking(make.room(make.space(here), name="Boardroom"), starts_at=clock.now(), user_id=user.id, organisation_id=acme.id, title="Stand-up")
+    make.booking(
+        make.room(make.space(here), name="Boardroom"), starts_at=clock.now(), user_id=user.id, organisation_id=acme.id, title="Stand-up"
+    )
     return user
 
 
@@ -56,7 +58,11 @@ def test_loaded_once_and_then_without_a_network(ann: Any, phone: Page) -> None:
     sign_in(phone, ann)
     kept(phone)
     manifest = phone.request.get(phone.get_attribute("link[rel=manifest]", "href") or "").json()
-    assert manifest["name"] == "Kloof" and manifest["start_url"] == "/my/" and all(phone.request.get(each["src"]).ok for each in manifest["icons"])
+    assert (
+        manifest["name"] == "Kloof"
+        and manifest["start_url"] == "/my/"
+        and all(phone.request.get(each["src"]).ok for each in manifest["icons"])
+    )
 
     phone.context.set_offline(True)
     phone.goto("/my/")
@@ -98,7 +104,9 @@ def test_what_was_kept_of_one_is_nothing_to_the_next(ann: Any, make: Any, phone:
 def test_it_is_over_with_the_day_or_the_session(ann: Any, phone: Page) -> None:
     sign_in(phone, ann)
     kept(phone)
-    phone.evaluate("async () => { const store = await caches.open('my-kept'), told = await (await store.match('/my/kept')).json(); await store.put('/my/kept', new Response(JSON.stringify({ ...told, until: Date.now() - 1 }))); }")
+    phone.evaluate(
+        "async () => { const store = await caches.open('my-kept'), told = await (await store.match('/my/kept')).json(); await store.put('/my/kept', new Response(JSON.stringify({ ...told, until: Date.now() - 1 }))); }"
+    )
     phone.context.set_offline(True)
     phone.goto("/my/")
     expect(phone.get_by_role("alert")).to_contain_text("Nothing is kept on this phone.")

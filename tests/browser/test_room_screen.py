@@ -44,7 +44,13 @@ def test_a_tablet_beside_the_door(chromium: Any, address: str, make: Any, width:
     page.click("text=End early")
     page.wait_for_selector("h1:has-text('Free')")
 
-    make.booking(room, title="Open house", is_open=True, starts_at=down_to_grid(now(), room.location.zone, 15), ends_at=now() + dt.timedelta(minutes=50))
+    make.booking(
+        room,
+        title="Open house",
+        is_open=True,
+        starts_at=down_to_grid(now(), room.location.zone, 15),
+        ends_at=now() + dt.timedelta(minutes=50),
+    )
     page.evaluate("window.same = true")
     with page.expect_response("**/room/state"):
         page.clock.run_for(21_000)

@@ -95,7 +95,9 @@ def test_from_the_form_of_a_website_to_a_member(kloof: Any, visit: Any, phone: P
     ask(phone)
     session.rollback()
     assert session.scalar(select(Lead.id)) is None, "nothing has happened yet (S6)"
-    assert letter(world, "thandi@nkosi.example")["text"].find("quiet studio") == -1, "what they wrote is not sent to an address that anybody typed"
+    assert letter(world, "thandi@nkosi.example")["text"].find("quiet studio") == -1, (
+        "what they wrote is not sent to an address that anybody typed"
+    )
     session.rollback()
     lead = session.scalars(select(Lead)).one()
     deal = session.scalars(select(Opportunity)).one()

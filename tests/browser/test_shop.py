@@ -40,7 +40,9 @@ def signed_in(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
     opened, said = [], []
 
     def new(user: Any, *, width: int = 360, dark: bool = False) -> Page:
-        context = chromium.new_context(viewport={"width": width, "height": 780}, color_scheme="dark" if dark else "light", locale="en-ZA", base_url=address)
+        context = chromium.new_context(
+            viewport={"width": width, "height": 780}, color_scheme="dark" if dark else "light", locale="en-ZA", base_url=address
+        )
         opened.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)

@@ -46,7 +46,9 @@ def sign_in(page: Page, name: str, password: str) -> None:
 def fits(page: Page) -> bool:
     """Nothing scrolls sideways, and every place of the bar can be hit by a thumb."""
     wide = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    heights = page.eval_on_selector_all(".portal-bar > ul > li:not(.portal-rest) > :is(a, details)", "links => links.map(link => link.getBoundingClientRect().height)")
+    heights = page.eval_on_selector_all(
+        ".portal-bar > ul > li:not(.portal-rest) > :is(a, details)", "links => links.map(link => link.getBoundingClientRect().height)"
+    )
     return bool(wide) and min(heights) >= 44
 
 

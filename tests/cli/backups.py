@@ -62,11 +62,20 @@ def saving_job():
 
 def waiting_message(session, make):
     """One to a receiver that had not taken it yet, and one that it has."""
-    hook = Webhook(description="Books", url="https://books.example/hook", events=["invoice.paid"], owner_id=make.user("Finance").id, sealed_secret=b"sealed")
+    hook = Webhook(
+        description="Books",
+        url="https://books.example/hook",
+        events=["invoice.paid"],
+        owner_id=make.user("Finance").id,
+        sealed_secret=b"sealed",
+    )
     session.add(hook)
     session.flush()
     at = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
-    session.add_all(WebhookMessage(webhook_id=hook.id, message_id=f"msg_{state}", event="invoice.paid", body="{}", state=state, next_at=at, made_at=at) for state in (MessageState.DUE, MessageState.DELIVERED))
+    session.add_all(
+        WebhookMessage(webhook_id=hook.id, message_id=f"msg_{state}", event="invoice.paid", body="{}", state=state, next_at=at, made_at=at)
+        for state in (MessageState.DUE, MessageState.DELIVERED)
+    )
 
 
 def goes_out(there):
@@ -93,7 +102,14 @@ def begun(there):
     """The tasks that the clock begins at its next tick."""
     with create_app(there, web=False).app_context():
         slots = begin_due_slots(list(timetable.TIMETABLE), by=SYSTEM)
-        found = db.session.execute(db.text("SELECT task FROM schedule JOIN schedule_slot s ON s.schedule_id = schedule.id WHERE s.id = ANY(:slots)"), {"slots": slots}).scalars().all()
+        found = (
+            db.session.execute(
+                db.text("SELECT task FROM schedule JOIN schedule_slot s ON s.schedule_id = schedule.id WHERE s.id = ANY(:slots)"),
+                {"slots": slots},
+            )
+            .scalars()
+            .all()
+        )
         db.session.rollback()
         db.engine.dispose()
     return set(found)

@@ -49,12 +49,26 @@ class Place:
         self.started: list[subprocess.Popen[str]] = []
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("FOYER_", "DATABASE_", "REDIS_"))}
         self.python, extra = (sys.executable, {}) if account is None else pythons(account)
-        self.environ = {**kept, **extra, "FOYER_VAR": str(var), "FOYER_MODE": "test", "FOYER_SHARED_FOLDER": str(var.parent / "shared"), "FOYER_RADIUS": "no"}
+        self.environ = {
+            **kept,
+            **extra,
+            "FOYER_VAR": str(var),
+            "FOYER_MODE": "test",
+            "FOYER_SHARED_FOLDER": str(var.parent / "shared"),
+            "FOYER_RADIUS": "no",
+        }
 
     def start(self, argv: list[str], **environ: str) -> subprocess.Popen[str]:
         identity = {} if self.account is None else {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
         child = subprocess.Popen(
-            argv, cwd=HERE, env={**self.environ, **environ}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, **identity
+            argv,
+            cwd=HERE,
+            env={**self.environ, **environ},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            **identity,
         )
         self.started.append(child)
         return child

@@ -98,7 +98,9 @@ def test_a_folder_of_another_user_is_refused_in_words(place, ordinary):
         assert "FOYER_VAR" in words
         assert str(place.var) in words
         place.var.chmod(0o777)
-        stranger.environ["FOYER_SECRET_KEY"] = "q7Rk2ZpXw9LmTn4VbYc8HdJf3GsAe6UuKi5O"  # as in production: nothing is read before the servers start
+        stranger.environ["FOYER_SECRET_KEY"] = (
+            "q7Rk2ZpXw9LmTn4VbYc8HdJf3GsAe6UuKi5O"  # as in production: nothing is read before the servers start
+        )
         words = stranger.hold().words
         assert "belongs to the account root" in words
         assert "another folder with FOYER_VAR" in words

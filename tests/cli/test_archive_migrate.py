@@ -35,13 +35,32 @@ def test_what_was_kept_opens_nothing_any_more(make: Any, session: Any) -> None:
     whole = {"body_state": BodyState.THERE, "body": RESET}
     session.add(MailReference(contact_id=ann.contact_id, message_id=copy.message_id, snippet=RESET, **about))
     session.add(MailReference(contact_id=boss.id, message_id="<1@wife.example>", snippet="Colleague's own", **about))
-    session.add(MailReference(contact_id=ann.contact_id, message_id="<2@acme.example>", snippet=f"See {SIGN} or {RESET} and 1/2", **about, **whole))
+    session.add(
+        MailReference(contact_id=ann.contact_id, message_id="<2@acme.example>", snippet=f"See {SIGN} or {RESET} and 1/2", **about, **whole)
+    )
     for contact, number, text in ((ann.contact_id, 2, f"> {RESET} {CARRIED}"), (boss.id, 3, "Colleague's own")):
-        session.add(Activity(kind=ActivityKind.REPLY, at=NOW, location_id=location.id, contact_id=contact, text=text, message_id=f"<{number}@acme.example>", done_by="Ann"))
+        session.add(
+            Activity(
+                kind=ActivityKind.REPLY,
+                at=NOW,
+                location_id=location.id,
+                contact_id=contact,
+                text=text,
+                message_id=f"<{number}@acme.example>",
+                done_by="Ann",
+            )
+        )
     session.commit()
     with Operations.context(MigrationContext.configure(session.connection())):
         STEP.upgrade()
     session.commit()
     left = session.scalars(select(MailReference)).one()
-    assert (left.snippet, left.body_state, left.body) == ("See https://house.example/sign/••• or https://house.example/reset/••• and 1/2", BodyState.UNASKED, None)
-    assert session.scalars(select(Activity)).one().text == "> https://house.example/reset/••• https://safe.example/?url=https%3A%2F%2Fhouse.example%2Fsign%2F•••&data=1"
+    assert (left.snippet, left.body_state, left.body) == (
+        "See https://house.example/sign/••• or https://house.example/reset/••• and 1/2",
+        BodyState.UNASKED,
+        None,
+    )
+    assert (
+        session.scalars(select(Activity)).one().text
+        == "> https://house.example/reset/••• https://safe.example/?url=https%3A%2F%2Fhouse.example%2Fsign%2F•••&data=1"
+    )

@@ -41,7 +41,9 @@ def test_a_backup_leaves_what_is_in_storage_there_and_says_so(in_storage, storag
     assert [(each.place, each.files) for each in told.stored] == [(storage.place, 3)] and not (made / "stored.tar").exists()
     assert f"3 contents of files (0.0 MB) are in {storage.place} and not in this backup." in capsys.readouterr().err
     storage.delete(sha256(CONTENTS[1]).hexdigest())  # erased since
-    found = restored(there.moved(**{name: getattr(in_storage, name) for name in ("files", "s3_url", "s3_access_key", "s3_secret_key")}), made)
+    found = restored(
+        there.moved(**{name: getattr(in_storage, name) for name in ("files", "s3_url", "s3_access_key", "s3_secret_key")}), made
+    )
     assert (found["promises_broken"], len(found["files_lost"])) == ([], 1) and found["files_lost"][0].endswith("(1.pdf)")
     assert "1 contents are not in storage any more" in capsys.readouterr().err
 

@@ -21,7 +21,17 @@ def test_what_foyer_asks_for_is_told_from_what_comes_along():
 
 
 # The first version in which a known weakness is gone: older ones come back by no compromise of a resolver.
-FLOORS = {"flask": (3, 1, 3), "flask-appbuilder": (5, 2, 2), "werkzeug": (3, 1, 4), "jinja2": (3, 1, 6), "pillow": (12, 2), "urllib3": (2, 6, 3), "cryptography": (46, 0, 5), "gunicorn": (23,), "lxml": (6,)}
+FLOORS = {
+    "flask": (3, 1, 3),
+    "flask-appbuilder": (5, 2, 2),
+    "werkzeug": (3, 1, 4),
+    "jinja2": (3, 1, 6),
+    "pillow": (12, 2),
+    "urllib3": (2, 6, 3),
+    "cryptography": (46, 0, 5),
+    "gunicorn": (23,),
+    "lxml": (6,),
+}
 
 
 def test_no_part_is_older_than_what_mended_it():

@@ -39,7 +39,21 @@ def test_a_fresh_folder_is_fine(place):
 
     assert not wrong(found)
     assert "Foyer can run." in err
-    assert {finding["about"] for finding in found} == {"Python", "PDF", "Folder", "Ports", "Database", "Queue", "Files", "Settings", "Mail", "Xero", "PaperCut", "Salto", "WiFi"}
+    assert {finding["about"] for finding in found} == {
+        "Python",
+        "PDF",
+        "Folder",
+        "Ports",
+        "Database",
+        "Queue",
+        "Files",
+        "Settings",
+        "Mail",
+        "Xero",
+        "PaperCut",
+        "Salto",
+        "WiFi",
+    }
     assert any(finding["fact"] == "There are no tables yet" and "run.py migrate" in finding["remedy"] for finding in found)
 
 
@@ -75,7 +89,10 @@ def test_a_taken_port_is_a_fault_only_when_it_was_asked_for(known):
         assert "FOYER_SANDBOX_PORT" in wrong(findings(known, FOYER_SANDBOX_PORT=port)[0])["Ports"]["remedy"]
 
 
-@pytest.mark.parametrize(("name", "value", "words"), [("FOYER_MODE", "production", "FOYER_SECRET_KEY"), ("FOYER_SMTP_HOST", "mail.example.com", "FOYER_OUTSIDE_MAIL")])
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [("FOYER_MODE", "production", "FOYER_SECRET_KEY"), ("FOYER_SMTP_HOST", "mail.example.com", "FOYER_OUTSIDE_MAIL")],
+)
 def test_unsafe_settings_are_faults(known, name, value, words):
     assert words in json.dumps([finding for finding in findings(known, **{name: value})[0] if finding["about"] == "Settings"])
 
@@ -123,7 +140,10 @@ def test_a_database_that_foyer_cannot_live_in(place, monkeypatch):
     guest = f"postgresql://guest:guest@127.0.0.1:{here.port}/foyer"
     assert faults(mine) == ""
     assert faults(f"{mine.removesuffix('foyer')}plain").startswith("The database plain keeps its text as SQL_ASCII")
-    assert faults(guest) == "The account guest may make no tables in the database foyer -> An administrator: ALTER DATABASE foyer OWNER TO guest;"
+    assert (
+        faults(guest)
+        == "The account guest may make no tables in the database foyer -> An administrator: ALTER DATABASE foyer OWNER TO guest;"
+    )
     status, _, err = place.ask("setup", DATABASE_URL=guest, REDIS_URL=queue)
     assert (status, "may make no tables" in err) == (1, True), err
     monkeypatch.setattr(stores, "POSTGRES_FLOOR", 99)
@@ -132,7 +152,9 @@ def test_a_database_that_foyer_cannot_live_in(place, monkeypatch):
 
 @pytest.mark.parametrize("command", ["up", "setup", "migrate", "verify-books"])
 def test_no_command_answers_an_unreachable_server_with_a_traceback(known, command):
-    status, _, err = known.ask(command, DATABASE_URL=f"postgresql://foyer:{KEY}@127.0.0.1:1/foyer", REDIS_URL=f"redis://:{KEY}@127.0.0.1:1/0")
+    status, _, err = known.ask(
+        command, DATABASE_URL=f"postgresql://foyer:{KEY}@127.0.0.1:1/foyer", REDIS_URL=f"redis://:{KEY}@127.0.0.1:1/0"
+    )
 
     assert status == 1
     assert "PostgreSQL" in err

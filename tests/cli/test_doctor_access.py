@@ -58,7 +58,10 @@ def test_what_is_wrong_names_its_settings_and_no_secret(at, about, wishes, remed
 
 @pytest.mark.parametrize("name", ["papercut_url", "salto_url"])
 def test_what_is_off_says_how_it_is_switched_on(at, name):
-    assert any(verdict is Verdict.NOTE and f"FOYER_{name.upper()}" in remedy for verdict, _fact, remedy in told(at(radius=False, **{name: ""})).values())
+    assert any(
+        verdict is Verdict.NOTE and f"FOYER_{name.upper()}" in remedy
+        for verdict, _fact, remedy in told(at(radius=False, **{name: ""})).values()
+    )
 
 
 @pytest.mark.parametrize(

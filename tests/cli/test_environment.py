@@ -31,7 +31,9 @@ def checkout(tmp_path):
 
 
 def start(checkout: Path, python: str = sys.executable, **environ: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([python, str(checkout / "run.py"), "a", "b"], capture_output=True, text=True, env={**os.environ, **environ}, timeout=300)
+    return subprocess.run(
+        [python, str(checkout / "run.py"), "a", "b"], capture_output=True, text=True, env={**os.environ, **environ}, timeout=300
+    )
 
 
 def test_the_environment_is_made_once_and_mended_when_broken(checkout):
@@ -58,7 +60,8 @@ def test_the_environment_is_made_once_and_mended_when_broken(checkout):
 
 def test_two_first_starts_at_once_make_one_environment(checkout):
     both = [
-        subprocess.Popen([sys.executable, str(checkout / "run.py")], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)
+        subprocess.Popen([sys.executable, str(checkout / "run.py")], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
     ]
     told = [child.communicate(timeout=300) for child in both]
 
@@ -169,15 +172,22 @@ def test_without_rights_the_one_line_to_run_is_printed():
     assert "apt-get install -y --no-install-recommends python3-venv libpango-1.0-0" in words
 
 
-@pytest.mark.parametrize(("there", "line"), [("apt-get sudo", "sudo apt-get update && sudo apt-get install"), ("apt-get", "su - -c 'apt-get update && apt-get install")])
+@pytest.mark.parametrize(
+    ("there", "line"),
+    [("apt-get sudo", "sudo apt-get update && sudo apt-get install"), ("apt-get", "su - -c 'apt-get update && apt-get install")],
+)
 def test_the_line_to_run_is_one_that_this_machine_knows(there, line):
-    words = asked(f"run.as_root = lambda: None; run.shutil.which = {there.split()!r}.count; run.sys.platform = 'linux'; run.install(['a', 'b'])")
+    words = asked(
+        f"run.as_root = lambda: None; run.shutil.which = {there.split()!r}.count; run.sys.platform = 'linux'; run.install(['a', 'b'])"
+    )
 
     assert f"    {line} -y --no-install-recommends a b" in words
 
 
 def test_apt_that_fails_is_told_in_its_own_words_and_is_not_killed_with_us(tmp_path):
-    code = "run.shutil.which = str; run.as_root = lambda: ['sh', '-c', 'echo no $3; exit 3']; run.sys.platform = 'linux'; run.install(['a'])"
+    code = (
+        "run.shutil.which = str; run.as_root = lambda: ['sh', '-c', 'echo no $3; exit 3']; run.sys.platform = 'linux'; run.install(['a'])"
+    )
     assert "apt could not install them:\nno update\nno install" in asked(code)
 
     said = tmp_path / "said"

@@ -53,7 +53,10 @@ def test_there_and_back(kept, run, stored_in, storage, session):
     code, found, said = run(stored_in, "--to", "storage")
     assert (code, found["moved"], found["database"], in_rows(session)) == (0, 5, 0, 0)
     assert found["storage"] == {storage.place: {"files": 5, "bytes": sum(map(len, CONTENTS))}} and "5 contents" in said
-    assert run(stored_in, "--check")[:2] == (0, {**{key: found[key] for key in ("database", "database_bytes", "storage", "leaving")}, "lost": [], "unknown": 0})
+    assert run(stored_in, "--check")[:2] == (
+        0,
+        {**{key: found[key] for key in ("database", "database_bytes", "storage", "leaving")}, "lost": [], "unknown": 0},
+    )
 
     ensure_schedules(timetable.defaults(), by=SYSTEM)
     code, found, said = run(stored_in, "--to", "database")
@@ -70,7 +73,10 @@ def test_what_is_lost_or_changed_is_named_and_the_rest_comes_back(kept, run, sto
     ids = dict(session.execute(select(Document.name, Document.id)).all())
     session.commit()
     code, found, said = run(stored_in, "--check")
-    assert code == 1 and found["lost"] == [f"document {ids['1.pdf']} (1.pdf): its content is not there", f"document {ids['3.pdf']} (3.pdf): its content is another one"]
+    assert code == 1 and found["lost"] == [
+        f"document {ids['1.pdf']} (1.pdf): its content is not there",
+        f"document {ids['3.pdf']} (3.pdf): its content is another one",
+    ]
     assert "3 of 5 contents" in said
     code, found, _said = run(stored_in, "--to", "database")
     assert (code, found["held"], len(found["lost"]), in_rows(session)) == (1, 3, 2, 3)
@@ -115,11 +121,17 @@ def test_a_storage_that_is_away_is_said_without_a_traceback(kept, run, settings,
 
 
 def test_the_doctor_puts_reads_and_removes_one(kept, run, stored_in, storage, settings):
-    assert [(each.verdict, each.fact) for each in examined(stored_in)] == [(Verdict.WELL, f"{storage.place} takes a file, gives it back and removes it")]
+    assert [(each.verdict, each.fact) for each in examined(stored_in)] == [
+        (Verdict.WELL, f"{storage.place} takes a file, gives it back and removes it")
+    ]
     assert list(storage.digests()) == []
     run(stored_in, "--to", "storage")
     found = list(examined(settings))
-    assert [each.verdict for each in found] == [Verdict.WRONG, Verdict.WELL] and storage.place in found[0].fact and "FOYER_FILES is empty" in found[0].fact
+    assert (
+        [each.verdict for each in found] == [Verdict.WRONG, Verdict.WELL]
+        and storage.place in found[0].fact
+        and "FOYER_FILES is empty" in found[0].fact
+    )
 
 
 def test_after_a_restore_files_are_read_and_nothing_is_moved_or_removed_before_the_place_is_adopted(kept, run, stored_in, storage, session):

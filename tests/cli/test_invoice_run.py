@@ -54,7 +54,12 @@ def test_each_invoice_has_its_seven_states(kloof, settings, world, capsys, admin
 
 def test_what_is_open_beside_an_approved_piece_is_approved(kloof, settings, capsys, session):
     run = preview_run(create_run(kloof.id, JUNE, by=SYSTEM).id, by=SYSTEM)
-    approve_run(run.id, run.fingerprint, by=SYSTEM, organisation_ids=[session.scalars(select(Organisation.id).where(Organisation.name == "Acme")).one()])
+    approve_run(
+        run.id,
+        run.fingerprint,
+        by=SYSTEM,
+        organisation_ids=[session.scalars(select(Organisation.id).where(Organisation.name == "Acme")).one()],
+    )
     assert len(asked(settings, capsys, "--approve")["documents"]) == 2
     assert len(asked(settings, capsys, "--approve")["documents"]) == 2, "a second time finds nothing to approve"
 

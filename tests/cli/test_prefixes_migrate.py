@@ -42,7 +42,10 @@ def with_step(session: Any, step: Any) -> None:
 def numbered(make: Any, location: Location, invoices: int, credit_notes: int = 0) -> list[str]:
     """Documents with the next numbers of its series."""
     with transaction(by=SYSTEM) as work:
-        found = next_numbers(work, location, DocumentType.INVOICE, invoices), next_numbers(work, location, DocumentType.CREDIT_NOTE, credit_notes)
+        found = (
+            next_numbers(work, location, DocumentType.INVOICE, invoices),
+            next_numbers(work, location, DocumentType.CREDIT_NOTE, credit_notes),
+        )
     for number in found[0]:
         make.invoice(make.organisation(location), number=number)
     for number in found[1]:
@@ -55,13 +58,24 @@ def beginnings(session: Any) -> dict[str, str]:
 
 
 def series(session: Any) -> list[Any]:
-    return [tuple(row) for row in session.execute(text('SELECT prefix, document_type, first_number, last_number FROM number_series ORDER BY prefix COLLATE "C", document_type'))]
+    return [
+        tuple(row)
+        for row in session.execute(
+            text('SELECT prefix, document_type, first_number, last_number FROM number_series ORDER BY prefix COLLATE "C", document_type')
+        )
+    ]
 
 
 def test_numbers_that_were_given_stay_and_the_capital_series_goes_on_after_them(make: Any, before: Any) -> None:
-    small, shares, fresh = make.location(code="ONE", invoice_prefix="klf"), make.location(code="TWO", invoice_prefix="klf"), make.location(code="NEW", invoice_prefix=" rsb ")
+    small, shares, fresh = (
+        make.location(code="ONE", invoice_prefix="klf"),
+        make.location(code="TWO", invoice_prefix="klf"),
+        make.location(code="NEW", invoice_prefix=" rsb "),
+    )
     assert numbered(make, small, 2, 1) == ["klf-00001", "klf-00002", "klf-CN-00001"]
-    before.execute(text("INSERT INTO number_series (prefix, document_type, first_number, last_number) VALUES (' rsb ', 'invoice', 413, 412)"))
+    before.execute(
+        text("INSERT INTO number_series (prefix, document_type, first_number, last_number) VALUES (' rsb ', 'invoice', 413, 412)")
+    )
     before.commit()
     with_step(before, STEP.upgrade)
     assert beginnings(before) == {"ONE": "KLF", "TWO": "KLF", "NEW": "RSB"}
@@ -69,7 +83,11 @@ def test_numbers_that_were_given_stay_and_the_capital_series_goes_on_after_them(
     assert series(before) == [*goes_on, ("RSB", "invoice", 413, 412), *kept]
     assert NUMBERS_WITHOUT_GAP.outcome(before).examples == []
     before.expire_all()
-    assert (numbered(make, small, 1, 1), numbered(make, shares, 1), numbered(make, fresh, 1)) == (["KLF-00003", "KLF-CN-00002"], ["KLF-00004"], ["RSB-00413"])
+    assert (numbered(make, small, 1, 1), numbered(make, shares, 1), numbered(make, fresh, 1)) == (
+        ["KLF-00003", "KLF-CN-00002"],
+        ["KLF-00004"],
+        ["RSB-00413"],
+    )
     assert NUMBERS_WITHOUT_GAP.outcome(before).examples == []
 
 
@@ -84,7 +102,9 @@ def test_numbers_that_were_given_stay_and_the_capital_series_goes_on_after_them(
     ],
     ids=["another has it in capitals", "two become one", "a series has it in capitals", "ends as credit notes", "no beginning"],
 )
-def test_what_would_make_two_series_one_or_is_no_beginning_is_named_and_nothing_is_done(make: Any, before: Any, here: str, there: str | None, named: str) -> None:
+def test_what_would_make_two_series_one_or_is_no_beginning_is_named_and_nothing_is_done(
+    make: Any, before: Any, here: str, there: str | None, named: str
+) -> None:
     small = make.location(code="ONE", invoice_prefix=here)
     other = make.location(code="TWO", invoice_prefix=there or "KLF")
     numbered(make, small, 1)

@@ -27,7 +27,9 @@ from app.work import transaction
 from tests.actions.packages.packing import folder, good
 from tests.make import MEMBER
 
-VECTORS = [each for each in json.loads((Path(__file__).parents[1] / "data" / "vectors.json").read_text())["cases"] if each["kind"] == "booking"]
+VECTORS = [
+    each for each in json.loads((Path(__file__).parents[1] / "data" / "vectors.json").read_text())["cases"] if each["kind"] == "booking"
+]
 COUNTRIES = {"Africa/Johannesburg": "ZA", "Europe/Amsterdam": "NL"}
 JUNE = dt.datetime(2026, 6, 12, 7, tzinfo=dt.UTC)
 
@@ -121,7 +123,10 @@ def test_what_is_printed_is_exactly_what_is_promised(room, thandi, settings, cap
         "warnings": [],
     }
     session.rollback()
-    assert (session.scalar(select(func.count()).select_from(Booking)), session.scalar(select(func.count()).select_from(AuditEvent))) == (0, audited)
+    assert (session.scalar(select(func.count()).select_from(Booking)), session.scalar(select(func.count()).select_from(AuditEvent))) == (
+        0,
+        audited,
+    )
 
 
 def test_nobody_is_shown_or_charged_what_others_have(room, thandi, make, settings, capsys, session):
@@ -150,7 +155,10 @@ def test_any_time_has_a_price_and_what_speaks_against_it_is_a_warning(room, than
     create_booking(by=SYSTEM, room_id=room.id, starts_at=JUNE + dt.timedelta(days=1), ends_at=JUNE + dt.timedelta(days=1, hours=1))
     taken = asked(settings, capsys, *times("2026-06-13T09:30", "2026-06-13T10:30"))
     assert (taken["cost"], taken["warnings"]) == ("200.00", [{"kind": "conflict", "message": "The room is taken."}])
-    kinds = [warning["kind"] for warning in asked(settings, capsys, *times("2019-01-07T08:10", "2019-01-07T08:20"), "--user", thandi.email)["warnings"]]
+    kinds = [
+        warning["kind"]
+        for warning in asked(settings, capsys, *times("2019-01-07T08:10", "2019-01-07T08:20"), "--user", thandi.email)["warnings"]
+    ]
     assert kinds == ["off_grid", "far_past", "too_short", "no_license"]
     far = asked(settings, capsys, *times("2026-12-01T09:00", "2036-12-01T09:00"), "--user", thandi.email)
     assert Decimal(far["cost"]) > 0
@@ -161,7 +169,10 @@ def test_credits_that_are_short_are_said_where_no_invoice_bears_them(room, thand
     thandi.organisation.rooms_on_invoice = False
     session.commit()
     found = asked(settings, capsys, *times("2026-06-15T09:00", "2026-06-15T10:00"), "--user", thandi.email)
-    assert (found["pay_from"], found["warnings"]) == ([], [{"kind": "short", "message": "The credits are short by R180.00, and no invoice may bear it."}])
+    assert (found["pay_from"], found["warnings"]) == (
+        [],
+        [{"kind": "short", "message": "The credits are short by R180.00, and no invoice may bear it."}],
+    )
 
 
 def test_a_time_with_an_offset_is_that_instant(room, settings, capsys):

@@ -81,7 +81,9 @@ def test_what_was_saved_is_there_again_and_the_books_are_right(saved, there, tmp
     assert f"{len(outside) - 1} schedules that ask vendors or write to people are paused" in said
     with psycopg.connect(other.database_url) as door:
         told = dict(door.execute("SELECT task, last_result FROM schedule WHERE NOT enabled AND next_due_at IS NULL").fetchall())
-        audited = door.execute("SELECT actor, verb, changes -> 'enabled' FROM audit_event WHERE noun = 'schedule' AND name = 'charges' ORDER BY id DESC LIMIT 1").fetchone()
+        audited = door.execute(
+            "SELECT actor, verb, changes -> 'enabled' FROM audit_event WHERE noun = 'schedule' AND name = 'charges' ORDER BY id DESC LIMIT 1"
+        ).fetchone()
     assert told.keys() == outside
     assert "What it does may have been done since" in told["charges"]
     assert told["dunning"] == "By hand"
@@ -218,7 +220,14 @@ FILES, TABLES, ROWS, REVISIONS, ROLES, BOOKS = (
 EMPTY, CLOSED, WHOLE = range(3)
 
 
-ENDS = ((FILES, "ends", EMPTY), (TABLES, "ends", CLOSED), (ROWS, "ends", CLOSED), (REVISIONS, "ends", CLOSED), (ROLES, "ends", CLOSED), (BOOKS, "begins", WHOLE))
+ENDS = (
+    (FILES, "ends", EMPTY),
+    (TABLES, "ends", CLOSED),
+    (ROWS, "ends", CLOSED),
+    (REVISIONS, "ends", CLOSED),
+    (ROLES, "ends", CLOSED),
+    (BOOKS, "begins", WHOLE),
+)
 
 
 @pytest.mark.parametrize(("title", "when", "leaves"), ENDS, ids=[f"{title} {when}" for title, when, _leaves in ENDS])
@@ -264,7 +273,10 @@ def no_folder(*_anything, **_else):
     raise OSError(28, "No space left on device")
 
 
-@pytest.mark.parametrize(("module", "name", "fails"), [(migrating, "upgrade", full), (migrating, "sync", full), (schema, "note", no_folder), (hold, "pause", full)])
+@pytest.mark.parametrize(
+    ("module", "name", "fails"),
+    [(migrating, "upgrade", full), (migrating, "sync", full), (schema, "note", no_folder), (hold, "pause", full)],
+)
 def test_one_that_fails_after_the_dump_says_that_the_database_stays_closed(saved, there, monkeypatch, module, name, fails):
     monkeypatch.setattr(module, name, fails)
     with pytest.raises(CannotStart, match=r"No space left on device\nThe database stays closed to writing: drop it"):

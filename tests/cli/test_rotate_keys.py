@@ -60,7 +60,12 @@ def under(app: Flask, settings, monkeypatch):
 
 
 def a_card(make, token: bytes) -> PaymentMethod:
-    made = PaymentMethod(organisation_id=make.organisation().id, token_mark=sealing.marked(token, sealing.CARD), sealed_token=sealing.sealed(token, sealing.CARD), is_default=True)
+    made = PaymentMethod(
+        organisation_id=make.organisation().id,
+        token_mark=sealing.marked(token, sealing.CARD),
+        sealed_token=sealing.sealed(token, sealing.CARD),
+        is_default=True,
+    )
     make.session.add(made)
     make.session.commit()
     return made
@@ -83,7 +88,11 @@ def test_what_was_sealed_and_marked_is_so_under_the_present_key_and_what_people_
     under(NEW, old)
     assert member_by_pin(pin, place.id, by=admin).id == user.id, "before anything is brought over"
     found = command.rotated()
-    assert (found["lost"], found["pins"], found["leaning"]) == (0, 1, {"papers": 1, "passes": 1, "codes": len(codes), "programs": 0, "letters": 0})
+    assert (found["lost"], found["pins"], found["leaning"]) == (
+        0,
+        1,
+        {"papers": 1, "passes": 1, "codes": len(codes), "programs": 0, "letters": 0},
+    )
     told = {each["name"]: (each["again"], each["rows"]) for each in found["columns"]}
     assert told["payment_method.sealed_token"] == told["second_factor.sealed_secret"] == (1, 1)
     assert {each["again"] for each in command.rotated()["columns"]} == {0}, "again changes nothing"
@@ -121,7 +130,10 @@ def test_where_the_other_key_leaked_links_and_passes_are_replaced_and_mailed_aga
     assert command.rotated(leaked=True)["replaced"] == 2
     session.expire_all()
     assert (paper_by_secret(session, before[0]), visit_by_pass(session, before[1])) == (None, None)
-    assert paper_by_secret(session, paper_links.secret_of(paper)) is not None and visit_by_pass(session, visit_passes.secret_of(visit)) is not None
+    assert (
+        paper_by_secret(session, paper_links.secret_of(paper)) is not None
+        and visit_by_pass(session, visit_passes.secret_of(visit)) is not None
+    )
     told = set(session.scalars(select(OutboxMessage.event)))
     assert {"DeliveryWanted", "VisitInvited"} <= told, told
     assert command.rotated(leaked=True)["replaced"] == 0
@@ -133,7 +145,9 @@ def test_an_api_key_is_known_under_both_and_then_under_the_present_one(client, w
     head = {"Authorization": f"Bearer {key}"}
 
     def asked(key: str, *others: str) -> int:
-        monkeypatch.setitem(web_app.extensions, "settings", replace(web_app.extensions["settings"], secret_key=key, other_secret_keys=others))
+        monkeypatch.setitem(
+            web_app.extensions, "settings", replace(web_app.extensions["settings"], secret_key=key, other_secret_keys=others)
+        )
         return client.get("/api/v1/organisation/", headers=head).status_code
 
     assert asked(settings.secret_key) == 200
@@ -221,6 +235,11 @@ def test_the_outcome_as_json(app, settings, under, capsys):
 
 
 def test_every_column_that_is_kept_sealed_is_sealed_anew():
-    sealed = {str(column) for table in Model.metadata.tables.values() for column in table.columns if column.name.startswith("sealed") and isinstance(column.type, LargeBinary)}
+    sealed = {
+        str(column)
+        for table in Model.metadata.tables.values()
+        for column in table.columns
+        if column.name.startswith("sealed") and isinstance(column.type, LargeBinary)
+    }
 
     assert {f"{column.class_.__tablename__}.{column.key}" for column, _purpose in KEPT_SEALED} == sealed

@@ -57,7 +57,10 @@ def test_passwords_are_needed_and_private(place):
 
     with pytest.raises(psycopg.OperationalError, match="authentication failed"):
         psycopg.connect(database.replace(password, "guess"))
-    with pytest.raises(redis.RedisError), redis.Redis.from_url(queue.replace((place.var / "valkey.password").read_text(), "guess")) as client:
+    with (
+        pytest.raises(redis.RedisError),
+        redis.Redis.from_url(queue.replace((place.var / "valkey.password").read_text(), "guess")) as client,
+    ):
         client.ping()
     for name in ("postgres.password", "valkey.password", "running.json", "valkey/valkey.conf"):
         assert stat.S_IMODE((place.var / name).stat().st_mode) == 0o600, name

@@ -32,7 +32,13 @@ def complaints(tmp_path, **environ):
 
 def test_everything_wrong_is_named_at_once(tmp_path):
     found = complaints(
-        tmp_path, FOYER_PROT="8000", FOYER_PORT="eight", FOYER_DEBUG="maybe", FOYER_MODE="prod", DATABASE_URL="mysql://x/y", FOYER_SMTP_PORT="70000",
+        tmp_path,
+        FOYER_PROT="8000",
+        FOYER_PORT="eight",
+        FOYER_DEBUG="maybe",
+        FOYER_MODE="prod",
+        DATABASE_URL="mysql://x/y",
+        FOYER_SMTP_PORT="70000",
         FOYER_VENDOR_PATIENCE="0",
     )
 
@@ -100,7 +106,10 @@ def test_a_host_of_ipv6_has_brackets_in_every_address(tmp_path):
     assert settings.public_url == "http://[::1]:8077"
     assert load(tmp_path, FOYER_HOST="::").public_url == "http://localhost:8000"
     trusted_hosts = [trusted(host) for host in (*settings.trusted_hosts, "[fd00::2]", "desk.test:8077")]
-    answers = {host: host_is_trusted(host, trusted_hosts) for host in ("[::1]:8077", "[::1]", "[fd00::2]:80", "localhost:8077", "desk.test", "[::2]:8077", "evil.test")}
+    answers = {
+        host: host_is_trusted(host, trusted_hosts)
+        for host in ("[::1]:8077", "[::1]", "[fd00::2]:80", "localhost:8077", "desk.test", "[::2]:8077", "evil.test")
+    }
     assert [host for host, known in answers.items() if not known] == ["[::2]:8077", "evil.test"]
 
 
@@ -112,7 +121,12 @@ def test_a_secret_can_be_a_file(tmp_path):
 
 
 def test_no_secret_shows_in_repr(tmp_path):
-    secrets = {"FOYER_SECRET_KEY": "k" * 40, "FOYER_SMTP_PASSWORD": "hush", "FOYER_XERO_CLIENT_SECRET": "whisper", "FOYER_PAPERCUT_TOKEN": "breathe"}
+    secrets = {
+        "FOYER_SECRET_KEY": "k" * 40,
+        "FOYER_SMTP_PASSWORD": "hush",
+        "FOYER_XERO_CLIENT_SECRET": "whisper",
+        "FOYER_PAPERCUT_TOKEN": "breathe",
+    }
     settings = load(tmp_path, DATABASE_URL="postgresql://a:murmur@db/foyer", REDIS_URL="redis://:mutter@cache/0", **secrets)
 
     assert not [word for word in ("kkk", "hush", "whisper", "breathe", "murmur", "mutter") if word in repr(settings)]

@@ -25,7 +25,9 @@ STEP: Any = importlib.import_module("app.migrations.versions.0088_what_was_sold_
 @pytest.fixture
 def member(make: Any) -> Any:
     home = make.location()
-    return make.user("Member", organisation_id=make.organisation(home, buys_on_account=True).id, location_id=home.id, team_role=TeamRole.OWNER)
+    return make.user(
+        "Member", organisation_id=make.organisation(home, buys_on_account=True).id, location_id=home.id, team_role=TeamRole.OWNER
+    )
 
 
 def bought(make: Any, world: Any, member: Any, session: Any, quantity: int, *, way: PayWay = PayWay.CARD) -> int:
@@ -33,7 +35,10 @@ def bought(make: Any, world: Any, member: Any, session: Any, quantity: int, *, w
     product = make.product(member.location, type=Unit.STUFF, price_cents=10000, days=2, name="Two days")
     row = buy(product.id, way=way, key=f"form {product.id}", quantity=quantity, user_id=member.id, by=SYSTEM)
     world.run_jobs()
-    session.execute(text("UPDATE fulfilment SET days = 2 WHERE invoice_line_id IN (SELECT id FROM invoice_line WHERE adhoc_id = :id)"), {"id": row.adhoc_id})
+    session.execute(
+        text("UPDATE fulfilment SET days = 2 WHERE invoice_line_id IN (SELECT id FROM invoice_line WHERE adhoc_id = :id)"),
+        {"id": row.adhoc_id},
+    )
     session.execute(text("UPDATE day_pass SET days = 2 WHERE product_id = :id"), {"id": product.id})
     session.commit()
     return int(row.id)
@@ -56,7 +61,10 @@ def migrated(session: Any) -> dict[int, tuple[int | None, int | None]]:
 def test_what_is_certain_is_mended_and_nothing_else(make: Any, world: Any, admin: Any, member: Any, session: Any) -> None:
     kept_card(make, world, member.organisation)
     one, short, changed, ended = (bought(make, world, member, session, n) for n in (1, 3, 3, 3))
-    at = {number: session.execute(text("SELECT product_id FROM purchase WHERE id = :id"), {"id": number}).scalar_one() for number in (changed, ended)}
+    at = {
+        number: session.execute(text("SELECT product_id FROM purchase WHERE id = :id"), {"id": number}).scalar_one()
+        for number in (changed, ended)
+    }
     change_product(at[changed], days=7, by=admin)
     pass_id = session.execute(text("SELECT id FROM day_pass WHERE product_id = :id"), {"id": at[ended]}).scalar_one()
     end_day_pass(pass_id, reason="Moved away", by=admin)

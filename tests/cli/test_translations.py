@@ -22,7 +22,9 @@ def test_drafts_are_counted_and_plurals_are_those_of_the_language(tmp_path, monk
     folder = tmp_path / "zu" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     path = folder / "messages.po"
-    path.write_text(f'{DRAFT}\nmsgid "Room"\nmsgstr "Igumbi"\n\nmsgid "%(num)d day"\nmsgid_plural "%(num)d days"\nmsgstr[0] "usuku"\nmsgstr[1] "izinsuku"\n\nmsgid "Later"\nmsgid_plural "Laters"\nmsgstr[0] ""\nmsgstr[1] ""\n')
+    path.write_text(
+        f'{DRAFT}\nmsgid "Room"\nmsgstr "Igumbi"\n\nmsgid "%(num)d day"\nmsgid_plural "%(num)d days"\nmsgstr[0] "usuku"\nmsgstr[1] "izinsuku"\n\nmsgid "Later"\nmsgid_plural "Laters"\nmsgstr[0] ""\nmsgstr[1] ""\n'
+    )
     monkeypatch.setattr(translation, "FOLDER", tmp_path)
     translation.is_draft.cache_clear()
     assert translation.is_draft("zu")
@@ -35,7 +37,9 @@ def test_drafts_are_counted_and_plurals_are_those_of_the_language(tmp_path, monk
     found = Translations.load(tmp_path, ["zu"])
     assert [found.ngettext("%(num)d day", "%(num)d days", count) for count in (0, 1, 2)] == ["usuku", "usuku", "izinsuku"]
     assert [found.ngettext("Later", "Laters", count) for count in (0, 1, 2)] == ["Laters", "Later", "Laters"]
-    path.write_text(path.read_text().replace(f"{DRAFT}\n", "").replace('msgstr[0] ""', 'msgstr[0] "a"').replace('msgstr[1] ""', 'msgstr[1] "b"'))
+    path.write_text(
+        path.read_text().replace(f"{DRAFT}\n", "").replace('msgstr[0] ""', 'msgstr[0] "a"').replace('msgstr[1] ""', 'msgstr[1] "b"')
+    )
     translation.is_draft.cache_clear()
     assert not translation.is_draft("zu")
     translation.is_draft.cache_clear()

@@ -26,7 +26,10 @@ class Browser:
 
     def ask(self, port: int, method: str, path: str, **form: str) -> tuple[int, str]:
         link = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), "Content-Type": "application/x-www-form-urlencoded"}
+        headers = {
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
         link.request(method, path, urlencode(form) if form else None, headers)
         answer = link.getresponse()
         text = answer.read().decode()
@@ -54,7 +57,13 @@ def nodes(settings, web_app, tmp_path_factory):
     places, ports = [], []
     for number in (1, 2):
         place, port = Place(folder / f"var{number}"), any_free()
-        place.environ |= {"DATABASE_URL": settings.database_url, "REDIS_URL": settings.redis_url, "FOYER_SECRET_KEY": KEY, "FOYER_PORT": str(port), "FOYER_WORKERS": "1"}
+        place.environ |= {
+            "DATABASE_URL": settings.database_url,
+            "REDIS_URL": settings.redis_url,
+            "FOYER_SECRET_KEY": KEY,
+            "FOYER_PORT": str(port),
+            "FOYER_WORKERS": "1",
+        }
         place.foyer("web")
         places.append(place)
         ports.append(port)

@@ -97,7 +97,10 @@ def test_commands_use_what_runs(foyer, home):
 def test_figures_are_told_at_ports_of_their_own_and_name_nobody(foyer, home):
     first = int(home.environ["FOYER_METRICS_PORT"])
     urllib.request.urlopen(f"{foyer.url}/login/?next=/people/zanele").read()
-    told = {role: scraped(first + number, f'foyer_{"requests_total" if role == "web" else "processes"}') for number, role in enumerate(("web", "worker", "scheduler"))}
+    told = {
+        role: scraped(first + number, f"foyer_{'requests_total' if role == 'web' else 'processes'}")
+        for number, role in enumerate(("web", "worker", "scheduler"))
+    }
 
     assert re.search(r'foyer_requests_total\{method="GET",route="/login/",status="200"\} [1-9]', told["web"])
     assert 'foyer_outbox_oldest_seconds{queue="money"} 0.0' in told["web"]
@@ -170,7 +173,9 @@ def test_it_stops_in_order_and_the_next_start_is_warm(foyer, home):
     warm.process.kill()
     assert gone(tree), "something outlived a supervisor that was killed"
     holders = {each.pid for each in psutil.net_connections("tcp") if each.status == psutil.CONN_LISTEN and each.laddr.port == port}
-    ours = [pid for pid in holders if psutil.Process(pid).environ().get("FOYER_VAR") == str(home.var)]  # another Foyer may have taken the number meanwhile
+    ours = [
+        pid for pid in holders if psutil.Process(pid).environ().get("FOYER_VAR") == str(home.var)
+    ]  # another Foyer may have taken the number meanwhile
     assert not ours, "its door is still open"
 
 

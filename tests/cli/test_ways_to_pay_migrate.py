@@ -22,5 +22,11 @@ def test_whoever_pays_by_card_goes_on_and_nobody_else_begins(make: Any, session:
     for _again in range(2):
         session.execute(text(STEP.MAY))
         session.commit()
-        assert {name: row.allowed_payments for name, row in made.items()} == {"itself": "eft; card", "kept": "eft; card", "both": "EFT; Card", "neither": "eft", "all": ""}
+        assert {name: row.allowed_payments for name, row in made.items()} == {
+            "itself": "eft; card",
+            "kept": "eft; card",
+            "both": "EFT; Card",
+            "neither": "eft",
+            "all": "",
+        }
     assert [name for name, row in made.items() if not allows(row.allowed_payments, Way.CARD)] == ["neither"]

@@ -55,9 +55,18 @@ WRITES: dict[str, tuple[str, Write]] = {
         "PUT */CreditNotes",
         lambda books, invoice_id, contact, key: books.create_credit_notes([credit_note(contact, key)], key=key),
     ),
-    "payment": ("PUT */Payments", lambda books, invoice_id, contact, key: books.record_payments([payment(invoice_id, reference=key)], key=key)),
-    "over-payment": ("PUT */BankTransactions", lambda books, invoice_id, contact, key: books.record_overpayments([overpayment(contact, key)], key=key)),
-    "spending": ("PUT */BankTransactions", lambda books, invoice_id, contact, key: books.record_spending([spending(contact, reference=key)], key=key)),
+    "payment": (
+        "PUT */Payments",
+        lambda books, invoice_id, contact, key: books.record_payments([payment(invoice_id, reference=key)], key=key),
+    ),
+    "over-payment": (
+        "PUT */BankTransactions",
+        lambda books, invoice_id, contact, key: books.record_overpayments([overpayment(contact, key)], key=key),
+    ),
+    "spending": (
+        "PUT */BankTransactions",
+        lambda books, invoice_id, contact, key: books.record_spending([spending(contact, reference=key)], key=key),
+    ),
     "contact": ("PUT */Contacts", lambda books, invoice_id, contact, key: books.create_contacts([ContactForXero(key, key)], key=key)[0]),
     "adopt": ("POST */Contacts/*", lambda books, invoice_id, contact, key: books.adopt_contact(contact, key, key=key)),
     "change contact": (

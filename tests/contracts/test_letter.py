@@ -76,9 +76,15 @@ def test_a_line_break_in_a_file_name_becomes_a_space() -> None:
 
 def test_addresses_in_other_scripts_are_written_in_ascii_and_never_as_encoded_words() -> None:
     """RFC 2047, 5; and by IDNA 2008: by its forerunner `faß` is `fass`, which is somebody else."""
-    raw = built(replace(LETTER, sender=("Desk", "desk@bücher.example"), recipient="pay@faß.de", reply_to="desk@bücher.example")).as_bytes(policy=POLICY)
+    raw = built(replace(LETTER, sender=("Desk", "desk@bücher.example"), recipient="pay@faß.de", reply_to="desk@bücher.example")).as_bytes(
+        policy=POLICY
+    )
     read = email.message_from_bytes(raw, policy=default)
-    assert [read[name].addresses[0].addr_spec for name in ("From", "To", "Reply-To")] == ["desk@xn--bcher-kva.example", "pay@xn--fa-hia.de", "desk@xn--bcher-kva.example"]
+    assert [read[name].addresses[0].addr_spec for name in ("From", "To", "Reply-To")] == [
+        "desk@xn--bcher-kva.example",
+        "pay@xn--fa-hia.de",
+        "desk@xn--bcher-kva.example",
+    ]
     assert b"To: pay@xn--fa-hia.de\r\n" in raw
     with pytest.raises(GiveUp, match="cannot be addressed"):
         built(replace(LETTER, recipient="łukasz@acme.example"))

@@ -46,7 +46,11 @@ def archive(world):
 def test_mailarchiva_in_both_spellings(archive, version):
     client = MailArchiva(url=f"{archive.url}/mailarchiva", key=KEY, version=version)
     found = client.search(ANN, page=1, size=10)
-    assert [(each.message_id, each.sender, each.is_automatic) for each in found] == [("<4@acme.example>", ANN, True), ("<2@acme.example>", US, False), ("<1@acme.example>", ANN, False)]
+    assert [(each.message_id, each.sender, each.is_automatic) for each in found] == [
+        ("<4@acme.example>", ANN, True),
+        ("<2@acme.example>", US, False),
+        ("<1@acme.example>", ANN, False),
+    ]
     assert (found[2].subject, found[2].at, found[2].snippet) == ("Mail 1", dt.datetime(2026, 6, 1, 9, tzinfo=dt.UTC), "Six desks, please.")
     assert [each.message_id for each in client.search(ANN, page=2, size=2)] == ["<1@acme.example>"]
     assert client.search(ANN, page=1, size=10, exclude=[US]) == []
@@ -77,7 +81,12 @@ def test_an_address_is_no_command():
 @pytest.fixture
 def mailbox() -> Iterator[ImapServer]:
     server = ImapServer()
-    server.mails = [mail(1), mail(2, sender=US, to=ANN), mail(3, sender="ben@other.example"), mail(4, html="<p>Hi <b>you</b></p>", text="Hi you")]
+    server.mails = [
+        mail(1),
+        mail(2, sender=US, to=ANN),
+        mail(3, sender="ben@other.example"),
+        mail(4, html="<p>Hi <b>you</b></p>", text="Hi you"),
+    ]
     yield server
     server.stop()
 

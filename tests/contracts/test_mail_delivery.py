@@ -92,7 +92,14 @@ def test_no_server_at_all_is_given_up() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["a b@acme.example", "a@acme.example>\r\nRCPT TO:<thief@example.com", "łukasz@acme.example", "pay@bücher.example", "nobody", "a@" + "b" * 64 + ".example"],
+    [
+        "a b@acme.example",
+        "a@acme.example>\r\nRCPT TO:<thief@example.com",
+        "łukasz@acme.example",
+        "pay@bücher.example",
+        "nobody",
+        "a@" + "b" * 64 + ".example",
+    ],
 )
 def test_an_address_that_would_break_the_line_is_given_up(vendors: Vendors, post: SmtpPost, address: str) -> None:
     assert outcome(lambda: post.deliver(built(LETTER), **{**ENVELOPE, "recipient": address})) is GiveUp

@@ -27,7 +27,15 @@ from tests.vendors import SLOWLY, Vendors, patience_for
 FAULTS = ["401", "429", "500", "503", "cut_before", "500_after", "cut_after", "cut_body", "slow_body", "wrong_json"]
 BEFORE = {"401", "429", "500", "503", "cut_before"}
 SURE = {"429": Pause, "401": GiveUp}
-CHECKOUT = Checkout("inv-1-1", 123450, "Invoice KLF-1, ~Zoë & Co", "http://127.0.0.1:1/back", "http://127.0.0.1:1/away", "http://127.0.0.1:1/itn", keep_card=True)
+CHECKOUT = Checkout(
+    "inv-1-1",
+    123450,
+    "Invoice KLF-1, ~Zoë & Co",
+    "http://127.0.0.1:1/back",
+    "http://127.0.0.1:1/away",
+    "http://127.0.0.1:1/itn",
+    keep_card=True,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +44,9 @@ def silent(vendors: Vendors) -> None:
 
 
 def kept_card(vendors: Vendors, card: str = "good") -> str:
-    token: str = vendors.post("/_control/payfast/tokens", {"card": card, "notify_url": "http://127.0.0.1:1/itn", "m_payment_id": "first"})["result"]
+    token: str = vendors.post("/_control/payfast/tokens", {"card": card, "notify_url": "http://127.0.0.1:1/itn", "m_payment_id": "first"})[
+        "result"
+    ]
     return token
 
 
@@ -144,7 +154,11 @@ def test_an_answer_may_take_the_time_that_the_settings_give(tmp_path: Path, vend
     equip(settings.moved(sandbox_port=int(vendors.url.rpartition(":")[2]), sandbox_smtp_port=vendors.smtp_port, vendor_patience=6))
     vendors.fault("delay", "POST */adhoc", vendor="payfast", seconds=3.5)
     assert charge(use(PaymentGateway), kept_card(vendors))
-    assert (Patience.of(60, read=PAYFAST_READ), Patience.of(60), Patience.of(2)) == (Patience(5, 45, 60), Patience(5, 30, 60), Patience(2, 2, 2))
+    assert (Patience.of(60, read=PAYFAST_READ), Patience.of(60), Patience.of(2)) == (
+        Patience(5, 45, 60),
+        Patience(5, 30, 60),
+        Patience(2, 2, 2),
+    )
 
 
 @pytest.mark.parametrize(("card", "for_good"), [("soft_later", False), ("hard_later", True)])

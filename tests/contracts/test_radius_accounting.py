@@ -43,7 +43,9 @@ def test_a_session_from_start_to_stop(access_point: AccessPoint, session: Sessio
     assert (going.uploaded, going.downloaded) == (1000, 5000)
     assert [(one.username, one.nas_address, one.devices) for one in present(session)] == [(NAME.lower(), "10.1.1.1", 1)]
 
-    access_point.report("Stop", NAME, "s1", Acct_Session_Time=90, Acct_Input_Octets=1500, Acct_Output_Octets=9000, Acct_Terminate_Cause="User-Request")
+    access_point.report(
+        "Stop", NAME, "s1", Acct_Session_Time=90, Acct_Input_Octets=1500, Acct_Output_Octets=9000, Acct_Terminate_Cause="User-Request"
+    )
     assert sessions(session, NAME) == []
     assert present(session) == []
     assert today(session) == (1500, 9000)
@@ -126,7 +128,9 @@ def test_whatever_an_access_point_says_is_only_text(access_point: AccessPoint, s
     assert today(session) == (0, 0)
 
 
-@pytest.mark.parametrize(("zone", "days"), [("UTC", [(1, 10, 100), (2, 40, 400)]), (ZONE, [(1, 5, 50), (2, 45, 450)]), ("Asia/Kathmandu", [(2, 50, 500)])])
+@pytest.mark.parametrize(
+    ("zone", "days"), [("UTC", [(1, 10, 100), (2, 40, 400)]), (ZONE, [(1, 5, 50), (2, 45, 450)]), ("Asia/Kathmandu", [(2, 50, 500)])]
+)
 def test_traffic_belongs_to_the_day_of_the_location(session: Session, zone: str, days: list[tuple[int, int, int]]) -> None:
     for at, up, down in [("21:30", 5, 50), ("23:45", 10, 100), ("23:59", 10, 100)]:
         session.execute(PACKET, {"at": f"2026-07-01 {at}+00", "up": up, "down": down})
@@ -148,9 +152,13 @@ def test_days_that_were_not_asked_for_are_left_out(session: Session) -> None:
 def test_debians_own_queries_cannot_take_back_what_was_counted(session: Session) -> None:
     """An outside FreeRADIUS with its usual configuration writes 0 for a Stop that tells no figures."""
     session.execute(PACKET, {"at": "2026-07-01 12:00+00", "up": 7, "down": 70})
-    session.execute(text("UPDATE radius.radacct SET acctstoptime = '2026-07-01 12:05+00', acctinputoctets = 0, acctoutputoctets = 0, acctsessiontime = 300"))
+    session.execute(
+        text(
+            "UPDATE radius.radacct SET acctstoptime = '2026-07-01 12:05+00', acctinputoctets = 0, acctoutputoctets = 0, acctsessiontime = 300"
+        )
+    )
     session.execute(text("UPDATE radius.radacct SET acctstoptime = '2026-07-01 12:06+00', acctinputoctets = NULL, acctsessiontime = NULL"))
 
-    assert session.execute(text("SELECT to_char(acctstoptime, 'MI'), acctinputoctets, acctoutputoctets, acctsessiontime FROM radius.radacct")).all() == [
-        ("05", 7, 70, 300)
-    ]
+    assert session.execute(
+        text("SELECT to_char(acctstoptime, 'MI'), acctinputoctets, acctoutputoctets, acctsessiontime FROM radius.radacct")
+    ).all() == [("05", 7, 70, 300)]

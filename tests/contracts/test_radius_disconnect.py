@@ -62,7 +62,12 @@ def test_a_live_session_ends_and_is_named_as_the_access_point_knows_it(door: Doo
     assert nas.disconnect(**SESSION) is Disconnection.DISCONNECTED
 
     (asked,) = door.heard
-    told = {"User-Name": SESSION["username"], "NAS-IP-Address": "10.1.1.1", "Calling-Station-Id": SESSION["station"], "Acct-Session-Id": "s-live"}
+    told = {
+        "User-Name": SESSION["username"],
+        "NAS-IP-Address": "10.1.1.1",
+        "Calling-Station-Id": SESSION["station"],
+        "Acct-Session-Id": "s-live",
+    }
     assert {name: asked[name][0] for name in told} == told
     assert asked.verify_message_authenticator()
     assert asked["Event-Timestamp"][0]

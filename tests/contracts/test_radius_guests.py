@@ -20,7 +20,9 @@ from app.rules.wifi import nt_password
 def test_in_until_closing_time_and_not_longer(make, session, admin, access_point):
     add_wifi_group(name="guests", vlan=40, by=admin)
     place = make.location(wifi_network="Foyer", guest_wifi_group="guests", opening_hours="24/7")
-    row = arrive_guest(GuestFacts(email="mia@example.com", name="Mia"), Arrival(place.id, Source.KIOSK, "a"), by=make.actor(FRONT_DESK, at=[place]))
+    row = arrive_guest(
+        GuestFacts(email="mia@example.com", name="Mia"), Arrival(place.id, Source.KIOSK, "a"), by=make.actor(FRONT_DESK, at=[place])
+    )
     voucher = session.scalars(select(WifiVoucher).where(WifiVoucher.check_in_id == row.id)).one()
     password = opened(voucher.sealed_password)
     inside = access_point.sign_in(voucher.username, password, "peap")

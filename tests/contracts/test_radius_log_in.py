@@ -121,7 +121,10 @@ def test_a_removed_account_is_gone(access_point: AccessPoint, alice: str, sessio
 
 
 def test_a_new_password_ends_the_old_one_and_whatever_was_put_beside_it(access_point: AccessPoint, alice: str, session: Session) -> None:
-    session.execute(text("INSERT INTO radius.radcheck (username, attribute, op, value) VALUES (:name, 'Cleartext-Password', ':=', 'spare')"), {"name": alice})
+    session.execute(
+        text("INSERT INTO radius.radcheck (username, attribute, op, value) VALUES (:name, 'Cleartext-Password', ':=', 'spare')"),
+        {"name": alice},
+    )
     put_account(session, alice, nt_password("new-password"), "gold")
     session.commit()
 
@@ -132,7 +135,9 @@ def test_a_new_password_ends_the_old_one_and_whatever_was_put_beside_it(access_p
 
 @pytest.mark.parametrize("typed", ["Alice@Acme.example", "ALICE@ACME.EXAMPLE", "alice@acme.example "])
 def test_a_name_is_known_however_a_phone_writes_it(access_point: AccessPoint, alice: str, typed: str) -> None:
-    assert access_point.admits(typed, SECRET, ["pap", "mschap", "peap", "ttls-mschapv2"]) == dict.fromkeys(["pap", "mschap", "peap", "ttls-mschapv2"], True)
+    assert access_point.admits(typed, SECRET, ["pap", "mschap", "peap", "ttls-mschapv2"]) == dict.fromkeys(
+        ["pap", "mschap", "peap", "ttls-mschapv2"], True
+    )
 
 
 def test_two_ways_to_write_a_letter_are_one_name(access_point: AccessPoint, session: Session) -> None:
@@ -178,11 +183,15 @@ def test_no_password_is_kept_anywhere(access_point: AccessPoint, alice: str, ses
     access_point.admits("nobody", wrong)
 
     assert session.scalar(text("SELECT count(*) FROM radius.radpostauth")) == 15, "one row an attempt, EAP as well"
-    assert session.scalar(text("SELECT count(*) FROM radius.radpostauth WHERE callingstationid = '02-00-00-00-00-01'")) == 9, "of those inside a tunnel"
+    assert session.scalar(text("SELECT count(*) FROM radius.radpostauth WHERE callingstationid = '02-00-00-00-00-01'")) == 9, (
+        "of those inside a tunnel"
+    )
     tables = session.execute(text("SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN ('public', 'radius')")).all()
     for word in (SECRET, wrong):
         for schema, table in tables:
-            found = session.scalar(text(f'SELECT count(*) FROM {schema}."{table}" t WHERE CAST(t AS text) LIKE :word'), {"word": f"%{word}%"})
+            found = session.scalar(
+                text(f'SELECT count(*) FROM {schema}."{table}" t WHERE CAST(t AS text) LIKE :word'), {"word": f"%{word}%"}
+            )
             assert not found, f"{schema}.{table} holds {word}"
         assert word not in (access_point.folder / "log").read_text(errors="replace")
 
@@ -193,14 +202,24 @@ def test_a_stranger_with_a_certificate_of_another_name_learns_no_password(access
 
 def test_a_lost_connection_to_the_database_costs_nobody_a_log_in(access_point: AccessPoint, alice: str, session: Session) -> None:
     assert access_point.sign_in(alice, SECRET).accepted
-    lost = session.scalar(text("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = current_database() || '_radius'"))
+    lost = session.scalar(
+        text("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = current_database() || '_radius'")
+    )
     assert lost
     assert access_point.admits(alice, SECRET) == ALL
 
 
 def test_answers_are_signed_and_unsigned_questions_are_not_answered(access_point: AccessPoint, alice: str) -> None:
     """Against answers forged on the way (BlastRADIUS, CVE-2024-3596)."""
-    door = Client("127.0.0.1", authport=access_point.port, secret=access_point.secret.encode(), dict=dictionary(), timeout=30, retries=1, enforce_ma=True)
+    door = Client(
+        "127.0.0.1",
+        authport=access_point.port,
+        secret=access_point.secret.encode(),
+        dict=dictionary(),
+        timeout=30,
+        retries=1,
+        enforce_ma=True,
+    )
     question = door.CreateAuthPacket(User_Name=alice)
     question[2] = [question.PwCrypt("wrong")]
     assert door.SendPacket(question).code == AccessReject

@@ -117,7 +117,12 @@ def test_a_group_holds_one_network_or_none(session: Session) -> None:
 
 @pytest.mark.parametrize("name", ["", "   ", "a\nb", "a\x00b", "a\u200bb", "\ud800", "é" * 127])
 def test_names_that_no_device_can_send_are_refused(session: Session, name: str) -> None:
-    for act in (lambda: put_account(session, name, HASH, ""), lambda: suspend(session, name), lambda: resume(session, name), lambda: remove(session, name)):
+    for act in (
+        lambda: put_account(session, name, HASH, ""),
+        lambda: suspend(session, name),
+        lambda: resume(session, name),
+        lambda: remove(session, name),
+    ):
         with pytest.raises(Refused):
             act()
 

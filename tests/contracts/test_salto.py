@@ -137,7 +137,15 @@ def test_entries_come_newest_first_and_no_further_back_than_asked(vendors: Vendo
     ann = doors.create_user(**ANN, alias="foyer-1")
     for number in range(250):
         at = LONG_AGO + dt.timedelta(minutes=number)
-        vendors.post("/_control/salto/entries", {"user_id": ann.platform_user_id, "lock": "Front door", "at": at.isoformat(), "entry_type": "refused" if number % 2 else "opened"})
+        vendors.post(
+            "/_control/salto/entries",
+            {
+                "user_id": ann.platform_user_id,
+                "lock": "Front door",
+                "at": at.isoformat(),
+                "entry_type": "refused" if number % 2 else "opened",
+            },
+        )
     found = list(doors.entries(LONG_AGO + dt.timedelta(minutes=240)))
     assert [each.at.minute for each in found] == [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]
     assert {(each.platform_user_id, each.door) for each in found} == {(ann.platform_user_id, "Front door")}

@@ -21,7 +21,17 @@ NEVER = [
     "::", "::1", "::ffff:127.0.0.1", "::ffff:a9fe:a9fe", "::7f00:1", "::ffff:0:7f00:1", "64:ff9b::7f00:1", "64:ff9b:1::a00:1", "2002:7f00:1::", "2001:0:1:1:0:0:80ff:fffe", "fd00:ec2::254",
     "fe80::1", "fec0::1", "ff02::1", "2001:db8::1", "3fff::1", "5f00::1", "100::1",
 ]  # fmt: skip
-SPELT = ["https://127.1/", "https://0177.0.0.1/", "https://0x7f000001/", "https://0x7f.1/", "https://2130706433/", "https://017700000001/", "https://0/", "https://localhost/", "https://LOCALHOST/"]
+SPELT = [
+    "https://127.1/",
+    "https://0177.0.0.1/",
+    "https://0x7f000001/",
+    "https://0x7f.1/",
+    "https://2130706433/",
+    "https://017700000001/",
+    "https://0/",
+    "https://localhost/",
+    "https://LOCALHOST/",
+]
 NO_ADDRESS = [
     "http://example.com/", "gopher://127.0.0.1/", "file:///etc/passwd", "ftp://example.com/", "dict://127.0.0.1:11211/", "javascript:alert(1)", "//example.com/", "https:example.com", "https://",
     "https:///x", "https://a@127.0.0.1/", "https://a:b@example.com/", "https://example.com#@127.0.0.1/", "https://example.com\\@127.0.0.1/", "https://127.0.0.1:443%2f@example.com/",
@@ -35,7 +45,9 @@ def test_no_number_of_nobodys_or_of_ours_is_called(number: str) -> None:
     assert wrong_number(number, is_near=False, loopback_is_fine=False) is not None
 
 
-@pytest.mark.parametrize("number", ["169.254.169.254", "192.0.0.192", "168.63.129.16", "::ffff:a9fe:a9fe", "64:ff9b::a9fe:a9fe", "0.0.0.1", "127.0.0.1"])
+@pytest.mark.parametrize(
+    "number", ["169.254.169.254", "192.0.0.192", "168.63.129.16", "::ffff:a9fe:a9fe", "64:ff9b::a9fe:a9fe", "0.0.0.1", "127.0.0.1"]
+)
 def test_what_tells_a_cloud_its_secrets_is_not_near_either(number: str) -> None:
     assert wrong_number(number, is_near=True, loopback_is_fine=False) is not None
 

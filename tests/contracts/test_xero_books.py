@@ -182,7 +182,11 @@ def test_ours_are_known_by_their_mark_whatever_became_of_the_words(vendors: Vend
     books.record_spending([spending(furnished(books), 100, "DEP  7 (foyer-2)")], key="s")
     first, other = vendors.held("Payments")
     (spent,) = vendors.held("BankTransactions")
-    for kind, one, text in (("Payments", first["PaymentID"], "ACME June (foyer-1)"), ("Payments", other["PaymentID"], None), ("BankTransactions", spent["BankTransactionID"], "DEP 7 (foyer-2) ")):
+    for kind, one, text in (
+        ("Payments", first["PaymentID"], "ACME June (foyer-1)"),
+        ("Payments", other["PaymentID"], None),
+        ("BankTransactions", spent["BankTransactionID"], "DEP 7 (foyer-2) "),
+    ):
         vendors.post(f"/_control/xero/{ZA}/{kind}/{one}", {"Reference": text})
 
     ((name, found),) = books.find_payments(["ACME\nJune (foyer-1)", "ACME (foyer-3)"], since=before).items()
@@ -223,7 +227,9 @@ def test_a_credit_note_is_refunded(connection: Connection) -> None:
     (note,) = books.create_credit_notes([credit_note(furnished(books))], key="cn")
     assert isinstance(note, XeroDocument)
     books.authorise_credit_notes([note.xero_id], key="cna")
-    (back,) = books.record_payments([PaymentForXero(note.xero_id, 39250, dt.date(2026, 6, 20), "090", "EFT OUT", FactKind.CREDIT_NOTE)], key="r")
+    (back,) = books.record_payments(
+        [PaymentForXero(note.xero_id, 39250, dt.date(2026, 6, 20), "090", "EFT OUT", FactKind.CREDIT_NOTE)], key="r"
+    )
     assert isinstance(back, XeroPayment) and back.document_id == note.xero_id
     assert books.find_credit_notes(["CPT-C-00001"])["CPT-C-00001"].open == 300000
 
@@ -247,7 +253,9 @@ def test_only_what_changed_since_then_is_read(vendors: Vendors, connection: Conn
     began = clock.now()
 
     (page,) = books.changed(FactKind.INVOICE, None)
-    assert [(one.number, one.status, one.total_cents, one.open_cents, one.dated) for one in page] == [(f"CPT-{n}", "DRAFT", 339250, 339250, dt.date(2026, 6, 1)) for n in (1, 2, 3)]
+    assert [(one.number, one.status, one.total_cents, one.open_cents, one.dated) for one in page] == [
+        (f"CPT-{n}", "DRAFT", 339250, 339250, dt.date(2026, 6, 1)) for n in (1, 2, 3)
+    ]
     assert list(books.changed(FactKind.INVOICE, began + dt.timedelta(seconds=2))) == [[]]
     books.authorise_invoices([page[1].xero_id], key="a")
     books.record_payments([payment(page[1].xero_id)], key="p")

@@ -49,7 +49,9 @@ def asked() -> dt.datetime:
 
 
 @pytest.mark.parametrize("off", [HOUR, -HOUR, dt.timedelta(0)])
-def test_it_is_the_database_s_time_whatever_the_machine_is_set_to(followed: Flask, monkeypatch: pytest.MonkeyPatch, off: dt.timedelta) -> None:
+def test_it_is_the_database_s_time_whatever_the_machine_is_set_to(
+    followed: Flask, monkeypatch: pytest.MonkeyPatch, off: dt.timedelta
+) -> None:
     the_machine_is(monkeypatch, off)
     assert abs(asked() - clock.now()) < NEAR
     assert abs(clock.ahead() - off.total_seconds()) < NEAR.total_seconds()

@@ -17,7 +17,10 @@ def patience(connection) -> str:
 
 
 def test_what_is_built_beside_writers_waits_and_what_comes_after_it_does_not(settings):
-    engine = create_engine(settings.database_url.replace("postgresql://", "postgresql+psycopg://", 1), connect_args=database.connecting(settings.database_url, pooled=False))
+    engine = create_engine(
+        settings.database_url.replace("postgresql://", "postgresql+psycopg://", 1),
+        connect_args=database.connecting(settings.database_url, pooled=False),
+    )
     try:
         with engine.connect() as connection:
             context = MigrationContext.configure(connection)

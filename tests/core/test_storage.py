@@ -141,13 +141,33 @@ def test_a_bucket_that_is_not_there_is_away_and_says_no_secret(settings, s3_serv
 
 def test_nothing_of_the_machine_decides_about_the_bucket(stored_in, begun, monkeypatch):
     """A profile that is not there, another region, a proxy and another address in the environment: none of them is read."""
-    told = {"AWS_PROFILE": "no-such", "AWS_DEFAULT_REGION": "af-south-1", "AWS_ENDPOINT_URL": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9", "AWS_ACCESS_KEY_ID": "another"}
+    told = {
+        "AWS_PROFILE": "no-such",
+        "AWS_DEFAULT_REGION": "af-south-1",
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+        "HTTP_PROXY": "http://127.0.0.1:9",
+        "AWS_ACCESS_KEY_ID": "another",
+    }
     for name, value in told.items():
         monkeypatch.setenv(name, value)
     assert storage_of(stored_in).put(PDF) == DIGEST
 
 
-@pytest.mark.parametrize("wrong", ["/srv/files", "file://srv/files", "file:///", "file:///srv/../etc", "s3://", "s3://Bucket", "s3://key:secret@bucket", "s3://bucket/../other", "s3://bucket?x=1", "https://bucket"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "/srv/files",
+        "file://srv/files",
+        "file:///",
+        "file:///srv/../etc",
+        "s3://",
+        "s3://Bucket",
+        "s3://key:secret@bucket",
+        "s3://bucket/../other",
+        "s3://bucket?x=1",
+        "https://bucket",
+    ],
+)
 def test_an_address_that_is_none_stops_the_start(wrong):
     with pytest.raises(SettingsError, match="files are kept in file:///FOLDER"):
         Settings.load({"FOYER_FILES": wrong})

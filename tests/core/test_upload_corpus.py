@@ -104,7 +104,9 @@ def test_two_files_in_one_come_out_as_one_picture_or_not_at_all(name: str, reade
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("name", SWELLING)
 @pytest.mark.parametrize("takes_halves", [False, True])  # WeasyPrint tells Pillow to, for the whole process
-def test_what_swells_is_refused_or_left_out_before_it_does(name: str, reader: Callable[[bytes], bytes], takes_halves: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_swells_is_refused_or_left_out_before_it_does(
+    name: str, reader: Callable[[bytes], bytes], takes_halves: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", takes_halves)
     try:
         content = reader(SWELLING[name])

@@ -23,7 +23,10 @@ def test_an_address_names_sentinels_and_what_they_watch():
     assert sentinels("redis+sentinel://a.example/foyer") == ([("a.example", 26379)], "foyer", None)
 
 
-@pytest.mark.parametrize("wrong", ["redis+sentinel://a.example:1", "redis+sentinel://a.example:1/foyer/0", "redis+sentinel:///foyer", "redis+sentinel://a:x/foyer"])
+@pytest.mark.parametrize(
+    "wrong",
+    ["redis+sentinel://a.example:1", "redis+sentinel://a.example:1/foyer/0", "redis+sentinel:///foyer", "redis+sentinel://a:x/foyer"],
+)
 def test_an_address_that_names_none_is_refused(wrong):
     with pytest.raises(ValueError, match="HOST:PORT"):
         connect(wrong)
@@ -61,5 +64,9 @@ def test_whoever_leads_is_found_past_a_sentinel_that_is_away(watched):
 
 
 def test_limits_are_counted_at_whoever_leads():
-    assert limits.config("redis+sentinel://a.example:1/foyer")["RATELIMIT_STORAGE_OPTIONS"] == {"socket_connect_timeout": 1, "socket_timeout": 1, "use_replicas": False}
+    assert limits.config("redis+sentinel://a.example:1/foyer")["RATELIMIT_STORAGE_OPTIONS"] == {
+        "socket_connect_timeout": 1,
+        "socket_timeout": 1,
+        "use_replicas": False,
+    }
     assert "use_replicas" not in limits.config("redis://a.example/0")["RATELIMIT_STORAGE_OPTIONS"]  # type: ignore[operator]

@@ -96,7 +96,9 @@ def test_secrets_are_made_once_and_are_what_foyer_takes(tmp_path):
     assert stat.S_IMODE((tmp_path / "secrets").stat().st_mode) == 0o700
     assert {Path(each["file"]).name for each in COMPOSE["secrets"].values()} == set(made)
     environ = {name: value for name, value in OURS["web"]["environment"].items() if not name.endswith("_FILE")}
-    files = {name: str(tmp_path / "secrets" / Path(value).name) for name, value in OURS["web"]["environment"].items() if name.endswith("_FILE")}
+    files = {
+        name: str(tmp_path / "secrets" / Path(value).name) for name, value in OURS["web"]["environment"].items() if name.endswith("_FILE")
+    }
     more = {"FOYER_VAR": str(tmp_path), "FOYER_TRUSTED_HOSTS": "desk.example.com", "FOYER_PUBLIC_URL": "https://desk.example.com"}
     settings = Settings.load({**environ, **files, **more})
     assert settings.mode is Mode.PRODUCTION
@@ -120,7 +122,13 @@ def test_every_unit_runs_a_command_that_there_is_and_gets_no_rights(unit):
 
     assert list(command.groups()[:2]) == entrypoint()
     assert command[3] in available()
-    for line in ("User=foyer", "NoNewPrivileges=yes", "ProtectSystem=strict", "CapabilityBoundingSet=", "EnvironmentFile=/etc/foyer/foyer.env"):
+    for line in (
+        "User=foyer",
+        "NoNewPrivileges=yes",
+        "ProtectSystem=strict",
+        "CapabilityBoundingSet=",
+        "EnvironmentFile=/etc/foyer/foyer.env",
+    ):
         assert line in text.splitlines(), line
     named = Path(re.search(r"^Documentation=file:/srv/foyer/(\S+)$", text, re.M)[1])
     assert (HERE / named).exists(), named
@@ -169,7 +177,9 @@ def test_commands_are_typed_with_the_account_environment_and_folder_of_the_units
 def test_systemd_takes_the_units(tmp_path):
     need("systemd-analyze")
     for unit in UNITS:
-        (tmp_path / unit.name).write_text(unit.read_text().replace("/srv/foyer/.venv/bin/python", shutil.which("python3")).replace("file:/srv/foyer", f"file:{HERE}"))
+        (tmp_path / unit.name).write_text(
+            unit.read_text().replace("/srv/foyer/.venv/bin/python", shutil.which("python3")).replace("file:/srv/foyer", f"file:{HERE}")
+        )
     done = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", *map(str, sorted(tmp_path.iterdir()))],
         env={"PATH": os.defpath, "SYSTEMD_UNIT_PATH": f"{tmp_path}:"}, capture_output=True, text=True,
@@ -177,12 +187,6 @@ def test_systemd_takes_the_units(tmp_path):
     said = [line for line in done.stderr.splitlines() if "foyer" in line]
 
     assert (done.returncode, said) == (0, []), done.stderr
-
-
-
-
-
-
 
 
 def test_alerts_ask_for_figures_that_there_are(app):

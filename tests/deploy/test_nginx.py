@@ -37,7 +37,9 @@ server {{
 @pytest.mark.parametrize("nodes", ["foyer-nodes.conf", "foyer-nodes-compose.conf"])
 def test_nginx_takes_the_example(nginx, tmp_path, nodes):
     done = subprocess.run([nginx, "-t", "-q", "-p", str(tmp_path), "-c", str(whole(tmp_path, nodes=nodes))], capture_output=True, text=True)
-    said = [line for line in done.stderr.splitlines() if '"listen ... http2" directive is deprecated' not in line]  # the older nginx of Debian 12 knows no other
+    said = [
+        line for line in done.stderr.splitlines() if '"listen ... http2" directive is deprecated' not in line
+    ]  # the older nginx of Debian 12 knows no other
 
     assert (done.returncode, said) == (0, [])
 

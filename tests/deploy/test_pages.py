@@ -25,7 +25,10 @@ def blocks(page: str) -> list[str]:
 @pytest.mark.parametrize("page", PAGES)
 def test_every_command_unit_file_and_setting_of_a_page_is_there(page):
     text = PAGES[page]
-    typed = [*re.findall(r"`foyer ([a-z][a-z-]*)", text), *re.findall(r"(?:^|&& |until )foyer ([a-z][a-z-]*)", "\n".join(blocks(page)), re.M)]
+    typed = [
+        *re.findall(r"`foyer ([a-z][a-z-]*)", text),
+        *re.findall(r"(?:^|&& |until )foyer ([a-z][a-z-]*)", "\n".join(blocks(page)), re.M),
+    ]
 
     assert [name for name in typed if name not in COMMANDS] == []
     assert set(re.findall(r"\bfoyer-(?:web|worker|scheduler|migrate|backup|radius)\b", text)) - UNITS == set()

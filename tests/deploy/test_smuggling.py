@@ -104,7 +104,15 @@ class Door(NamedTuple):
 
 @contextmanager
 def program(argv: list[str], environ: dict[str, str] | None, port: int) -> Iterator[None]:
-    child = subprocess.Popen(argv, env=environ, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=dies_with_us(signal.SIGTERM))
+    child = subprocess.Popen(
+        argv,
+        env=environ,
+        cwd=HERE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        preexec_fn=dies_with_us(signal.SIGTERM),
+    )
     try:
         assert answers(child, lambda: is_open(port)), child.communicate(timeout=60)
         yield
@@ -122,7 +130,11 @@ def node(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """Foyer's gunicorn, as a balancer of connections reaches it."""
     door = Door(any_free(), tmp_path_factory.mktemp("node") / "noted")
     door.noted.touch()
-    with program([sys.executable, "-m", "tests.deploy.echoing", str(door.port), str(door.noted)], {**settings.environ(), "FOYER_WORKERS": "1"}, door.port):
+    with program(
+        [sys.executable, "-m", "tests.deploy.echoing", str(door.port), str(door.noted)],
+        {**settings.environ(), "FOYER_WORKERS": "1"},
+        door.port,
+    ):
         yield door
 
 
@@ -133,7 +145,9 @@ def door(request: pytest.FixtureRequest, node: Door, tmp_path_factory: pytest.Te
         yield node
         return
     folder, port = tmp_path_factory.mktemp("nginx"), any_free()
-    path = whole(folder, example=CONFIG.replace("rate=20r/s", "rate=2000r/s"), more=opened(port), node=node.port, tls=any_free(), plain=any_free())
+    path = whole(
+        folder, example=CONFIG.replace("rate=20r/s", "rate=2000r/s"), more=opened(port), node=node.port, tls=any_free(), plain=any_free()
+    )
     nginx = request.getfixturevalue("nginx")
     with program([nginx, "-p", str(folder), "-c", str(path), "-g", "daemon off;"], None, port):
         yield Door(port, node.noted)

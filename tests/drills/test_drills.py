@@ -61,7 +61,9 @@ def test_xero_is_not_asked_before_the_time_that_it_named(settings):
 
 def test_calls_of_money_that_fail_end_right_or_wait_for_a_person(settings):
     """One vendor each at its most doubtful: it had its effect, and the answer was cut off, or came a byte a second. The rest is in the drill, and in the stories of each vendor."""
-    figures = provider_faults.failed(settings, calls=[call for call in provider_faults.CALLS if call.name in QUICK], faults=("cut_after", "slow"))
+    figures = provider_faults.failed(
+        settings, calls=[call for call in provider_faults.CALLS if call.name in QUICK], faults=("cut_after", "slow")
+    )
     kept(figures, provider_faults.TARGETS)
     assert figures["right"] == 2 * len(QUICK)
 

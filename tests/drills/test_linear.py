@@ -12,7 +12,9 @@ from benchmarks.drills.linear import Op, is_linearizable, purse, slot
 def test_two_that_overlap_may_come_in_either_order():
     both = [Op("out", 60, 0, 10, said=False), Op("out", 60, 1, 9, said=True)]
     assert is_linearizable(both, 100, purse)
-    assert not is_linearizable([Op("out", 60, 0, 10, said=True), Op("out", 60, 1, 9, said=True)], 100, purse), "more went out than there was"
+    assert not is_linearizable([Op("out", 60, 0, 10, said=True), Op("out", 60, 1, 9, said=True)], 100, purse), (
+        "more went out than there was"
+    )
 
 
 def test_what_was_over_before_another_began_stays_before_it():
@@ -21,7 +23,9 @@ def test_what_was_over_before_another_began_stays_before_it():
 
 
 def test_what_nobody_heard_of_happened_at_any_time_after_it_began():
-    assert is_linearizable([Op("book", "a", 0, None, said=True), Op("look", None, 50, 51, said=""), Op("look", None, 60, 61, said="a")], "", slot)
+    assert is_linearizable(
+        [Op("book", "a", 0, None, said=True), Op("look", None, 50, 51, said=""), Op("look", None, 60, 61, said="a")], "", slot
+    )
     assert not is_linearizable([Op("look", None, 0, 1, said="a"), Op("book", "a", 5, None, said=True)], "", slot)
 
 

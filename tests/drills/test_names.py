@@ -33,15 +33,26 @@ def test_the_page_of_promises_names_drills_and_benches_that_are_there():
 
 def test_the_page_of_tests_says_which_drills_are_played_in_small():
     (row,) = [line for line in TESTING.read_text().splitlines() if line.startswith("| short drills ")]
-    here = [path.read_text() for folder in ("drills", "rules", "benchmarks") for path in (ROOT / "tests" / folder).glob("test_*.py") if path != Path(__file__)]
+    here = [
+        path.read_text()
+        for folder in ("drills", "rules", "benchmarks")
+        for path in (ROOT / "tests" / folder).glob("test_*.py")
+        if path != Path(__file__)
+    ]
     calls = {call for text in here for call in re.findall(r"\b(\w+\.\w+)\b", text)}
-    played = {name for name, module in drill.modules().items() if any(call.startswith(f"{module.__name__.rpartition('.')[2]}.") for call in calls)}
+    played = {
+        name for name, module in drill.modules().items() if any(call.startswith(f"{module.__name__.rpartition('.')[2]}.") for call in calls)
+    }
     played |= {name for name, accident in BY_ACCIDENT.items() if f"outages.{accident.__name__}" in calls}
     assert set(re.findall(r"`([a-z][a-z-]*)`", row.split(" | ")[1])) == drill.modules().keys() - played
 
 
 def test_the_page_of_tests_names_every_drill():
     named = set(re.findall(r"`([a-z][a-z-]*…?)`", TESTING.read_text().partition("| **drills** |")[2].partition("| **the books** |")[0]))
-    unnamed = {name for name in drill.modules() if name not in named and not any(each.endswith("…") and name.startswith(each[:-1]) for each in named)}
+    unnamed = {
+        name
+        for name in drill.modules()
+        if name not in named and not any(each.endswith("…") and name.startswith(each[:-1]) for each in named)
+    }
     assert unnamed == set()
     assert {each for each in named if not each.endswith("…")} <= drill.modules().keys()

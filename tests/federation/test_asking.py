@@ -56,7 +56,9 @@ class House:
         network = Network()
         ours = own_keys()  # made here, where there is a session: the socket's thread has none
         keys = {use: (row.public, row.kid) for use, row in ours.items()}
-        network.base_url, self.came[name] = self.stack.enter_context(answering(lambda _path, body: self._says(network, keys, result, body, how)))
+        network.base_url, self.came[name] = self.stack.enter_context(
+            answering(lambda _path, body: self._says(network, keys, result, body, how))
+        )
         network.peer = network.known(name, is_near=True)
         return network
 
@@ -68,9 +70,24 @@ class House:
         ask = read_ask(verified(inner, keys[KeyUse.SIGN][0]), issuer=self.us, audience=network.base_url, now=clock.now())
         self.asks.append(ask)
         visitor = Visitor("Vera Visitor", "r" * 32) if result == OK else None
-        reply = {"issuer": network.base_url, "audience": self.us, "req_jti": ask.jti, "at": clock.now(), "result": result, "visitor": visitor, "wifi": result == OK} | how.get("reply", {})
+        reply = {
+            "issuer": network.base_url,
+            "audience": self.us,
+            "req_jti": ask.jti,
+            "at": clock.now(),
+            "result": result,
+            "visitor": visitor,
+            "wifi": result == OK,
+        } | how.get("reply", {})
         signer = how.get("signer", network.signing)
-        return 200, told(Reply(**reply).claims(), typ=ANSWERS, signer=signer[0], kid=signer[2], reader=keys[KeyUse.SEAL][0], reader_kid=keys[KeyUse.SEAL][1]).encode()
+        return 200, told(
+            Reply(**reply).claims(),
+            typ=ANSWERS,
+            signer=signer[0],
+            kid=signer[2],
+            reader=keys[KeyUse.SEAL][0],
+            reader_kid=keys[KeyUse.SEAL][1],
+        ).encode()
 
 
 @pytest.fixture
@@ -132,7 +149,19 @@ def test_who_goes_says_so_and_comes_not_in_by_it(house, asked, session):
         (OK, {"reply": {"audience": "https://elsewhere.example"}}, Answer.UNREACHABLE),
         (OK, {"reply": {"at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)}}, Answer.UNREACHABLE),
     ],
-    ids=["no", "locked", "not taken", "broken", "sent elsewhere", "too long", "not sealed", "other keys", "another question", "for another", "stale"],
+    ids=[
+        "no",
+        "locked",
+        "not taken",
+        "broken",
+        "sent elsewhere",
+        "too long",
+        "not sealed",
+        "other keys",
+        "another question",
+        "for another",
+        "stale",
+    ],
 )
 def test_only_a_true_yes_opens(result, how, answer, house, asked, session):
     network = house.network("There", result, **how)
@@ -150,7 +179,9 @@ def test_the_hint_is_asked_first_and_then_nobody_else(house, asked, session):
     assert asked(hint=str(home.peer.public_id))[0] is Answer.OK
     assert [len(house.came[name]) for name in house.came] == [0, 0, 0, 0, 1]
     assert len(session.scalars(select(PeerRequest)).all()) == 1
-    assert asked(hint=str(others[0].peer.public_id))[0] is Answer.OK  # not theirs: then three others, of whom the last visitors' home is one
+    assert (
+        asked(hint=str(others[0].peer.public_id))[0] is Answer.OK
+    )  # not theirs: then three others, of whom the last visitors' home is one
     assert [len(house.came[name]) for name in house.came][-1] == 2 and sum(map(len, house.came.values())) <= 1 + 4
 
 

@@ -68,7 +68,13 @@ def test_a_member_is_named_towards_one_network_alone(post, there, us, member, se
     assert other.reads(post(other.asks(pin, us)).data)["member"]["ref"] != said["member"]["ref"]
     assert there.reads(post(there.asks(pin, us)).data)["member"]["ref"] == said["member"]["ref"]
     kept = session.scalars(select(PeerRequest).where(PeerRequest.peer_id == peer.id).order_by(PeerRequest.id)).first()
-    assert (kept.answer, kept.user_id, kept.ref, kept.place, kept.day) == (Answer.OK, user.id, said["member"]["ref"], "THERE1", clock.now().date())
+    assert (kept.answer, kept.user_id, kept.ref, kept.place, kept.day) == (
+        Answer.OK,
+        user.id,
+        said["member"]["ref"],
+        "THERE1",
+        clock.now().date(),
+    )
 
 
 def test_who_checks_out_there_was_not_there_by_it(post, there, us, member, session, admin):
@@ -79,7 +85,9 @@ def test_who_checks_out_there_was_not_there_by_it(post, there, us, member, sessi
         assert settlement(session, peer.id, Month.of(clock.now().date()), Direction.IN, by=admin).days == days
 
 
-@pytest.mark.parametrize("who", ["a stranger's PIN", "switched off", "license over", "not yet", "paused", "organisation suspended", "no license"])
+@pytest.mark.parametrize(
+    "who", ["a stranger's PIN", "switched off", "license over", "not yet", "paused", "organisation suspended", "no license"]
+)
 def test_who_may_not_visit_is_nobody(who, post, there, us, member, make, session):
     there.known()
     user, pin = member()

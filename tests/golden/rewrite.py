@@ -48,17 +48,30 @@ def contents() -> dict[str, str]:
     found["statement.pdf.txt"] = "\n\f\n".join(pages_of(statement_pdf(statement()))) + "\n"
     found["statement.mail.txt"] = as_text(statement_mail(KLOOF, statement(), link=LINK))
     found |= {f"reminder_{name}.mail.txt": as_text(reminder_mail(KLOOF, told, link=LINK)) for name, told in reminders().items()}
-    found |= {f"price_{name}.mail.{part}": as_text(mail) if part == "txt" else mail.html for name, told in prices().items() for mail in [price_mail(KLOOF, told, link=LINK)] for part in ("txt", "html")}
+    found |= {
+        f"price_{name}.mail.{part}": as_text(mail) if part == "txt" else mail.html
+        for name, told in prices().items()
+        for mail in [price_mail(KLOOF, told, link=LINK)]
+        for part in ("txt", "html")
+    }
     found |= {f"card_declined_{name}.mail.txt": as_text(card_declined_mail(KLOOF, told, link=LINK)) for name, told in charges().items()}
     found["chargeback.mail.txt"] = as_text(chargeback_mail(KLOOF, CHARGEBACK, link="https://foyer.example/payments/show/7"))
     for name, paper in (("proposal", papers.proposal()), ("contract", papers.contract())):
         found[f"{name}.pdf.txt"] = "\n\f\n".join(pages_of(paper_pdf(paper))) + "\n"
-    for name, mail in (("sent", sent_mail(KLOOF, papers.proposal(), link=SIGN)), ("reminder", paper_reminder(KLOOF, papers.proposal(), link=SIGN)), ("signed", signed_mail(KLOOF, papers.contract())), ("declined", declined_mail(KLOOF, papers.declined(), link=DEAL))):
+    for name, mail in (
+        ("sent", sent_mail(KLOOF, papers.proposal(), link=SIGN)),
+        ("reminder", paper_reminder(KLOOF, papers.proposal(), link=SIGN)),
+        ("signed", signed_mail(KLOOF, papers.contract())),
+        ("declined", declined_mail(KLOOF, papers.declined(), link=DEAL)),
+    ):
         found |= {f"paper_{name}.mail.txt": as_text(mail), f"paper_{name}.mail.html": mail.html}
     found["referral_reward.mail.txt"] = as_text(referral_reward_mail(KLOOF, REFERRAL, link="https://foyer.example/my/wallet/"))
     for name, ending in (("own", ENDING), ("team", replace(ENDING, team="Acme (Pty) Ltd", has_quota=True))):
         found[f"credits_ending_{name}.mail.txt"] = as_text(credits_ending_mail(KLOOF, ending, link="https://foyer.example/my/bookings/"))
-    found |= {f"health_{name}.mail.txt": as_text(health_mail(KLOOF, HEALTH, is_well=name == "well", link="https://foyer.example/health/")) for name in ("red", "well")}
+    found |= {
+        f"health_{name}.mail.txt": as_text(health_mail(KLOOF, HEALTH, is_well=name == "well", link="https://foyer.example/health/"))
+        for name in ("red", "well")
+    }
     digest = task_digest_mail(KLOOF, DIGEST, name="Ann", link="https://foyer.example/my-day/")
     found |= {"task_digest.mail.txt": as_text(digest), "task_digest.mail.html": digest.html}
     bell = bell_digest_mail(KLOOF, TOLD, name="Ann", link="https://foyer.example/notifications/")

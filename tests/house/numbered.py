@@ -105,7 +105,10 @@ def numbered(app: Any, rows: dict[str, Any]) -> tuple[list[Asked], list[str]]:
                 if lacks:
                     unknown.append(f"{' '.join((rule.endpoint, str(rule), *words.values()))}: {', '.join(lacks)}")
                     continue
-                addresses = (app.url_for(rule.endpoint, **words, **given) for given in ({each: _number(each, row) for each, row in there.items()}, {each: _number(each, None) for each in there}))
+                addresses = (
+                    app.url_for(rule.endpoint, **words, **given)
+                    for given in ({each: _number(each, row) for each, row in there.items()}, {each: _number(each, None) for each in there})
+                )
                 is_local = any(getattr(row, "location_id", None) for row in there.values())
                 found.append(Asked(" ".join((str(rule), *words.values())), rule.endpoint, frozenset(rule.methods), *addresses, is_local))
     return sorted(found), sorted(unknown)
@@ -122,7 +125,11 @@ def _words(rule: Any, view: Any, rows: dict[str, Any]) -> list[dict[str, str]]:
         return [{"name": type(each).__name__} for each in getattr(view, "_related_views", None) or ()]
     if name == "CellView":
         shown = {type(each).__name__: each for each in view.appbuilder.baseviews}
-        return [{"screen": screen, "column": shown[screen].inline_columns[0]} for screen in sorted(rows) if getattr(shown.get(screen), "inline_columns", ())]
+        return [
+            {"screen": screen, "column": shown[screen].inline_columns[0]}
+            for screen in sorted(rows)
+            if getattr(shown.get(screen), "inline_columns", ())
+        ]
     if "noun" in rule.arguments:
         return [{"noun": noun} for noun in sorted(BY_NOUN)]
     if "verb" in rule.arguments:

@@ -90,19 +90,56 @@ class Keeper:
 
     def of_sales(self, rows: dict[str, Any]) -> dict[str, Any]:
         lead, deal, waits = rows["LeadView"], rows["OpportunityView"], rows["WaitingEntryView"]
-        planned = {"kind": "visit", "status": "planned", "at": WHEN, "minutes": 30, "subject": "Acme looks around Kloof", "uid": uuid.uuid4(), "done_by": "Pat"}
+        planned = {
+            "kind": "visit",
+            "status": "planned",
+            "at": WHEN,
+            "minutes": 30,
+            "subject": "Acme looks around Kloof",
+            "uid": uuid.uuid4(),
+            "done_by": "Pat",
+        }
         return {
             "activity_id": self.kept(Activity(location_id=lead.location_id, contact_id=lead.contact_id, lead_id=lead.id, **planned)),
-            "mail_id": self.kept(MailReference(contact_id=lead.contact_id, message_id="<1@acme.example>", archive_id="1", at=WHEN, subject="Acme at Kloof")),
+            "mail_id": self.kept(
+                MailReference(contact_id=lead.contact_id, message_id="<1@acme.example>", archive_id="1", at=WHEN, subject="Acme at Kloof")
+            ),
             "into": self.make.lead(rows["LocationView"], lead.contact, company="Acme"),
-            "PlaceOfferApi.pk": self.kept(PlaceOffer(entry_id=waits.id, location_id=waits.location_id, space_id=waits.space_id, places=1, starts_on=DAY, stands_until=DAY, offered_by="Acme")),
+            "PlaceOfferApi.pk": self.kept(
+                PlaceOffer(
+                    entry_id=waits.id,
+                    location_id=waits.location_id,
+                    space_id=waits.space_id,
+                    places=1,
+                    starts_on=DAY,
+                    stands_until=DAY,
+                    offered_by="Acme",
+                )
+            ),
             "StageChangeApi.pk": self.kept(StageChange(opportunity_id=deal.id, after=deal.stage, at=WHEN, changed_by="Acme")),
         }
 
     def of_money(self, rows: dict[str, Any]) -> dict[str, Any]:
         invoice, note, home = rows["InvoiceView"], rows["CreditNoteView"], rows["LocationView"]
-        said = {"position": 1, "kind": "manual", "description": "Back to Acme", "service_month": JUNE, "net_cents": 1, "vat_cents": 0, "vat_percent": Decimal(15), "factors": []}
-        statement = self.kept(BankImport(location_id=home.id, account="1", file_name="acme.csv", sha256="a" * 64, content=b"Date,Amount,Description\n2026-06-05,1150.00,Acme\n"))
+        said = {
+            "position": 1,
+            "kind": "manual",
+            "description": "Back to Acme",
+            "service_month": JUNE,
+            "net_cents": 1,
+            "vat_cents": 0,
+            "vat_percent": Decimal(15),
+            "factors": [],
+        }
+        statement = self.kept(
+            BankImport(
+                location_id=home.id,
+                account="1",
+                file_name="acme.csv",
+                sha256="a" * 64,
+                content=b"Date,Amount,Description\n2026-06-05,1150.00,Acme\n",
+            )
+        )
         run = create_run(home.id, JUNE, by=SYSTEM)
         return {
             "run_id": run,
@@ -110,10 +147,14 @@ class Keeper:
             "step_id": self.kept(Step(invoice_id=invoice.id, name="pdf", key="acme", state="failed")),
             "CreditNoteLineApi.pk": self.kept(CreditNoteLine(credit_note_id=note.id, **said)),
             "PaymentPartApi.pk": self.kept(PaymentPart(payment_id=rows["PaymentView"].id, invoice_id=invoice.id, cents=1, applied_on=DAY)),
-            "DebtorNoteApi.pk": (debt := self.kept(DebtorNote(organisation_id=invoice.organisation_id, kind="note", noted_on=DAY, text="Acme pays late"))),
+            "DebtorNoteApi.pk": (
+                debt := self.kept(DebtorNote(organisation_id=invoice.organisation_id, kind="note", noted_on=DAY, text="Acme pays late"))
+            ),
             "note_id": debt,
             "BankView.import_id": statement,
-            "line_id": self.kept(BankLine(import_id=statement.id, location_id=home.id, number=1, on=DAY, cents=1, words="Acme", key="acme")),
+            "line_id": self.kept(
+                BankLine(import_id=statement.id, location_id=home.id, number=1, on=DAY, cents=1, words="Acme", key="acme")
+            ),
             "TaxRateView.pk": (rate := self.newest(TaxRate)),
             "TaxRateApi.pk": rate,
             "EscalationApi.pk": self.newest(Escalation),
@@ -127,7 +168,18 @@ class Keeper:
         portrait = self.kept(Picture(sha256="a" * 64, content=b"\xff\xd8 Acme"))
         member.picture_id = portrait.id
         notice = {"kind": "bulk_finished", "permission": "location_read", "path": "/", "words": {"name": "Acme"}, "key": "acme"}
-        batch = Batch(owner_id=boss.id, ordered_by="Acme", verb="users.deactivate", given={}, noun="ab_user", words="Deactivate at Acme", screen="Members", total=1, state="done", finished_at=WHEN)
+        batch = Batch(
+            owner_id=boss.id,
+            ordered_by="Acme",
+            verb="users.deactivate",
+            given={},
+            noun="ab_user",
+            words="Deactivate at Acme",
+            screen="Members",
+            total=1,
+            state="done",
+            finished_at=WHEN,
+        )
         series = {"repeat": "daily", "first_on": DAY, "last_on": DAY, "starts": dt.time(9), "ends": dt.time(10)}
         self.kept(batch)
         self.kept(BatchRow(batch_id=batch.id, row_id=member.id, name="Acme", state="refused", reason="Not at Kloof"))
@@ -139,20 +191,43 @@ class Keeper:
             "notification_id": self.kept(Notification(user_id=boss.id, **notice)),
             "subscription_id": self.kept(ReportSubscription(user_id=boss.id, report="revenue", rhythm="weekly", location_id=home.id)),
             "filter_id": self.kept(SavedFilter(screen="LicenseView", name="Of Acme", query="_flt_0_code=Acme", owner_id=boss.id)),
-            "key_id": self.kept(ApiKey(uuid=str(uuid.uuid4()), name="Acme", user_id=boss.id, key_hash="-", lookup_hash="a" * 64, key_prefix="acme")),
+            "key_id": self.kept(
+                ApiKey(uuid=str(uuid.uuid4()), name="Acme", user_id=boss.id, key_hash="-", lookup_hash="a" * 64, key_prefix="acme")
+            ),
             "RoleView.pk": self.make.role("Night porter"),
-            "MyDataView.public_id": self.kept(PersonalExport(user_id=member.id, asked_by_id=boss.id, state="ready", sealed=sealed(b"Acme", EXPORT), size=4, expires_at=WHEN + dt.timedelta(days=3650))),
-            "OnboardingApi.pk": self.kept(Onboarding(key="acme", location_id=home.id, organisation_id=member.organisation_id, user_id=member.id)),
-            "BookingSeriesApi.pk": self.kept(BookingSeries(code="ACME-1", location_id=home.id, room_id=room.id, user_id=member.id, **series)),
+            "MyDataView.public_id": self.kept(
+                PersonalExport(
+                    user_id=member.id,
+                    asked_by_id=boss.id,
+                    state="ready",
+                    sealed=sealed(b"Acme", EXPORT),
+                    size=4,
+                    expires_at=WHEN + dt.timedelta(days=3650),
+                )
+            ),
+            "OnboardingApi.pk": self.kept(
+                Onboarding(key="acme", location_id=home.id, organisation_id=member.organisation_id, user_id=member.id)
+            ),
+            "BookingSeriesApi.pk": self.kept(
+                BookingSeries(code="ACME-1", location_id=home.id, room_id=room.id, user_id=member.id, **series)
+            ),
             "TicketEntryApi.pk": self.newest(TicketEntry),
         }
 
     def of_files(self, rows: dict[str, Any], boss: Any) -> dict[str, Any]:
         """Comments, mails as they went, and spreadsheets on their way in."""
         invoice, home, sent = rows["InvoiceView"], rows["LocationView"], rows["DeliveryView"]
-        comment = self.kept(Comment(noun="invoice", noun_id=invoice.id, location_id=home.id, author_id=boss.id, written_by="Acme", text="Acme pays late"))
+        comment = self.kept(
+            Comment(noun="invoice", noun_id=invoice.id, location_id=home.id, author_id=boss.id, written_by="Acme", text="Acme pays late")
+        )
         copy = self.kept(MailCopy(delivery_id=sent.id, sender="Kloof", subject="Acme", text="Acme", html="<p>Acme</p>"))
-        spreadsheet = {"file": "acme.csv", "content": b"name\nAcme\n", "header": ["name"], "columns": {"name": 0}, "location_ids": [home.id]}
+        spreadsheet = {
+            "file": "acme.csv",
+            "content": b"name\nAcme\n",
+            "header": ["name"],
+            "columns": {"name": 0},
+            "location_ids": [home.id],
+        }
         ordered_by = {"id": boss.id, "name": str(boss), "permissions": [], "location_ids": [home.id], "language": "en"}
         kinds = {"LeadImportView": ImportKind.LEADS, "PeopleImportView": ImportKind.MEMBERS, "SpreadsheetView": ImportKind.SPACES}
         return {
@@ -161,7 +236,10 @@ class Keeper:
             "SentMailView.row_id": invoice,
             "SentMailView.mail_id": sent,
             "SentMailView.file_id": self.kept(MailFile(copy_id=copy.id, **FILE)),
-            **{f"{view}.import_id": self.kept(PeopleImport(kind=kind, ordered_by=ordered_by, **spreadsheet)) for view, kind in kinds.items()},
+            **{
+                f"{view}.import_id": self.kept(PeopleImport(kind=kind, ordered_by=ordered_by, **spreadsheet))
+                for view, kind in kinds.items()
+            },
         }
 
     def of_books(self, rows: dict[str, Any]) -> dict[str, Any]:
@@ -174,7 +252,9 @@ class Keeper:
         return {
             "XeroView.connection_id": books,
             "XeroMatchView.connection_id": books,
-            "consent_id": self.kept(XeroConsent(user_id=self.make.user().id, sealed_code=sealed(b"-", XERO_CODE), xero_connection_id=books.id)),
+            "consent_id": self.kept(
+                XeroConsent(user_id=self.make.user().id, sealed_code=sealed(b"-", XERO_CODE), xero_connection_id=books.id)
+            ),
             "entry_id": self.kept(XeroEntry(xero_connection_id=books.id, location_id=home.id, **entry)),
             "held_id": self.kept(XeroHeld(xero_connection_id=books.id, **held)),
         }

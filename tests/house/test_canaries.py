@@ -59,7 +59,9 @@ def rows_with(session: Any, secrets: dict[str, str]) -> list[str]:
     """table: secret, for each table in which it stands as text or as bytes."""
     session.rollback()
     found = []
-    for schema, table in session.execute(text("SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN ('public', 'radius')")).all():
+    for schema, table in session.execute(
+        text("SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN ('public', 'radius')")
+    ).all():
         content = "\n".join(row for (row,) in session.execute(text(f"SELECT one::text FROM {schema}.{table} one")))
         found += [f"{table}: {name}" for name, value in secrets.items() if value in content or value.encode().hex() in content]
     return found
@@ -78,11 +80,23 @@ def in_and_out(web_app: Any, user: Any) -> dict[str, str]:
         answer = browser.post("/login/", data={"username": name, "password": password, "csrf_token": form_token(browser, "/login/")})
     assert answer.status_code == 302
     for password in (WRONG, PASSWORD):
-        told = browser.post("/api/v1/security/login", json={"username": user.username, "password": password, "provider": "db", "refresh": True})
+        told = browser.post(
+            "/api/v1/security/login", json={"username": user.username, "password": password, "provider": "db", "refresh": True}
+        )
     browser.get("/api/v1/organisation/", headers={"Authorization": f"Bearer {told.json['access_token']}"})
     browser.get("/api/v1/organisation/", headers={"Authorization": "Bearer foyer_canary-no-key-at-all"})
-    browser.post("/profile/password", data={"present": PASSWORD, "password": NEXT, "again": NEXT, "csrf_token": form_token(browser, "/profile/password")})
-    return {"password": PASSWORD, "new password": NEXT, "wrong password": WRONG, "bearer": told.json["access_token"], "refresh": told.json["refresh_token"], "no key": "canary-no-key-at-all"}
+    browser.post(
+        "/profile/password",
+        data={"present": PASSWORD, "password": NEXT, "again": NEXT, "csrf_token": form_token(browser, "/profile/password")},
+    )
+    return {
+        "password": PASSWORD,
+        "new password": NEXT,
+        "wrong password": WRONG,
+        "bearer": told.json["access_token"],
+        "refresh": told.json["refresh_token"],
+        "no key": "canary-no-key-at-all",
+    }
 
 
 def keys_and_links(web_app: Any, make: Any, user: Any, place: Any, room: Any) -> dict[str, str]:
@@ -95,7 +109,14 @@ def keys_and_links(web_app: Any, make: Any, user: Any, place: Any, room: Any) ->
     webhook, signs = create_webhook(description="Books", url="https://books.example/hook", events=["invoice.paid"], by=make.actor())
     browser = web_app.test_client()
     browser.get("/api/v1/organisation/", headers={"Authorization": f"Bearer {key}"})
-    for address in (f"/kiosk/pair/{pairs}", f"/ical/{feed}.ics", f"/room/{screen}", f"/ical/{key}.ics", f"/visit/{pairs}", f"/unsubscribe/{pairs}"):
+    for address in (
+        f"/kiosk/pair/{pairs}",
+        f"/ical/{feed}.ics",
+        f"/room/{screen}",
+        f"/ical/{key}.ics",
+        f"/visit/{pairs}",
+        f"/unsubscribe/{pairs}",
+    ):
         browser.get(address)
     browser.post(f"/kiosk/pair/{pairs}", data={"csrf_token": form_token(browser, "/login/")})
     assert webhook.sealed_secret
@@ -123,7 +144,12 @@ def vendors(make: Any, world: Any, member: Any) -> dict[str, str]:
 
 def test_no_secret_is_where_it_does_not_belong(web_app: Any, make: Any, world: Any, session: Any, talking: io.StringIO) -> None:
     place = make.location()
-    member = make.user(MEMBER, password=generate_password_hash(PASSWORD, method="scrypt:256:8:1"), location_id=place.id, organisation_id=make.organisation(place).id)
+    member = make.user(
+        MEMBER,
+        password=generate_password_hash(PASSWORD, method="scrypt:256:8:1"),
+        location_id=place.id,
+        organisation_id=make.organisation(place).id,
+    )
     room, admin = make.room(make.space(place)), make.user()
     secrets = vendors(make, world, member) | keys_and_links(web_app, make, admin, place, room) | in_and_out(web_app, member)
     assert talking.getvalue().count("\n") > 10 and "sign-in refused" in talking.getvalue()
@@ -132,8 +158,23 @@ def test_no_secret_is_where_it_does_not_belong(web_app: Any, make: Any, world: A
     mails = str([world.vendors.get(f"/mail/{mail['id']}/json") for mail in world.vendors.mails()])
     assert [name for name, value in secrets.items() if value in mails] == [], "in a mail"
     browser, head, _token = signed_in(web_app, make.user())
-    pages = "".join(browser.get(address).get_data(as_text=True) for address in ("/webhooks/list/", "/kept-cards/list/", "/card-charges/list/", "/jobs/list/", "/audit/list/", "/kiosks/list/", "/health/", "/profile/keys"))
-    told = "".join(browser.get(f"/api/v1/{name}/", headers=head).get_data(as_text=True) for name in ("user", "payment_method", "payment_attempt", "outbox_message", "audit_event"))
+    pages = "".join(
+        browser.get(address).get_data(as_text=True)
+        for address in (
+            "/webhooks/list/",
+            "/kept-cards/list/",
+            "/card-charges/list/",
+            "/jobs/list/",
+            "/audit/list/",
+            "/kiosks/list/",
+            "/health/",
+            "/profile/keys",
+        )
+    )
+    told = "".join(
+        browser.get(f"/api/v1/{name}/", headers=head).get_data(as_text=True)
+        for name in ("user", "payment_method", "payment_attempt", "outbox_message", "audit_event")
+    )
     assert [name for name, value in secrets.items() if value in pages + told] == [], "on a page, or by the API"
 
 
@@ -148,7 +189,17 @@ def test_no_address_with_a_secret_is_logged_with_it(web_app: Any) -> None:
     with web_app.test_request_context():
         rules = [rule for rule in web_app.url_map.iter_rules() if rule.arguments & LINKS]
         addresses = [web_app.url_for(rule.endpoint, **dict.fromkeys(rule.arguments, secret)) for rule in rules]
-    addresses += [f"/check?url={quote(quote(each, safe=''), safe='')}&by=1" for each in addresses] + [f"/check?url={quote(each, safe='')}" for each in addresses]
+    addresses += [f"/check?url={quote(quote(each, safe=''), safe='')}&by=1" for each in addresses] + [
+        f"/check?url={quote(each, safe='')}" for each in addresses
+    ]
     assert len(addresses) > 30
-    assert [each for each in addresses if secret in _without_links(None, "error", {"path": each, "exception": f"GET http://x{each} failed"})["path"]] == []
-    assert [each for each in addresses if secret in _without_links(None, "error", {"path": each, "exception": f"GET http://x{each} failed"})["exception"]] == []
+    assert [
+        each
+        for each in addresses
+        if secret in _without_links(None, "error", {"path": each, "exception": f"GET http://x{each} failed"})["path"]
+    ] == []
+    assert [
+        each
+        for each in addresses
+        if secret in _without_links(None, "error", {"path": each, "exception": f"GET http://x{each} failed"})["exception"]
+    ] == []

@@ -71,8 +71,13 @@ def test_a_drill_and_an_option_that_are_none_are_found():
     assert unknown_trials("`run.py drill outages`") == ["run.py drill outages"]
     assert unknown_trials("`drill money --speed 7`") == ["drill money --speed 7"]
     assert unknown_trials("`python3 run.py drill mutants`, `--long`, `--modulus vat`") == ["--modulus vat"]
-    assert unknown_trials("```\nFOYER_VAR=elsewhere python3 run.py bench speed --long  # --any\n```") == ["FOYER_VAR=elsewhere python3 run.py bench speed --long"]
-    assert unknown_trials("`bench --list`, `drill NAME --json`, `run.py drill soak --minutes 30`, `run.py files --check`, `--to storage`") == []
+    assert unknown_trials("```\nFOYER_VAR=elsewhere python3 run.py bench speed --long  # --any\n```") == [
+        "FOYER_VAR=elsewhere python3 run.py bench speed --long"
+    ]
+    assert (
+        unknown_trials("`bench --list`, `drill NAME --json`, `run.py drill soak --minutes 30`, `run.py files --check`, `--to storage`")
+        == []
+    )
 
 
 def test_the_table_of_tests_names_drills_that_there_are():
@@ -90,7 +95,9 @@ def test_what_the_code_names_stands_in_the_documents():
     unknown = []
     for path in (path for folder in ("app", "jobs", "views", "tests", "benchmarks") for path in (HERE / folder).rglob("*.py")):
         text = path.read_text()
-        told = [each for group in re.findall(rf"\(({ID.pattern}(?:, {ID.pattern})*)\)", text) for each in ID.findall(group) if each not in ids]
+        told = [
+            each for group in re.findall(rf"\(({ID.pattern}(?:, {ID.pattern})*)\)", text) for each in ID.findall(group) if each not in ids
+        ]
         told += [each for each in re.findall(r"contracts\.md (?:section )?(\d+(?:\.\d+)?)", text) if each not in sections]
         told += [each for each in re.findall(r"\b[a-z-]+\.md\b", text) if not any(place.name == each for place in DOCUMENTS)]
         unknown += [f"{path.relative_to(HERE)}: {each}" for each in told]

@@ -75,21 +75,33 @@ def reached_by(app: Any, user: Any, asked: list[Asked]) -> list[str]:
 
 def tells(answer: Any) -> bool:
     """It names what is at Kloof, or is a document or a picture."""
-    return answer.status_code == 200 and (answer.mimetype.startswith(DOCUMENTS) or any(canary.encode() in answer.get_data() for canary in CANARIES))
+    return answer.status_code == 200 and (
+        answer.mimetype.startswith(DOCUMENTS) or any(canary.encode() in answer.get_data() for canary in CANARIES)
+    )
 
 
 def opened_by(app: Any, user: Any, asked: list[Asked]) -> list[str]:
     """The addresses whose page or file they are given."""
     browser, head, _token = signed_in(app, user)
     object_session(user).rollback()
-    return [each.name for each in asked if "GET" in each.methods and browser.get(each.address, headers=head if each.address.startswith("/api/") else {}).status_code == 200]
+    return [
+        each.name
+        for each in asked
+        if "GET" in each.methods and browser.get(each.address, headers=head if each.address.startswith("/api/") else {}).status_code == 200
+    ]
 
 
 def contents(session: Any) -> dict[str, Any]:
     """Of every table, how many rows and a sum over what is in them."""
     session.rollback()
-    names = [name for name, in session.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")) if name not in OF_SIGNING_IN]
-    query = " UNION ALL ".join(f"SELECT '{name}', count(*), coalesce(sum(hashtextextended(one::text, 0)), 0) FROM {name} one" for name in names)
+    names = [
+        name
+        for (name,) in session.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"))
+        if name not in OF_SIGNING_IN
+    ]
+    query = " UNION ALL ".join(
+        f"SELECT '{name}', count(*), coalesce(sum(hashtextextended(one::text, 0)), 0) FROM {name} one" for name in names
+    )
     found = {name: (rows, content) for name, rows, content in session.execute(text(query))}
     session.rollback()
     return found

@@ -20,7 +20,9 @@ from config import HERE
 from tests.house.test_elsewhere import form_token, signed_in
 from tests.make import PASSWORD
 
-BY_TEXT = re.compile(r"(?<![.\w])(eval|exec|compile|__import__)\(|\bos\.(system|popen)\b|shell=True|\bimport (pickle|marshal|shelve|dill)\b|\bpickle\.|yaml\.load\(|verify=False|CERT_NONE|check_hostname = False|_create_unverified")
+BY_TEXT = re.compile(
+    r"(?<![.\w])(eval|exec|compile|__import__)\(|\bos\.(system|popen)\b|shell=True|\bimport (pickle|marshal|shelve|dill)\b|\bpickle\.|yaml\.load\(|verify=False|CERT_NONE|check_hostname = False|_create_unverified"
+)
 PLAYS = ("app/sandbox/", "app/cli/demo_network/")
 LONG = "kettle umbrella lantern harvest orange window " * 5
 # Where a browser listens to a message: two workers that are files of ours, and the pages that began them.
@@ -41,7 +43,13 @@ def test_what_runs_text_is_nowhere():
 
 def test_chance_is_never_of_the_ordinary_kind():
     """`random` is for shuffling demos; what opens something comes from `secrets` or the system."""
-    assert [name for name, text in sources("app/core", "app/rules", "app/access", "app/actions", "app/queries", "app/web", "app/integrations", "views", "jobs") if re.search(r"^\s*(import random|from random import)", text, re.MULTILINE)] == []
+    assert [
+        name
+        for name, text in sources(
+            "app/core", "app/rules", "app/access", "app/actions", "app/queries", "app/web", "app/integrations", "views", "jobs"
+        )
+        if re.search(r"^\s*(import random|from random import)", text, re.MULTILINE)
+    ] == []
 
 
 def test_pages_listen_to_nobody():
@@ -52,7 +60,11 @@ def test_pages_listen_to_nobody():
 
 def test_passwords_are_masked_and_may_be_pasted():
     pages = {str(path.relative_to(HERE)): path.read_text() for path in (HERE / "templates").rglob("*.html")}
-    named = [(name, field) for name, text in pages.items() for field in re.findall(r"<input[^>]*name=\"(?:password|present|again|pin)\"[^>]*>", text)]
+    named = [
+        (name, field)
+        for name, text in pages.items()
+        for field in re.findall(r"<input[^>]*name=\"(?:password|present|again|pin)\"[^>]*>", text)
+    ]
     assert named and [name for name, field in named if 'type="password"' not in field] == []
     assert [name for name, text in pages.items() if "onpaste" in text] == []
     assert [path.name for path in (HERE / "static").glob("*.js") if '"paste"' in path.read_text()] == []
@@ -107,7 +119,23 @@ def test_an_empty_house_has_nobody_in_it(session: Any) -> None:
     assert session.scalar(select(func.count()).select_from(FoyerUser)) == 0
 
 
-@pytest.mark.parametrize("address", ["/static/", "/static/vendor/", "/static/../config.py", "/static/%2e%2e/config.py", "/static/..%2fconfig.py", "/static//etc/passwd", "/.git/config", "/.env", "/config.py", "/var/secret.key", "/swagger/v1", "/api/v1/_openapi"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/static/",
+        "/static/vendor/",
+        "/static/../config.py",
+        "/static/%2e%2e/config.py",
+        "/static/..%2fconfig.py",
+        "/static//etc/passwd",
+        "/.git/config",
+        "/.env",
+        "/config.py",
+        "/var/secret.key",
+        "/swagger/v1",
+        "/api/v1/_openapi",
+    ],
+)
 def test_no_folder_is_listed_and_nothing_is_traced(web_app: Any, address: str) -> None:
     browser = web_app.test_client()
     assert browser.get(address, follow_redirects=True).status_code in (401, 404)
@@ -117,7 +145,14 @@ def test_no_folder_is_listed_and_nothing_is_traced(web_app: Any, address: str) -
 def test_the_framework_s_own_pages_of_accounts_are_not_there(web_app: Any) -> None:
     """Resetting by id, registering, the OpenID of old, and the API of roles (CVE-2025-58065 and its kin)."""
     rules = {str(rule) for rule in web_app.url_map.iter_rules()}
-    assert [each for each in rules if re.search(r"resetmypassword|resetpassword|userinfoedit|registeruser|/register/|oauth|openid|^/back\b|security/(roles|users|permissions|view-menus)", each)] == []
+    assert [
+        each
+        for each in rules
+        if re.search(
+            r"resetmypassword|resetpassword|userinfoedit|registeruser|/register/|oauth|openid|^/back\b|security/(roles|users|permissions|view-menus)",
+            each,
+        )
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -130,7 +165,9 @@ def test_the_framework_s_own_pages_of_accounts_are_not_there(web_app: Any) -> No
 )  # fmt: skip
 def test_forty_ways_out_lead_nowhere(payload: str) -> None:
     found = safe_next(payload, "/home")
-    assert found == "/home" or (found.startswith("/") and not found.startswith(("//", "/\\")) and "\\" not in found and found.isascii() and found.isprintable())
+    assert found == "/home" or (
+        found.startswith("/") and not found.startswith(("//", "/\\")) and "\\" not in found and found.isascii() and found.isprintable()
+    )
 
 
 def test_time_tells_no_names(web_app: Any, make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,6 +199,14 @@ def test_a_page_of_somebody_is_shown_to_nobody_else_after(web_app: Any, make: An
 
 def test_what_is_too_large_is_refused_before_it_is_read(web_app: Any) -> None:
     browser = web_app.test_client()
-    assert browser.post("/login/", data=b"x", environ_overrides={"CONTENT_LENGTH": str(64 * 1024 * 1024)}, content_type="application/x-www-form-urlencoded").status_code == 413
+    assert (
+        browser.post(
+            "/login/",
+            data=b"x",
+            environ_overrides={"CONTENT_LENGTH": str(64 * 1024 * 1024)},
+            content_type="application/x-www-form-urlencoded",
+        ).status_code
+        == 413
+    )
     assert browser.post("/login/", data={f"field{number}": (io.BytesIO(b"x"), "x") for number in range(5_001)}).status_code == 413
     assert browser.post("/login/", data={"username": "x" * (3 * 1024 * 1024)}, content_type="multipart/form-data").status_code == 413

@@ -52,7 +52,11 @@ def spellings(value: Any) -> set[str]:
 
 def rules(view: Any) -> list[str]:
     """The limits of a door, in words."""
-    return [rule for limit in view.limits or () if isinstance(rule := limit.limit_value() if callable(limit.limit_value) else limit.limit_value, str)]
+    return [
+        rule
+        for limit in view.limits or ()
+        if isinstance(rule := limit.limit_value() if callable(limit.limit_value) else limit.limit_value, str)
+    ]
 
 
 def test_every_line_of_a_table_is_read():

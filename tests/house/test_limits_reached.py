@@ -47,7 +47,12 @@ def test_a_comment_takes_so_much_and_so_many_files(make: Make) -> None:
     organisation, note = make.organisation(), write.Upload("note.txt", b"a note")
     write.write_comment("organisation", organisation.id, text="", files=[note] * write.MOST_FILES, by=SYSTEM)
 
-    assert refused(lambda: write.write_comment("organisation", organisation.id, text="", files=[note] * (write.MOST_FILES + 1), by=SYSTEM)).field == "files"
+    assert (
+        refused(
+            lambda: write.write_comment("organisation", organisation.id, text="", files=[note] * (write.MOST_FILES + 1), by=SYSTEM)
+        ).field
+        == "files"
+    )
     assert write.kept(write.Upload("note.txt", b"x" * files.MOST_BYTES)).size == files.MOST_BYTES
     assert "larger than 10 MB" in refused(lambda: write.kept(write.Upload("note.txt", b"x" * (files.MOST_BYTES + 1)))).message
 
@@ -58,8 +63,18 @@ def test_a_statement_has_so_many_bytes_and_lines(make: Make) -> None:
     kept = upload.upload_statement("a.csv", b"".join([HEAD, *lines_of[1:]]), location_id=location.id, account="62", by=SYSTEM)
 
     assert kept.came_in == bank_csv.MOST_LINES
-    assert "5000 lines" in refused(lambda: upload.upload_statement("b.csv", b"".join([HEAD, *lines_of]), location_id=location.id, account="62", by=SYSTEM)).message
-    assert "2 MB" in refused(lambda: upload.upload_statement("c.csv", b"x" * (upload.LARGEST + 1), location_id=location.id, account="62", by=SYSTEM)).message
+    assert (
+        "5000 lines"
+        in refused(
+            lambda: upload.upload_statement("b.csv", b"".join([HEAD, *lines_of]), location_id=location.id, account="62", by=SYSTEM)
+        ).message
+    )
+    assert (
+        "2 MB"
+        in refused(
+            lambda: upload.upload_statement("c.csv", b"x" * (upload.LARGEST + 1), location_id=location.id, account="62", by=SYSTEM)
+        ).message
+    )
 
 
 def test_a_cell_of_a_workbook_is_cut_where_excel_would_refuse_the_file(web_app: Flask) -> None:
@@ -86,7 +101,10 @@ def test_a_series_has_so_many_dates(make: Make) -> None:
     days = dt.timedelta(days=repeats.MOST)
     plan = Plan(make.room().id, Repeat.DAILY, first, first + days, dt.time(9), dt.time(10))
 
-    assert len(series_preview(make.session, dataclasses.replace(plan, last_on=first + days - dt.timedelta(days=1)), by=SYSTEM).dates) == repeats.MOST
+    assert (
+        len(series_preview(make.session, dataclasses.replace(plan, last_on=first + days - dt.timedelta(days=1)), by=SYSTEM).dates)
+        == repeats.MOST
+    )
     assert refused(lambda: series_preview(make.session, plan, by=SYSTEM)).field == "last_on"
 
 
@@ -101,13 +119,19 @@ def test_a_gift_of_day_passes_has_so_many_days(make: Make) -> None:
     organisation = make.organisation()
 
     assert give.give_day_pass(organisation_id=organisation.id, days=give.MOST, reason="A year", key="a", by=SYSTEM).days == give.MOST
-    assert refused(lambda: give.give_day_pass(organisation_id=organisation.id, days=give.MOST + 1, reason="More", key="b", by=SYSTEM)).field == "days"
+    assert (
+        refused(lambda: give.give_day_pass(organisation_id=organisation.id, days=give.MOST + 1, reason="More", key="b", by=SYSTEM)).field
+        == "days"
+    )
 
 
 def test_a_feed_has_so_many_bookings(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeds, "MOST", 2)
     room = make.room()
-    first, second, _third = (make.booking(room, starts_at=dt.datetime.now(dt.UTC).replace(minute=0, second=0, microsecond=0) + dt.timedelta(hours=2 * each)) for each in (1, 2, 3))
+    first, second, _third = (
+        make.booking(room, starts_at=dt.datetime.now(dt.UTC).replace(minute=0, second=0, microsecond=0) + dt.timedelta(hours=2 * each))
+        for each in (1, 2, 3)
+    )
 
     assert [each.starts_at for each in feeds.room_entries(make.session, room.id)] == [first.starts_at, second.starts_at]
 
@@ -124,7 +148,11 @@ def test_a_paper_has_so_many_lines(make: Make, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize(
     ("module", "taken", "field"),
-    [(check, lambda text: check.check_text("proposal", text, field="body"), "body"), (write, write.fitting, "text"), (said, said.words_of, "text")],
+    [
+        (check, lambda text: check.check_text("proposal", text, field="body"), "body"),
+        (write, write.fitting, "text"),
+        (said, said.words_of, "text"),
+    ],
     ids=["a template", "a comment", "a ticket"],
 )
 def test_texts_have_so_many_letters(app: Flask, module: Any, taken: Any, field: str) -> None:
@@ -161,7 +189,9 @@ def test_what_is_free_is_asked_for_so_many_people(client: FlaskClient, make: Mak
     said = client.post("/api/v1/security/login", json={"username": user.username, "password": PASSWORD, "provider": "db"})
     headers = {"Authorization": f"Bearer {said.get_json()['access_token']}"}
 
-    assert [client.get(f"/api/v1/availability/?location={location.code}&people={people}", headers=headers).status_code for people in (500, 501)] == [200, 422]
+    assert [
+        client.get(f"/api/v1/availability/?location={location.code}&people={people}", headers=headers).status_code for people in (500, 501)
+    ] == [200, 422]
 
 
 RULES = [
@@ -178,7 +208,9 @@ WAYS = {
 
 
 @pytest.mark.parametrize(("name", "rule"), RULES)
-def test_what_comes_too_often_is_told_to_come_later(client: FlaskClient, web_app: Flask, monkeypatch: pytest.MonkeyPatch, name: str, rule: str) -> None:
+def test_what_comes_too_often_is_told_to_come_later(
+    client: FlaskClient, web_app: Flask, monkeypatch: pytest.MonkeyPatch, name: str, rule: str
+) -> None:
     """By the limit itself, before anything of the door is done: whoever asks need not be anybody. Another limit of that door counts elsewhere meanwhile."""
     monkeypatch.setitem(web_app.config, "WTF_CSRF_ENABLED", False)
     web_app.appbuilder.sm.limiter.reset()  # type: ignore[attr-defined]
@@ -187,7 +219,10 @@ def test_what_comes_too_often_is_told_to_come_later(client: FlaskClient, web_app
     method, address = WAYS.get((name, rule)) or door(web_app, view, limit)
     by_address = limit.key_func is get_remote_address
     most = int(rule.split()[0])
-    codes = [client.open(address, method=method, environ_overrides={"REMOTE_ADDR": f"10.0.0.{1 if by_address else number}"}).status_code for number in range(most + 1)]
+    codes = [
+        client.open(address, method=method, environ_overrides={"REMOTE_ADDR": f"10.0.0.{1 if by_address else number}"}).status_code
+        for number in range(most + 1)
+    ]
 
     assert 429 not in codes[:-1]
     assert codes[-1] == 429
@@ -195,10 +230,18 @@ def test_what_comes_too_often_is_told_to_come_later(client: FlaskClient, web_app
 
 def door(web_app: Flask, view: Any, limit: Any) -> tuple[str, str]:
     """A way in that this limit counts; with a secret that opens nothing where wrong ones count."""
-    ways = [rule for rule in web_app.url_map.iter_rules() if rule.endpoint.startswith(f"{view.endpoint}.") and set(limit.methods or rule.methods) & set(rule.methods or ())]
+    ways = [
+        rule
+        for rule in web_app.url_map.iter_rules()
+        if rule.endpoint.startswith(f"{view.endpoint}.") and set(limit.methods or rule.methods) & set(rule.methods or ())
+    ]
     ways.sort(key=lambda rule: len(rule.arguments), reverse=limit.deduct_when is not None)
     rule = ways[0]
     method = "POST" if "POST" in (limit.methods or ()) or "GET" not in (rule.methods or ()) else "GET"
     with web_app.test_request_context():
-        url = web_app.url_map.bind("localhost").build(rule.endpoint, {name: 1 if isinstance(rule._converters[name], IntegerConverter) else "x" * 43 for name in rule.arguments}, method=method)
+        url = web_app.url_map.bind("localhost").build(
+            rule.endpoint,
+            {name: 1 if isinstance(rule._converters[name], IntegerConverter) else "x" * 43 for name in rule.arguments},
+            method=method,
+        )
     return method, url

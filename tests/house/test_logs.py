@@ -38,7 +38,10 @@ def test_who_came_and_who_was_stopped_is_written_down(web_app: Any, make: Any, w
     browser.post("/login/", data={"username": "nobody", "password": "wrong", "csrf_token": form_token(browser, "/login/")})
 
     assert [line["user"] for line in told(written, "signed in")] == [user.id, user.id]
-    assert [(line["user"], line["door"]) for line in told(written, "sign-in refused")] == [(user.id, "TokenApi.login"), (None, "SignInView.login")]
+    assert [(line["user"], line["door"]) for line in told(written, "sign-in refused")] == [
+        (user.id, "TokenApi.login"),
+        (None, "SignInView.login"),
+    ]
     assert [line["user"] for line in told(written, "signed out")] == [user.id]
     stopped = [(line["door"], line["user"], line["method"]) for line in told(written, "refused")]
     assert stopped[0] == ("InvoiceView.list", user.id, "GET") and stopped[1][0] == "InvoiceApi.get_list" and len(stopped) == 4

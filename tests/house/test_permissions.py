@@ -162,12 +162,18 @@ def lacks(answer: Any) -> list[str]:
     policy = head.get("Content-Security-Policy", "")
     is_file = policy.startswith("default-src 'none'") and kind.startswith(("image/", "application/pdf")) and "script-src" not in policy
     wanted = {
-        "may run foreign scripts": is_file or ("script-src 'self'" in policy and "'unsafe-inline'" not in policy.replace("style-src-attr 'unsafe-inline'", "") and "unsafe-eval" not in policy),
+        "may run foreign scripts": is_file
+        or (
+            "script-src 'self'" in policy
+            and "'unsafe-inline'" not in policy.replace("style-src-attr 'unsafe-inline'", "")
+            and "unsafe-eval" not in policy
+        ),
         "may hold objects": is_file or ("object-src 'none'" in policy and "base-uri 'none'" in policy),
         "may be framed": "frame-ancestors" in policy and "*" not in policy,
         "may be sniffed": head.get("X-Content-Type-Options") == "nosniff",
         "tells where people were": head.get("Referrer-Policy") in ("same-origin", "strict-origin", "no-referrer"),
-        "stays in caches": "no-store" in head.get("Cache-Control", "") or (kind.startswith("image/") and "private" in head.get("Cache-Control", "")),
+        "stays in caches": "no-store" in head.get("Cache-Control", "")
+        or (kind.startswith("image/") and "private" in head.get("Cache-Control", "")),
         "is the same for every cookie": "Cookie" in head.get("Vary", ""),
         "has no charset": not kind.startswith(CHARSETS) or "charset=utf-8" in kind,
         "lets other sites read": "Access-Control-Allow-Origin" not in head,

@@ -18,7 +18,11 @@ def test_every_column_is_marked_and_every_mark_is_a_column(session):
     present: dict[str, set[str]] = {}
     for name, column in session.execute(COLUMNS):
         present.setdefault(name, set()).add(column)
-    unmarked = [f"{name}.{column}" for name, columns in present.items() for column in columns - (REGISTER[name].columns if name in REGISTER else set())]
+    unmarked = [
+        f"{name}.{column}"
+        for name, columns in present.items()
+        for column in columns - (REGISTER[name].columns if name in REGISTER else set())
+    ]
     gone = [f"{name}.{column}" for name, marks in REGISTER.items() for column in marks.columns - present.get(name, set())]
     told = "say in app/models/personal what these columns tell about people, or that they tell nothing (plain)"
     assert not unmarked, f"{told}: {', '.join(sorted(unmarked))}"
@@ -33,5 +37,9 @@ def test_nothing_is_marked_twice_and_whose_rows_go_is_said():
 
 
 def test_what_names_a_person_in_its_own_column_says_whose_row_it_is():
-    bare = {name for name, marks in REGISTER.items() if not marks.of and marks.of_kind(Kind.NAME, Kind.MAIL, Kind.ACCOUNT, Kind.CONTACT, Kind.TRACE)}
+    bare = {
+        name
+        for name, marks in REGISTER.items()
+        if not marks.of and marks.of_kind(Kind.NAME, Kind.MAIL, Kind.ACCOUNT, Kind.CONTACT, Kind.TRACE)
+    }
     assert bare == set()

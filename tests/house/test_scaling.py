@@ -33,12 +33,19 @@ AT_HOME = here(SHOWN + BOXES)
 ROWS: dict[str, tuple[Cell, Cell, Cell]] = {
     "organisations, invoices, licenses:": ((SHOWN,),) * 3,
     "the box above them": ((BOXES,),) * 3,
-    "the same lists and boxes at one location": ((AT_HOME,), (AT_HOME,), (tuple(name for name in AT_HOME if name != "here_invoices_sorted"), ("here_invoices_sorted",))),
+    "the same lists and boxes at one location": (
+        (AT_HOME,),
+        (AT_HOME,),
+        (tuple(name for name in AT_HOME if name != "here_invoices_sorted"), ("here_invoices_sorted",)),
+    ),
     "debtors:": (each("debtors", "here_debtors"),) * 3,
     "Ctrl+K as administrator": (each(*SEARCHES),) * 3,
     "Ctrl+K as manager": (each(*here(SEARCHES)),) * 3,
     "start page:": (each("home", "here_home"),) * 3,
-    "reports of the network": (*((tuple(f"report_{name}" for name in (*REPORTS, "credits")),),) * 2, (("report_credits",), tuple(f"report_{name}" for name in REPORTS))),
+    "reports of the network": (
+        *((tuple(f"report_{name}" for name in (*REPORTS, "credits")),),) * 2,
+        (("report_credits",), tuple(f"report_{name}" for name in REPORTS)),
+    ),
     "reports of one location": ((here(f"report_{name}" for name in (*REPORTS, "credits", "next-months")),),) * 3,
     "an organisation, an invoice, a run, health": ((("organisation", "invoice", "run", "health"),),) * 3,
 }

@@ -39,5 +39,7 @@ def test_every_test_that_is_named_is_there():
 
 def test_what_is_said_to_hold_has_a_test_and_what_does_not_has_words():
     rows = ROW.findall(PAGE.read_text())
-    assert [number for number, _level, state, _words, tests in rows if state == "yes" and not TEST.search(tests) and number not in WITHOUT_TEST] == []
+    assert [
+        number for number, _level, state, _words, tests in rows if state == "yes" and not TEST.search(tests) and number not in WITHOUT_TEST
+    ] == []
     assert [number for number, _level, state, words, _tests in rows if state != "yes" and not words.strip()] == []

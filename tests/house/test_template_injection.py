@@ -31,7 +31,9 @@ NAMES = "{{ name }}\n\n{{ button }}\n\n{{ details }}\n\n{{ facts }}"
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_nothing_that_people_type_is_worked_out(program: str) -> None:
     assert not any(each in as_html(program) for each in WORTH)
-    assert filled("Dear {{ contact_name }}", {"contact_name": program}).startswith("Dear ") and not any(each in filled("{{ contact_name }}", {"contact_name": program}) for each in WORTH)
+    assert filled("Dear {{ contact_name }}", {"contact_name": program}).startswith("Dear ") and not any(
+        each in filled("{{ contact_name }}", {"contact_name": program}) for each in WORTH
+    )
     refused = faults(MAILS["welcome"], "Hi", f"{NAMES}\n\n{program}")
     try:
         check_text("proposal", program, field="body")
@@ -48,7 +50,12 @@ def test_a_mail_in_own_words_prints_them(make: Any, world: Any, admin: Any) -> N
     typed = [each for each in PROGRAMS if not faults(MAILS["welcome"], "Hi", f"{NAMES.replace('{{ facts }}', '')}\n\n{each}")]
     place = make.location()
     member = make.user(MEMBER, organisation_id=make.organisation(place).id, location_id=place.id, first_name="{{7*191}}${7*191}")
-    write_mail_text(TextPlace("welcome"), subject="Hi {{ name }} ${7*191}", body=NAMES.replace("\n\n{{ facts }}", "") + "\n\n" + "\n\n".join(typed), by=admin)
+    write_mail_text(
+        TextPlace("welcome"),
+        subject="Hi {{ name }} ${7*191}",
+        body=NAMES.replace("\n\n{{ facts }}", "") + "\n\n" + "\n\n".join(typed),
+        by=admin,
+    )
     invite(member.id, by=admin)
     (mail,) = world.letters()
     assert len(typed) > 5 and "${7*191}" in mail["text"] and mail["subject"].startswith("Hi {{7*191}}")

@@ -32,7 +32,12 @@ def test_a_change_its_audit_and_its_events_are_one(make, admin, session, painted
         work.lock(Location, location.id).name = "Kloof Nek"
         work.emit(DoorPainted(location.id))
     event = session.scalars(select(AuditEvent).where(AuditEvent.verb == "change")).one()
-    assert (event.actor, event.noun, event.noun_id, event.changes) == (admin.name, "location", location.id, {"name": ["Kloof Street", "Kloof Nek"]})
+    assert (event.actor, event.noun, event.noun_id, event.changes) == (
+        admin.name,
+        "location",
+        location.id,
+        {"name": ["Kloof Street", "Kloof Nek"]},
+    )
     rows = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all()
     assert [(row.job, row.queue, row.payload) for row in rows] == [
         ("jobs.paint.dry", "low", {"location_id": location.id}),

@@ -52,7 +52,9 @@ def held(world: World) -> dict[str, list[str]]:
     """Names of groups -> first names of who is in them and may open doors."""
     told = world.vendors.get("/_control/salto")
     people = {user["platform_id"]: user for user in told["users"] if user["subscription_state"] == "subscribed"}
-    return {group["customer_reference"]: [people[each]["first_name"] for each in group["members"] if each in people] for group in told["groups"]}
+    return {
+        group["customer_reference"]: [people[each]["first_name"] for each in group["members"] if each in people] for group in told["groups"]
+    }
 
 
 def test_doors_open_close_and_go_with_the_license(make: Make, world: World, license: License) -> None:
@@ -142,7 +144,9 @@ def test_the_turn_to_make_groups_lasts_while_salto_takes_its_time(world: World, 
     def told(connection: Connection) -> None:
         connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = '2s'"))
 
-    world.vendors.post("/_control/faults", {"vendor": "salto", "pattern": "POST */access_groups", "kind": "delay", "times": 1, "seconds": 4})
+    world.vendors.post(
+        "/_control/faults", {"vendor": "salto", "pattern": "POST */access_groups", "kind": "delay", "times": 1, "seconds": 4}
+    )
     event.listen(db.engine, "begin", told)
     try:
         assert groups_made(salto(), ["Front door"]).keys() == {"Front door"}

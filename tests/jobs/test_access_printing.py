@@ -49,7 +49,9 @@ def present(make: Make) -> Access:
     return make.session.scalars(select(Access).where(Access.system == System.PRINTING)).one()
 
 
-def test_a_house_without_doors_and_a_print_server_wants_neither(app: Flask, make: Make, world: World, license: License, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_house_without_doors_and_a_print_server_wants_neither(
+    app: Flask, make: Make, world: World, license: License, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What could never be brought about would keep everybody from being erased; who failed before is let go."""
     make.session.get_one(Membership, license.membership_id).door_groups = "Studio"
     make.session.commit()
@@ -74,7 +76,9 @@ def test_a_house_without_doors_and_a_print_server_wants_neither(app: Flask, make
     assert [row.system for row in make.session.scalars(select(Access).where(Access.user_id == other.user_id))] == [System.WIFI]
 
 
-def test_an_account_that_was_made_is_not_given_up_with_the_address_of_its_server(app: Flask, make: Make, world: World, license: License, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_account_that_was_made_is_not_given_up_with_the_address_of_its_server(
+    app: Flask, make: Make, world: World, license: License, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An address that is missing for an hour closes nobody's account."""
     row = brought_about(make, world, license)
     monkeypatch.setitem(app.extensions, "settings", replace(world.settings, papercut_url=""))
@@ -183,7 +187,9 @@ def test_what_nobody_is_at_is_begun_again(make: Make, world: World, license: Lic
     assert present(make).state is AccessState.GRANTED
 
 
-def test_a_full_look_has_its_turn_within_the_hour_and_mends_what_differs(make: Make, world: World, license: License, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_look_has_its_turn_within_the_hour_and_mends_what_differs(
+    make: Make, world: World, license: License, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Somebody changed an account at PaperCut's own screens, where its name is as it was: only a look at it shows that."""
     row = brought_about(make, world, license)
     other = make.user("Member", organisation_id=license.organisation_id, email="sipho@example.com", first_name="Sipho")
@@ -196,7 +202,10 @@ def test_a_full_look_has_its_turn_within_the_hour_and_mends_what_differs(make: M
     printing.change_account(row.username, full_name="Somebody Else", email="else@example.com")
     printing.disable("sipho")
     assert print_accounts.read() == "1 read, 1 differ; 2 of 2 within the hour.", "Sipho's turn"
-    assert "open where it should be closed" in make.session.scalars(select(Access).where(Access.username == "sipho", Access.system == System.PRINTING)).one().drift[0]["text"]
+    assert (
+        "open where it should be closed"
+        in make.session.scalars(select(Access).where(Access.username == "sipho", Access.system == System.PRINTING)).one().drift[0]["text"]
+    )
     assert print_accounts.read() == "1 read, 1 differ; 1 of 1 within the hour.", "Sipho is being put right, so it is Thandi's turn again"
     world.run_jobs()
     assert users(world)["thandi"]["full-name"] == "Thandi \u00d3'Mokoena"
@@ -230,7 +239,9 @@ def test_a_new_password_counts_from_when_papercut_has_it(make: Make, world: Worl
     if fault:
         world.vendors.fault(fault, "POST */api.setUserProperties", vendor="papercut", seconds=0)
     waiting = present(make)
-    assert (waiting.state, waiting.sealed_password) == (AccessState.WANTED, old), "until then the old one works, and is the one that is shown"
+    assert (waiting.state, waiting.sealed_password) == (AccessState.WANTED, old), (
+        "until then the old one works, and is the one that is shown"
+    )
     assert show_password(System.PRINTING, present_password="mine", by=me).password != shown.password
     with pytest.raises(Refused, match="just now"):
         renew_print_password(present_password="mine", by=me)

@@ -194,7 +194,9 @@ def test_entries_are_kept_once_and_only_of_our_own_people(make: Make, world: Wor
     now = clock.now()
 
     def stands(who: str, minutes: int, **more: str) -> None:
-        world.vendors.post("/_control/salto/entries", {"user_id": who, "lock": "Front", "at": (now + dt.timedelta(minutes=minutes)).isoformat(), **more})
+        world.vendors.post(
+            "/_control/salto/entries", {"user_id": who, "lock": "Front", "at": (now + dt.timedelta(minutes=minutes)).isoformat(), **more}
+        )
 
     stands(platform, -60)
     stands(platform, -5, entry_type="refused")
@@ -239,7 +241,9 @@ def test_a_lock_whose_clock_is_ahead_ends_the_reading_of_no_other(make: Make, wo
     platform = doors_of(make, license).platform_id
 
     def stands(**ahead: int) -> None:
-        world.vendors.post("/_control/salto/entries", {"user_id": platform, "lock": "Front", "at": (clock.now() + dt.timedelta(**ahead)).isoformat()})
+        world.vendors.post(
+            "/_control/salto/entries", {"user_id": platform, "lock": "Front", "at": (clock.now() + dt.timedelta(**ahead)).isoformat()}
+        )
 
     stands(days=400)
     assert read_entries() == "1 new."
@@ -298,7 +302,9 @@ def test_a_moments_trouble_is_over_with_the_next_answer_and_one_of_some_calls_is
     assert make.session.scalar(select(SystemLook.since).where(SystemLook.system == System.DOORS)) == began
 
 
-def test_a_house_without_doors_and_a_print_server_is_well(app: Flask, make: Make, world: World, license: License, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_house_without_doors_and_a_print_server_is_well(
+    app: Flask, make: Make, world: World, license: License, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nobody asks what is not there, and what was noted while it was does not stay red for ever."""
     make.session.add(SystemLook(system=System.DOORS, trouble="No route", since=clock.now() - dt.timedelta(days=2)))
     make.session.commit()

@@ -66,7 +66,9 @@ def test_a_broken_promise_is_named_and_nothing_is_mended(headless, make, session
     with headless.app_context():
         assert prove().startswith("All ")
     make.organisation()
-    session.execute(text("INSERT INTO wallet (organisation_id, unit, currency, balance_cents) SELECT id, 'space', 'ZAR', 100 FROM organisation"))
+    session.execute(
+        text("INSERT INTO wallet (organisation_id, unit, currency, balance_cents) SELECT id, 'space', 'ZAR', 100 FROM organisation")
+    )
     session.commit()
     with headless.app_context(), pytest.raises(Refused, match=r"Broken promises: L2 \(1\)"):
         prove()
@@ -90,7 +92,9 @@ def test_the_books_are_proven_after_each_run_and_once_in_an_hour(alone, run_of, 
 
 def test_what_is_wrong_after_a_run_is_told_as_at_night(alone, run_of, world, session):
     run_of()
-    session.execute(text("INSERT INTO wallet (organisation_id, unit, currency, balance_cents) SELECT id, 'space', 'ZAR', 100 FROM organisation"))
+    session.execute(
+        text("INSERT INTO wallet (organisation_id, unit, currency, balance_cents) SELECT id, 'space', 'ZAR', 100 FROM organisation")
+    )
     session.commit()
     assert proofs(world, session) == [(MORNING, Outcome.FAILED)]
     (trouble,) = of_schedules(session)

@@ -83,7 +83,9 @@ def test_an_invoice_that_came_back_is_told_where_it_is_looked_for(invoice, retur
     assert invoice.status is InvoiceStatus.SENT, "what is owed does not change"
     assert session.get(InvoiceRun, invoice.run_id).status is RunStatus.PARTIAL and undecided(session, by=SYSTEM)["deliveries"] == 1
     assert next(each for each in vendors(session) if each.name == "mail").failed_at is None, "the mail server did its part"
-    (shown,) = [each for each in story(session, "invoice", invoice.id, by=admin).events if each.what == "invoice" and each.status == "failed"]
+    (shown,) = [
+        each for each in story(session, "invoice", invoice.id, by=admin).events if each.what == "invoice" and each.status == "failed"
+    ]
     assert (shown.title, shown.text) == (ONE, row.reason)
     told = dict(session.execute(select(Notification.user_id, Notification)).all())
     assert set(told) == {finance.id, admin.id} and desk.id not in told
@@ -128,7 +130,11 @@ def test_who_did_not_have_the_mail_cannot_speak_of_it(spoil, invoice, returns, s
         "message_id": bounce_address(row.id, "<another@house>"),
     }[spoil]
     assert returns.come(report(to, ONE)) == "1 mails, 0 told."
-    assert the_mail(session).state is DeliveryState.SENT and session.scalars(select(MailBounce)).all() == [] and session.scalars(select(SuppressedAddress)).all() == []
+    assert (
+        the_mail(session).state is DeliveryState.SENT
+        and session.scalars(select(MailBounce)).all() == []
+        and session.scalars(select(SuppressedAddress)).all() == []
+    )
 
 
 def test_a_report_touches_no_address_but_that_of_its_mail(invoice, returns, session):
@@ -276,7 +282,11 @@ def test_who_may_lift_an_address(make, session, invoice, returns, admin):
     manager = make.actor(LOCATION_MANAGER, at=[elsewhere])
     with pytest.raises(Missing):
         lift_address(row.id, by=manager)
-    session.add(Delivery(kind=DeliveryKind.WELCOME, key="x", message_id="<x>", address=ONE.title(), user_id=make.user().id, location_id=elsewhere.id))
+    session.add(
+        Delivery(
+            kind=DeliveryKind.WELCOME, key="x", message_id="<x>", address=ONE.title(), user_id=make.user().id, location_id=elsewhere.id
+        )
+    )
     session.commit()
     assert lift_address(row.id, by=manager).lifted_by == manager.name, "it keeps their mail back as well"
     with pytest.raises(Refused):

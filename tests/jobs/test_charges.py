@@ -168,7 +168,11 @@ def test_a_soft_decline_is_tried_again_on_days_3_and_7_and_told(make, session, w
     assert told == [1, 1, 1, 2, 2, 2, 2, 3, 3, 3]
     assert states(session) == ["declined"] * 3 and books_hold(session)
     mails = world.letters()
-    assert [("try again on: 4 june" in mail["text"].lower(), "the last time" in mail["text"]) for mail in mails] == [(True, False), (False, False), (False, True)]
+    assert [("try again on: 4 june" in mail["text"].lower(), "the last time" in mail["text"]) for mail in mails] == [
+        (True, False),
+        (False, False),
+        (False, True),
+    ]
     assert all(invoice.organisation.invoice_email in str(mail["to"]) for mail in mails)
 
 
@@ -233,7 +237,11 @@ def left_alone(session, hours: float) -> PaymentAttempt:
 def test_a_page_that_nobody_paid_on_is_closed_after_three_looks_and_stands_in_nobodys_way(session, world, invoice):
     begin_payment(invoice.id, by=SYSTEM)
     assert left_alone(session, 0.5).looks == 0 and not world.vendors.calls("GET */history")
-    assert [(left_alone(session, hours).looks, left_alone(session, hours).state) for hours in (1.1, 25, 74)] == [(1, S.OPEN), (2, S.OPEN), (3, S.DROPPED)]
+    assert [(left_alone(session, hours).looks, left_alone(session, hours).state) for hours in (1.1, 25, 74)] == [
+        (1, S.OPEN),
+        (2, S.OPEN),
+        (3, S.DROPPED),
+    ]
     assert len(world.vendors.calls("GET */history")) == 3 and left_alone(session, 200).look_at is None
     assert begin_payment(invoice.id, by=SYSTEM).reference == f"inv-{invoice.number}-2"
     assert books_hold(session)

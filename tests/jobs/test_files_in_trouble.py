@@ -81,7 +81,9 @@ def test_lost_or_other_bytes_are_said_and_not_shown(house_of_files, session, cap
     overwrite(house_of_files, DIGEST, b"something else")
     with pytest.raises(Damaged) as told:
         content_of(row)
-    assert isinstance(told.value.__cause__, WrongBytes) and DIGEST not in told.value.message and house_of_files.place not in told.value.message
+    assert (
+        isinstance(told.value.__cause__, WrongBytes) and DIGEST not in told.value.message and house_of_files.place not in told.value.message
+    )
     house_of_files.delete(DIGEST)
     with pytest.raises(Damaged) as told:
         content_of(row)
@@ -90,7 +92,11 @@ def test_lost_or_other_bytes_are_said_and_not_shown(house_of_files, session, cap
 
 def test_a_document_that_is_not_what_its_row_says_is_left_where_the_books_look(house_of_files, session):
     row = kept(session)
-    session.execute(text("SET session_replication_role = replica; UPDATE document SET content = 'something else'; SET session_replication_role = origin"))
+    session.execute(
+        text(
+            "SET session_replication_role = replica; UPDATE document SET content = 'something else'; SET session_replication_role = origin"
+        )
+    )
     session.commit()
     assert files.follow() == "0 files moved, 1 wait, 0 contents removed."
     assert held(session, row).content == b"something else" and set(sound(session)) == {"I4.pdf"}

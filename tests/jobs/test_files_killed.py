@@ -56,7 +56,10 @@ def mover(settings) -> int:
 @pytest.mark.slow
 def test_killed_movers_lose_nothing_and_leave_nothing(house_of_files, stored_in, session):
     contents = {f"{number}.pdf": b"%PDF" + os.urandom(20_000) for number in range(FILES)}
-    session.add_all(Document(name=name, media_type="application/pdf", sha256=sha256(content).hexdigest(), content=content) for name, content in contents.items())
+    session.add_all(
+        Document(name=name, media_type="application/pdf", sha256=sha256(content).hexdigest(), content=content)
+        for name, content in contents.items()
+    )
     session.commit()
     house_of_files.begin()
     db.engine.dispose()  # forked processes open their own
@@ -72,13 +75,21 @@ def test_killed_movers_lose_nothing_and_leave_nothing(house_of_files, stored_in,
         for pid in pids:
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
-        assert {row.name: content_of(row) for row in session.scalars(select(Document))} == {each: content for each, content in contents.items() if each not in gone}
+        assert {row.name: content_of(row) for row in session.scalars(select(Document))} == {
+            each: content for each, content in contents.items() if each not in gone
+        }
         session.commit()
     with at_another_time(hours=2):
         while files.move(house_of_files, seconds=60):
             pass
     with at_another_time(hours=4):
         files.remove(house_of_files)
-    assert to_move(session) == 0 and {row.name: content_of(row) for row in session.scalars(select(Document))} == {each: content for each, content in contents.items() if each not in gone}
-    assert sorted(house_of_files.digests()) == sorted(session.scalars(select(StoredFile.sha256))) == sorted(sha256(content).hexdigest() for each, content in contents.items() if each not in gone)
+    assert to_move(session) == 0 and {row.name: content_of(row) for row in session.scalars(select(Document))} == {
+        each: content for each, content in contents.items() if each not in gone
+    }
+    assert (
+        sorted(house_of_files.digests())
+        == sorted(session.scalars(select(StoredFile.sha256)))
+        == sorted(sha256(content).hexdigest() for each, content in contents.items() if each not in gone)
+    )
     assert {name: outcome.examples for name, outcome in verify(session).items() if outcome.violations} == {}

@@ -113,13 +113,26 @@ def test_a_mails_file_without_content_is_none_of_this(house_of_files, session, m
     from app.models.delivery import DeliveryKind
 
     location = make.location()
-    delivery = Delivery(location_id=location.id, kind=DeliveryKind.WELCOME, addressee="a@example.com", address="a@example.com", key="a", message_id="a", user_id=make.user().id)
+    delivery = Delivery(
+        location_id=location.id,
+        kind=DeliveryKind.WELCOME,
+        addressee="a@example.com",
+        address="a@example.com",
+        key="a",
+        message_id="a",
+        user_id=make.user().id,
+    )
     session.add(delivery)
     session.flush()
     copy = MailCopy(delivery_id=delivery.id, subject="s", text="t")
     session.add(copy)
     session.flush()
-    session.add_all([MailFile(copy_id=copy.id, name="pass.png", media_type="image/png", size=9), MailFile(copy_id=copy.id, name="a.csv", media_type="text/csv", size=3, content=b"a;b")])
+    session.add_all(
+        [
+            MailFile(copy_id=copy.id, name="pass.png", media_type="image/png", size=9),
+            MailFile(copy_id=copy.id, name="a.csv", media_type="text/csv", size=3, content=b"a;b"),
+        ]
+    )
     session.commit()
     files.follow()
     found = session.scalars(select(MailFile).order_by(MailFile.name)).all()
@@ -144,7 +157,11 @@ def test_a_house_with_storage_tells_how_it_is(app, house_of_files, session, logi
     session.execute(text("UPDATE schedule SET last_outcome = 'done', last_finished_at = now() WHERE task = 'files'"))
     session.commit()
     assert browser.get("/readyz").json["files"] == "ok" and "The storage of files" in browser.get("/health/").get_data(as_text=True)
-    session.execute(text("UPDATE schedule SET last_outcome = 'failed', last_result = 'Failed: The place where files are kept does not answer: AccessDenied.' WHERE task = 'files'"))
+    session.execute(
+        text(
+            "UPDATE schedule SET last_outcome = 'failed', last_result = 'Failed: The place where files are kept does not answer: AccessDenied.' WHERE task = 'files'"
+        )
+    )
     session.commit()
     answer = browser.get("/readyz")
     assert (answer.status_code, answer.json["files"]) == (200, "does not answer"), "all else works"

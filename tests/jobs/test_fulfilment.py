@@ -40,7 +40,14 @@ ADJUST = "*/api.adjustUserAccountBalance"
 
 
 def paid(invoice, cents=None, key="eft"):
-    return record_eft(invoice.organisation_id, key=f"{key}-{invoice.id}", amount_cents=cents or invoice.due_cents, reference="EFT", invoice_id=invoice.id, by=SYSTEM)
+    return record_eft(
+        invoice.organisation_id,
+        key=f"{key}-{invoice.id}",
+        amount_cents=cents or invoice.due_cents,
+        reference="EFT",
+        invoice_id=invoice.id,
+        by=SYSTEM,
+    )
 
 
 def rows(session):
@@ -49,7 +56,11 @@ def rows(session):
 
 
 def promises(session):
-    return {name: found.examples for name, found in verify(session).items() if found.violations and name in ("U4", "P10", "T1", "L1", "L2", "L3")}
+    return {
+        name: found.examples
+        for name, found in verify(session).items()
+        if found.violations and name in ("U4", "P10", "T1", "L1", "L2", "L3")
+    }
 
 
 @pytest.fixture
@@ -172,7 +183,9 @@ def test_what_bore_vat_was_taxed_as_it_was_sold_whatever_the_product_says(make, 
 
     (row,) = rows(session)
     assert session.get_one(Lot, row.lot_id).vat_point is point
-    statement = text("INSERT INTO ledger_entry (key, kind, wallet_id, lot_id, account, cents, vat_cents, currency, actor) SELECT 'x', 'debit', wallet_id, id, 'shop_revenue', -100, 13, 'ZAR', 'me' FROM lot")
+    statement = text(
+        "INSERT INTO ledger_entry (key, kind, wallet_id, lot_id, account, cents, vat_cents, currency, actor) SELECT 'x', 'debit', wallet_id, id, 'shop_revenue', -100, 13, 'ZAR', 'me' FROM lot"
+    )
     if point is VatPoint.SALE:
         with pytest.raises(Exception, match="taxed as it was sold"):
             session.execute(statement)
@@ -233,7 +246,9 @@ def later(times: int = 1):
     return clock.lived_at(clock.now() + times * dt.timedelta(seconds=LOOK_AGAIN + 5))
 
 
-@pytest.mark.parametrize("fault", [each for each in HTTP_FAULTS if each not in ("duplicate", "slow_body")])  # "duplicate": the vendor acts twice, whoever asks
+@pytest.mark.parametrize(
+    "fault", [each for each in HTTP_FAULTS if each not in ("duplicate", "slow_body")]
+)  # "duplicate": the vendor acts twice, whoever asks
 def test_whatever_goes_wrong_it_comes_once_or_a_person_is_asked(make, session, world, wanted, fault):
     for call in ("*/api.getUserAccountBalance", ADJUST):
         world.vendors.fault(fault, call, vendor="papercut")

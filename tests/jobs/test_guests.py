@@ -61,8 +61,14 @@ def test_guest_host_and_house_are_told_once(world, place, desk, ann):
     mails = {mail["recipients"][0]: mail for mail in world.letters()}
     assert sorted(mails) == ["ann@acme.example", "mia@example.com", "pieter@foyer.example"]
     welcome = mails["mia@example.com"]["text"]
-    assert "guest-" in welcome and "18:00" in welcome and "Ann Botha" in welcome and "Jansen" not in welcome, "nothing that was typed at the door"
-    assert "Acme" in mails["ann@acme.example"]["subject"] and "/my/guests" in mails["ann@acme.example"]["text"] and "/desk/" in mails["pieter@foyer.example"]["text"]
+    assert "guest-" in welcome and "18:00" in welcome and "Ann Botha" in welcome and "Jansen" not in welcome, (
+        "nothing that was typed at the door"
+    )
+    assert (
+        "Acme" in mails["ann@acme.example"]["subject"]
+        and "/my/guests" in mails["ann@acme.example"]["text"]
+        and "/desk/" in mails["pieter@foyer.example"]["text"]
+    )
 
 
 def test_an_invitation_is_told_once_a_time_and_carries_the_pass(world, make, session, place, desk, ann):
@@ -88,7 +94,15 @@ def test_a_corrected_address_gets_the_new_pass_and_the_one_before_gets_neither(w
     """The same day, the same hour: it is the address that was mistyped."""
     visit = make.visit(place, ann, name="Mia", email="mai@example.com", expected_at=MORNING + dt.timedelta(hours=26))
     tell_invited(visit.id, by=desk)
-    facts = {"name": "Mia", "company": "", "note": "", "expected_at": visit.expected_at, "until_at": None, "location_id": place.id, "host_id": ann.id}
+    facts = {
+        "name": "Mia",
+        "company": "",
+        "note": "",
+        "expected_at": visit.expected_at,
+        "until_at": None,
+        "location_id": place.id,
+        "host_id": ann.id,
+    }
     change_visit(visit.id, email="mia@example.com", **facts, by=desk)
     world.run_jobs()
     (mail,) = world.letters()
@@ -138,13 +152,19 @@ def test_after_ninety_days_no_mail_says_who_came(world, session, place, desk, an
 def test_after_ninety_days_visits_are_counted_and_nobody_is_named(session, place, desk, ann, june, admin):
     publish_terms(text="Be kind.", by=admin)
     terms = session.scalars(select(VisitorTerms.id)).one()
-    row = arrive_guest(GuestFacts(email="mia@example.com", name="Mia Jansen", company="Acme", terms_id=terms), Arrival(place.id, Source.KIOSK, "a", host_id=ann.id), by=desk)
+    row = arrive_guest(
+        GuestFacts(email="mia@example.com", name="Mia Jansen", company="Acme", terms_id=terms),
+        Arrival(place.id, Source.KIOSK, "a", host_id=ann.id),
+        by=desk,
+    )
     leave(row.id, LeftBy.DESK, by=desk)
     follow()
     session.execute(update(Contact).values(created_at=MORNING))  # the database's own clock made them
     session.commit()
     assert session.scalar(select(func.count()).select_from(Contact).where(Contact.email == "mia@example.com")) == 1
-    assert not session.scalar(select(func.count()).select_from(AuditEvent).where(text("(name || changes::text) ILIKE '%mia%'"), AuditEvent.noun != "contact"))
+    assert not session.scalar(
+        select(func.count()).select_from(AuditEvent).where(text("(name || changes::text) ILIKE '%mia%'"), AuditEvent.noun != "contact")
+    )
     session.rollback()
     june.shift(dt.timedelta(days=89))
     keep_to_terms()

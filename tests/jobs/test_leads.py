@@ -58,7 +58,13 @@ def ask(form, world, session):
         told = {"hostname": "www.kloof.example", "score": "0.9", "action": "lead"} | said
         token = world.vendors.post("/_control/siteverify/tokens", told)["result"] if token is None else token
         asked.append(token)
-        row = receive_enquiry(form.id, key=f"k{len(asked)}", sender=f"192.0.2.{len(asked)}", captcha_token=token, **TYPED | {"email": email, "message": message})
+        row = receive_enquiry(
+            form.id,
+            key=f"k{len(asked)}",
+            sender=f"192.0.2.{len(asked)}",
+            captcha_token=token,
+            **TYPED | {"email": email, "message": message},
+        )
         world.run_jobs()
         session.expire_all()
         return session.get(Enquiry, row.id)

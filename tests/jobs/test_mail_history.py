@@ -43,7 +43,9 @@ def june():
 @pytest.fixture
 def lead(make):
     contact = make.contact("Ann Ndlovu", email=ANN)
-    return make.lead(make.location(name="Kloof", sender_email=US), contact, asked_at=NOW - dt.timedelta(days=8), heard_at=NOW - dt.timedelta(days=8))
+    return make.lead(
+        make.location(name="Kloof", sender_email=US), contact, asked_at=NOW - dt.timedelta(days=8), heard_at=NOW - dt.timedelta(days=8)
+    )
 
 
 @pytest.fixture
@@ -134,7 +136,10 @@ def test_links_below_an_answer_open_nothing(archive, lead, sales, session):
 def test_what_only_contains_an_address_is_not_theirs(archive, lead, sales, make, session):
     """IMAP finds parts of addresses: no lead called by a piece of one reads what is another's, and none called by the house's."""
     part = make.lead(lead.location, make.contact("Part", email="nn@acme.example"))
-    told = [Told("1/1", "<1@acme.example>", NOW, ANN, US, "Mail", "Hers", False), Told("1/2", "<2@acme.example>", NOW, US, f"Somebody <{ANN}>", "Mail", "To her", False)]
+    told = [
+        Told("1/1", "<1@acme.example>", NOW, ANN, US, "Mail", "Hers", False),
+        Told("1/2", "<2@acme.example>", NOW, US, f"Somebody <{ANN}>", "Mail", "To her", False),
+    ]
     assert (keep_mails(part.contact_id, told, by=SYSTEM), keep_mails(lead.contact_id, told, by=SYSTEM)) == (0, 2)
     house = make.lead(lead.location, make.contact("House", email=US))
     arrive(archive, mail(9), 9)
@@ -224,20 +229,29 @@ def test_silence_cools_by_a_step_each_fortnight(lead, make, session, june):
     june.shift(dt.timedelta(days=14))
     assert cool_leads(by=SYSTEM) == 1
     session.expire_all()
-    assert lead.heat is Heat.COLD and [each.after for each in session.scalars(select(HeatChange).order_by(HeatChange.id))] == [Heat.MILD, Heat.COLD]
+    assert lead.heat is Heat.COLD and [each.after for each in session.scalars(select(HeatChange).order_by(HeatChange.id))] == [
+        Heat.MILD,
+        Heat.COLD,
+    ]
 
 
 def test_the_settings_of_the_archive(login, session):
     browser = login()
     form = Form(browser, "/mail-archive/")
-    for typed, field in (({"address": "http://far.example"}, "address"), ({"address": "https://far.example", "secret": ""}, "secret"), ({"address": "https://far.example", "ca_pem": "no"}, "ca_pem")):
+    for typed, field in (
+        ({"address": "http://far.example"}, "address"),
+        ({"address": "https://far.example", "secret": ""}, "secret"),
+        ({"address": "https://far.example", "ca_pem": "no"}, "ca_pem"),
+    ):
         assert said_at(form.send(**{"kind": "mailarchiva", "secret": "topsecretkey"} | typed), field), typed
     assert form.send(kind="mailarchiva", address="https://far.example:8090", secret="topsecretkey").status_code == 302
     kept = session.scalars(select(MailArchive)).one()
     assert kept.address == "https://far.example:8090" and b"topsecretkey" not in kept.sealed_secret
     page = browser.get("/mail-archive/").get_data(as_text=True)
     assert "topsecretkey" not in page and "far.example" in page
-    assert said_at(Form(browser, "/mail-archive/").send(kind="mailarchiva", address="https://elsewhere.example", secret=""), "secret"), "a key goes to whom it was given for alone"
+    assert said_at(Form(browser, "/mail-archive/").send(kind="mailarchiva", address="https://elsewhere.example", secret=""), "secret"), (
+        "a key goes to whom it was given for alone"
+    )
 
 
 def test_preview_before_sending(lead, login, session):

@@ -79,7 +79,11 @@ def test_three_hundred_that_are_not_true_change_nothing(make, session, world, po
     assert set(kept) == {S.REFUSED}, kept
     assert set(session.scalars(select(PaymentReceipt.finding))) == {each.value for each in Finding}
     for kind, body in seen.items():
-        found = [row.finding for row in session.scalars(select(PaymentReceipt)) if opened(row.sealed_body, NOTICE) == body and (row.sent_from == HERE or kind.startswith("source"))]
+        found = [
+            row.finding
+            for row in session.scalars(select(PaymentReceipt))
+            if opened(row.sealed_body, NOTICE) == body and (row.sent_from == HERE or kind.startswith("source"))
+        ]
         assert kind.partition("/")[0] in found, (kind, found)
     assert session.scalar(select(func.count(Payment.id))) == 0
     assert (invoice.paid_cents, invoice.status) == (0, InvoiceStatus.SENT)
@@ -144,7 +148,11 @@ def test_a_card_is_kept_sealed_until_it_is_cancelled_whichever_is_told_first(mak
     session.expire_all()
     (method,) = session.scalars(select(PaymentMethod))
     assert (method.sealed_token, method.cancelled_at is not None) == (None, True)
-    told = [*session.scalars(select(AuditEvent.changes)), *session.scalars(select(OutboxMessage.payload)), *session.scalars(select(PaymentReceipt.sealed_body))]
+    told = [
+        *session.scalars(select(AuditEvent.changes)),
+        *session.scalars(select(OutboxMessage.payload)),
+        *session.scalars(select(PaymentReceipt.sealed_body)),
+    ]
     assert token not in str(told), "the token is nowhere to be read"
 
 
@@ -175,7 +183,9 @@ def test_a_signed_one_that_is_not_confirmed_for_a_moment_counts_in_the_end(make,
     assert (states(session), len(looks)) == ({S.ACCEPTED: 1}, len(WAITS) + 1)
 
 
-def test_a_signed_one_is_refused_after_the_last_look_and_a_flood_of_them_is_looked_at_once_each(make, session, world, post, token, monkeypatch):
+def test_a_signed_one_is_refused_after_the_last_look_and_a_flood_of_them_is_looked_at_once_each(
+    make, session, world, post, token, monkeypatch
+):
     monkeypatch.setattr(doubt_receipt, "MOST", 3)
     true = pay(world, token, make.invoice())
     rng = random.Random(7)

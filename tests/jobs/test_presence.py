@@ -36,7 +36,16 @@ def place(make):
 @pytest.fixture
 def ann(make, session, place):
     user = make.user("Member", location_id=place.id)
-    session.add(Access(user_id=user.id, location_id=place.id, system=System.WIFI, state=AccessState.GRANTED, username="ann", wanted={"standing": "on", "groups": {}}))
+    session.add(
+        Access(
+            user_id=user.id,
+            location_id=place.id,
+            system=System.WIFI,
+            state=AccessState.GRANTED,
+            username="ann",
+            wanted={"standing": "on", "groups": {}},
+        )
+    )
     session.commit()
     return user
 

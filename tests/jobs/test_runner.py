@@ -120,7 +120,9 @@ def test_a_wait_of_an_hour_is_told_however_often_a_time_is_named_anew(app: Flask
     run(message)
     assert said(app) == ["stuck", "vendor:mail"]
     with app.app_context():
-        assert [(each.job, each.reason) for each in trying(db.session())] == [("tests.jobs.noted.end", "The mail server does not accept the account.")]
+        assert [(each.job, each.reason) for each in trying(db.session())] == [
+            ("tests.jobs.noted.end", "The mail server does not accept the account.")
+        ]
 
     outbox.change(message, "not_before = now(), job = 'tests.jobs.noted.note', payload = '{\"key\": \"it came\"}'")
     run(message)
@@ -240,7 +242,9 @@ def test_who_tries_it_again_gives_it_lives_of_its_own(app: Flask, outbox: Outbox
     run(message)
     row = outbox.row(message)
     assert (row.state, row.attempt, len(outbox.notes())) == ("done", ledger.LIVES + 2, 1), "the fence goes on"
-    outbox.change(message, f"state = 'running', attempt = {2 * ledger.LIVES + 1}, lease_until = now() - interval '1 second', done_at = NULL")
+    outbox.change(
+        message, f"state = 'running', attempt = {2 * ledger.LIVES + 1}, lease_until = now() - interval '1 second', done_at = NULL"
+    )
     run(message)
     assert outbox.row(message).state == "parked"
 

@@ -78,7 +78,11 @@ def test_a_tick_begins_what_is_due_and_the_outbox_runs_it(outbox: Outbox, sessio
     assert results.pop("door_entries")  # whether there is a Salto here or not
     assert results.pop("print_accounts") == "0 read, 0 differ; 0 of 0 within the hour."
     assert (results.pop("contacts"), results.pop("leads_cool")) == ("0 new contacts.", "0 leads are colder.")
-    assert (results.pop("papers"), results.pop("referrals"), results.pop("task_digests")) == ("Expired: 0. Reminded of: 0.", "0 rewards were taken back.", "0 mails about tasks.")
+    assert (results.pop("papers"), results.pop("referrals"), results.pop("task_digests")) == (
+        "Expired: 0. Reminded of: 0.",
+        "0 rewards were taken back.",
+        "0 mails about tasks.",
+    )
     assert results.pop("organisations_follow") == "0 organisations moved, 0 people went with their license."
     assert results.pop("notifications") == "0 told, 0 mails."
     assert results.pop("webhooks") == "0 wait to be sent."
@@ -91,7 +95,10 @@ def test_a_tick_begins_what_is_due_and_the_outbox_runs_it(outbox: Outbox, sessio
     assert results.pop("charges") == "0 cards tried again; 0 of 0 unknown payments found, 0 closed that nobody made."
     assert (results.pop("dunning"), results.pop("unpaid_purchases")) == ("0 reminders written.", "0 purchases that nobody paid ended.")
     assert (results.pop("guest_wifi"), results.pop("presence")) == ("0 removed.", "0 came, 0 left, 0 at closing time.")
-    assert (results.pop("price_escalation"), results.pop("discount_expiry")) == ("0 rises proposed, 0 letters written.", "0 discounts end within 30 days.")
+    assert (results.pop("price_escalation"), results.pop("discount_expiry")) == (
+        "0 rises proposed, 0 letters written.",
+        "0 discounts end within 30 days.",
+    )
     assert results.pop("credits_ending") == "0 mails about credits that end."
     assert results.pop("bounces") == "No mailbox of bounces is set."
     assert results.pop("files") == "Files stay in the database."

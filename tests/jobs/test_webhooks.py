@@ -53,7 +53,14 @@ def listening(world: Any, make: Any, session: Any) -> Any:
 
     def add(url: str, events: list[str], *, owner: Any = None, location: Any = None) -> Webhook:
         owner = owner or make.user(NETWORK_ADMIN)
-        hook = Webhook(description="Books", url=url, events=events, owner_id=owner.id, location_id=location and location.id, sealed_secret=sealed(SECRET.encode(), WEBHOOK))
+        hook = Webhook(
+            description="Books",
+            url=url,
+            events=events,
+            owner_id=owner.id,
+            location_id=location and location.id,
+            sealed_secret=sealed(SECRET.encode(), WEBHOOK),
+        )
         session.add(hook)
         session.commit()
         return hook
@@ -84,7 +91,12 @@ def test_what_happens_is_told_signed_and_once(world: Any, make: Any, session: An
         world.run_jobs()
     (body,) = came
     told = json.loads(body)
-    assert (told["type"], told["version"], told["data"]["id"], told["data"]["resource"]) == ("license.ended", 1, license.id, f"/api/v1/license/{license.id}")
+    assert (told["type"], told["version"], told["data"]["id"], told["data"]["resource"]) == (
+        "license.ended",
+        1,
+        license.id,
+        f"/api/v1/license/{license.id}",
+    )
     head = heads[0]
     signed = f"{head['webhook-id']}.{head['webhook-timestamp']}.".encode() + body
     right = b64encode(hmac.new(b64decode(SECRET.removeprefix("whsec_")), signed, sha256).digest()).decode()
@@ -114,7 +126,9 @@ def test_while_nobody_listens_nothing_is_written_for_it(make: Any, session: Any,
 
 def test_who_heard_of_something_hears_that_it_is_gone(world: Any, make: Any, session: Any, listening: Any) -> None:
     place = make.license(make.organisation(make.location()))
-    wanted = {name: getattr(place, name) for name in ("organisation_id", "membership_id", "space_id")} | {"starts_on": clock.today("UTC") + dt.timedelta(days=40)}
+    wanted = {name: getattr(place, name) for name in ("organisation_id", "membership_id", "space_id")} | {
+        "starts_on": clock.today("UTC") + dt.timedelta(days=40)
+    }
     with answering(lambda _path, _body: (200, b"")) as (url, came):
         listening(url, ["license.created", "license.removed"])
         made = create_license(**wanted, by=make.actor())
@@ -122,7 +136,10 @@ def test_who_heard_of_something_hears_that_it_is_gone(world: Any, make: Any, ses
         number = made.id
         remove_license(number, by=make.actor())
         world.run_jobs()
-    assert [(json.loads(each)["type"], json.loads(each)["data"]["id"]) for each in came] == [("license.created", number), ("license.removed", number)]
+    assert [(json.loads(each)["type"], json.loads(each)["data"]["id"]) for each in came] == [
+        ("license.created", number),
+        ("license.removed", number),
+    ]
 
 
 def test_a_failure_is_tried_again_and_the_same_id_comes(world: Any, make: Any, session: Any, listening: Any) -> None:
@@ -162,7 +179,11 @@ def test_one_that_hangs_holds_up_nobody_and_rests(world: Any, make: Any, session
     assert "did not arrive" in session.scalars(select(WebhookAttempt.reason).where(WebhookAttempt.answered.is_(None)).limit(1)).one()
 
 
-@pytest.mark.parametrize("head", [b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"], ids=["head", "body", "chunk"])
+@pytest.mark.parametrize(
+    "head",
+    [b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"],
+    ids=["head", "body", "chunk"],
+)
 def test_one_that_drips_is_cut_and_has_failed(world: Any, session: Any, listening: Any, head: bytes) -> None:
     with dripping(head) as url:
         hook = listening(url, [])
@@ -180,8 +201,10 @@ def test_an_outcome_that_cannot_be_written_down_loses_no_other(world: Any, sessi
         bad, good = listening(f"{url}/bad", []), listening(f"{url}/good", [])
         for hook in (bad, good, good, good):
             send_test(hook.id, by=SYSTEM)
-        session.execute(text(f"""CREATE FUNCTION no_outcome() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-            IF EXISTS (SELECT FROM webhook_message WHERE id = NEW.message_id AND webhook_id = {bad.id}) THEN RAISE 'no room'; END IF; RETURN NEW; END $$"""))
+        session.execute(
+            text(f"""CREATE FUNCTION no_outcome() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF EXISTS (SELECT FROM webhook_message WHERE id = NEW.message_id AND webhook_id = {bad.id}) THEN RAISE 'no room'; END IF; RETURN NEW; END $$""")
+        )
         session.execute(text("CREATE TRIGGER no_outcome BEFORE INSERT ON webhook_attempt FOR EACH ROW EXECUTE FUNCTION no_outcome()"))
         session.commit()
         try:
@@ -193,7 +216,9 @@ def test_an_outcome_that_cannot_be_written_down_loses_no_other(world: Any, sessi
             session.commit()
         told = select(WebhookMessage.webhook_id, WebhookMessage.state).order_by(WebhookMessage.id)
         assert session.execute(told).all() == [(bad.id, MessageState.DUE), *[(good.id, MessageState.DELIVERED)] * 3]
-        with time_machine.travel(clock.now() + LEASE + dt.timedelta(seconds=1), tick=True):  # nobody knows what came of it, so it goes again
+        with time_machine.travel(
+            clock.now() + LEASE + dt.timedelta(seconds=1), tick=True
+        ):  # nobody knows what came of it, so it goes again
             world.run_jobs()
         session.expire_all()
         assert set(session.scalars(select(WebhookMessage.state))) == {MessageState.DELIVERED}
@@ -271,7 +296,16 @@ def test_another_new_secret_within_the_day_does_not_end_the_one_that_the_receive
 
 @pytest.mark.parametrize(
     "url",
-    ["http://example.com/x", "https://10.0.0.1/", "https://[::ffff:127.0.0.1]/", "https://169.254.169.254/latest", "https://user:pw@example.com/", "ftp://example.com", "https://", "https://[64:ff9b::7f00:1]/"],
+    [
+        "http://example.com/x",
+        "https://10.0.0.1/",
+        "https://[::ffff:127.0.0.1]/",
+        "https://169.254.169.254/latest",
+        "https://user:pw@example.com/",
+        "ftp://example.com",
+        "https://",
+        "https://[64:ff9b::7f00:1]/",
+    ],
 )
 def test_an_address_that_is_not_called_is_not_kept(make: Any, session: Any, url: str) -> None:
     with pytest.raises(Refused) as refused:
@@ -302,7 +336,9 @@ def test_who_makes_one_may_see_what_it_tells(make: Any, session: Any) -> None:
 def test_no_word_that_somebody_wrote_leaves_the_house() -> None:
     """Of texts only what names a row, and a currency."""
     for thing in THINGS.values():
-        texts = {name for name in thing.facts if isinstance(kind := thing.model.__table__.c[name].type, String) and not isinstance(kind, Enum)}
+        texts = {
+            name for name in thing.facts if isinstance(kind := thing.model.__table__.c[name].type, String) and not isinstance(kind, Enum)
+        }
         assert texts <= {"code", "number", "currency"}, thing.resource
 
 

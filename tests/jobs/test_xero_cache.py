@@ -30,12 +30,19 @@ def differing(world, session, location):
         want_reading(by=SYSTEM)
         world.run_jobs()
     session.expire_all()
-    return [(each.difference.cause, str(each.document), each.difference.ours, each.difference.theirs) for each in found_differences(session, location.xero_connection_id, by=SYSTEM)]
+    return [
+        (each.difference.cause, str(each.document), each.difference.ours, each.difference.theirs)
+        for each in found_differences(session, location.xero_connection_id, by=SYSTEM)
+    ]
 
 
 def by_hand(world, invoice, cents=115000):
     """What the accountant records in Xero."""
-    return world.vendors.connection().books().record_payments([payment(invoice.xero_id, cents, "BANK 7")], key=f"by hand {invoice.id} {cents}")[0]
+    return (
+        world.vendors.connection()
+        .books()
+        .record_payments([payment(invoice.xero_id, cents, "BANK 7")], key=f"by hand {invoice.id} {cents}")[0]
+    )
 
 
 @pytest.fixture

@@ -107,7 +107,9 @@ def read_wanted(session):
 
 
 def test_only_what_xero_signed_is_believed_and_each_event_once(at_xero, location, client, session):
-    body = packed([EVENT, EVENT | {"eventCategory": "CONTACT", "resourceId": "c"}, EVENT | {"tenantId": "somebody else", "resourceId": "s"}])
+    body = packed(
+        [EVENT, EVENT | {"eventCategory": "CONTACT", "resourceId": "c"}, EVENT | {"tenantId": "somebody else", "resourceId": "s"}]
+    )
     for wrong in ("", "nonsense", signature("another key", body), signature(KEY, body + b" "), signature(KEY, body)[:-2], "\u00e9"):
         assert hooked(client, body, wrong).status_code == 401
     assert read_wanted(session) == 0
@@ -118,7 +120,15 @@ def test_only_what_xero_signed_is_believed_and_each_event_once(at_xero, location
 
 
 def test_the_intent_to_receive_and_what_nobody_can_read(at_xero, location, client, session):
-    for body in (packed([]), b"", b"[]", b'{"events": 3}', b'{"events": [1, null]}', b"\xff", json.dumps({"events": [{"eventCategory": "INVOICE"}]}).encode()):
+    for body in (
+        packed([]),
+        b"",
+        b"[]",
+        b'{"events": 3}',
+        b'{"events": [1, null]}',
+        b"\xff",
+        json.dumps({"events": [{"eventCategory": "INVOICE"}]}).encode(),
+    ):
         assert hooked(client, body, signature(KEY, body)).status_code == 200
     assert read_wanted(session) == 0
 

@@ -26,11 +26,21 @@ from tests.jobs.test_xero_entries import DAY, entries, in_xero, invoices, locati
 from tests.vendors import ZA
 
 __all__ = ["invoices", "known", "location"]
-SOON = ("429", "cut_before", "cut_after", "wrong_json", *(pytest.param(each, marks=pytest.mark.slow) for each in ("500", "503", "500_after", "cut_body")))
+SOON = (
+    "429",
+    "cut_before",
+    "cut_after",
+    "wrong_json",
+    *(pytest.param(each, marks=pytest.mark.slow) for each in ("500", "503", "500_after", "cut_body")),
+)
 
 
 def overs(world):
-    return [(round(one["Total"] * 100), round(one["RemainingCredit"] * 100)) for one in world.vendors.held("Overpayments") if one["Status"] != "VOIDED"]
+    return [
+        (round(one["Total"] * 100), round(one["RemainingCredit"] * 100))
+        for one in world.vendors.held("Overpayments")
+        if one["Status"] != "VOIDED"
+    ]
 
 
 def back(payment, cents, key="r", **more):
@@ -57,7 +67,11 @@ def test_a_payment_that_is_more_than_its_invoices_leaves_an_overpayment(known, l
     assert differing(world, session, location) == []
     (held,) = world.vendors.held("BankTransactions")
     over = entries(session)[-1]
-    assert (held["BankAccount"]["Code"], held["LineItems"][0]["Description"], held["DateString"]) == ("090", f"ACME June ({over.key})", f"{DAY}T00:00:00")
+    assert (held["BankAccount"]["Code"], held["LineItems"][0]["Description"], held["DateString"]) == (
+        "090",
+        f"ACME June ({over.key})",
+        f"{DAY}T00:00:00",
+    )
 
 
 def test_credit_is_used_given_back_and_used_elsewhere(known, location, world, session):
@@ -82,7 +96,15 @@ def test_credit_is_used_given_back_and_used_elsewhere(known, location, world, se
 @pytest.mark.parametrize("fault", SOON)
 def test_whatever_happens_on_the_way_credit_is_there_once(known, location, world, session, fault):
     """Over-payment, use, refund and taking off: each call fails once."""
-    for call in ("PUT */BankTransactions", "GET */Overpayments", "GET */Overpayments/*", "PUT */Overpayments/*", "DELETE */Overpayments/*", "PUT */Payments", "GET */Payments"):
+    for call in (
+        "PUT */BankTransactions",
+        "GET */Overpayments",
+        "GET */Overpayments/*",
+        "PUT */Overpayments/*",
+        "DELETE */Overpayments/*",
+        "PUT */Payments",
+        "GET */Payments",
+    ):
         world.vendors.fault(fault, call, seconds=0.02)
     payment = paid(known[0], 135000)
     release_payment(payment.id, invoice_id=known[1].id, by=SYSTEM)
@@ -192,7 +214,9 @@ def test_a_refund_that_both_recorded_is_said_to_be_one(known, location, world, s
     release_payment(payment.id, invoice_id=known[1].id, by=SYSTEM)
     world.run_jobs()
     (over,) = world.vendors.held("Overpayments")
-    world.vendors.connection().books().record_payments([PaymentForXero(over["OverpaymentID"], 1000, DAY, "090", "BY HAND", FactKind.OVERPAYMENT)], key="by hand")
+    world.vendors.connection().books().record_payments(
+        [PaymentForXero(over["OverpaymentID"], 1000, DAY, "090", "BY HAND", FactKind.OVERPAYMENT)], key="by hand"
+    )
     assert differing(world, session, location) == [(Cause.ONLY_THERE, str(payment), 0, 1000)]
     back(payment, 1000)
     world.run_jobs()

@@ -36,7 +36,11 @@ def deposit(invoices, location, make, session):
 
 
 def spent(world):
-    return [(round(one["Total"] * 100), one["LineItems"][0]["AccountCode"], one["BankAccount"]["Code"]) for one in world.vendors.held("BankTransactions") if one["Status"] != "DELETED"]
+    return [
+        (round(one["Total"] * 100), one["LineItems"][0]["AccountCode"], one["BankAccount"]["Code"])
+        for one in world.vendors.held("BankTransactions")
+        if one["Status"] != "DELETED"
+    ]
 
 
 def gave_back(deposit, cents, key="out"):
@@ -49,7 +53,12 @@ def test_it_is_spent_out_of_the_bank_against_what_is_held(deposit, location, wor
     (there,), (entry,) = world.vendors.held("BankTransactions"), entries(session)
     assert spent(world) == [(400_000, "835", "090")]
     on = f"{today(location.zone)}T00:00:00"
-    assert (there["Type"], there["Contact"]["Name"], there["Reference"], there["DateString"]) == ("SPEND", "Acme (Pty) Ltd", f"{deposit.code} ({entry.key})", on)
+    assert (there["Type"], there["Contact"]["Name"], there["Reference"], there["DateString"]) == (
+        "SPEND",
+        "Acme (Pty) Ltd",
+        f"{deposit.code} ({entry.key})",
+        on,
+    )
     assert (entry.kind, entry.state, entry.external_id) == (EntryKind.SPENT, StepState.DONE, there["BankTransactionID"])
     assert differing(world, session, location) == []
 
@@ -117,7 +126,10 @@ def test_what_somebody_takes_out_or_changes_there_is_listed(deposit, location, w
     gave_back(deposit, 100_000)
     world.run_jobs()
     (entry,) = entries(session)
-    world.vendors.post(f"/_control/xero/{ZA}/BankTransactions/{entry.external_id}", {"LineItems": [{"AccountCode": "835", "LineAmount": 900.0, "Description": "x"}]})
+    world.vendors.post(
+        f"/_control/xero/{ZA}/BankTransactions/{entry.external_id}",
+        {"LineItems": [{"AccountCode": "835", "LineAmount": 900.0, "Description": "x"}]},
+    )
     assert differing(world, session, location) == [(Cause.TOTAL, deposit.code, 100_000, 90_000)]
     world.vendors.connection().books().remove_spending(entry.external_id, key="out")
     assert differing(world, session, location) == [(Cause.TAKEN_OUT, deposit.code, 100_000, 0)]

@@ -43,7 +43,13 @@ def invoices(location, make, world, session):
     for invoice, draft in zip(found, drafts, strict=True):
         invoice.xero_id, invoice.lines[0].tax_type = draft.xero_id, "OUTPUT3"
         session.add(Step(invoice_id=invoice.id, name="xero_check", state="done", key=f"check-{invoice.id}"))
-    session.add(XeroContact(organisation_id=organisation.id, xero_connection_id=location.xero_connection_id, contact_id=books.find_contacts(["ACME"]).get("ACME").xero_id))
+    session.add(
+        XeroContact(
+            organisation_id=organisation.id,
+            xero_connection_id=location.xero_connection_id,
+            contact_id=books.find_contacts(["ACME"]).get("ACME").xero_id,
+        )
+    )
     session.commit()
     return found
 
@@ -175,6 +181,11 @@ def test_what_is_refunded_is_owed_again_there_too(invoices, world, session, told
     world.run_jobs()
     world.run_jobs()
     assert in_xero(world)["KLF-00001"] == ("AUTHORISED", 30000)
-    assert [(one["PaymentType"], one["Amount"], day_of(one)) for one in payments(world)] == [("ACCRECPAYMENT", 850.0, DAY), ("AROVERPAYMENTPAYMENT", 300.0, today("Africa/Johannesburg"))]
-    assert [(one["Total"], one["RemainingCredit"], one["DateString"]) for one in world.vendors.held("Overpayments")] == [(300.0, 0.0, f"{DAY}T00:00:00")]
+    assert [(one["PaymentType"], one["Amount"], day_of(one)) for one in payments(world)] == [
+        ("ACCRECPAYMENT", 850.0, DAY),
+        ("AROVERPAYMENTPAYMENT", 300.0, today("Africa/Johannesburg")),
+    ]
+    assert [(one["Total"], one["RemainingCredit"], one["DateString"]) for one in world.vendors.held("Overpayments")] == [
+        (300.0, 0.0, f"{DAY}T00:00:00")
+    ]
     assert {each.state for each in entries(session)} == {StepState.DONE}

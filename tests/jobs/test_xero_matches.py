@@ -97,5 +97,8 @@ def test_on_the_page(acme, location, world, session, login):
     world.run_jobs()
     assert "Acme Limited (same mail address)" in finance.get(page).get_data(as_text=True)
     match = session.scalars(select(XeroMatch).where(XeroMatch.organisation_id == acme.id)).one()
-    finance.post(f"/xero/{location.xero_connection_id}/contacts", data={"csrf_token": token, f"organisation-{acme.id}": match.xero_id, "organisation-x": "1"})
+    finance.post(
+        f"/xero/{location.xero_connection_id}/contacts",
+        data={"csrf_token": token, f"organisation-{acme.id}": match.xero_id, "organisation-x": "1"},
+    )
     assert session.scalars(select(XeroContact.organisation_id)).all() == [acme.id]

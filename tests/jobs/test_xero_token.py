@@ -56,7 +56,11 @@ def test_who_is_refused_with_a_new_token_as_well_is_not_asked_again(invoices, lo
     world.run_jobs(rounds=10)
     assert {each.state for each in entries(session)} == {StepState.FAILED}
     assert "does not accept" in entries(session)[0].reason
-    assert sorted(each.partition(":")[0] for each in world.open_jobs()) == ["jobs.xero_cache.read", "jobs.xero_contacts.make_contact", "jobs.xero_matches.look"]
+    assert sorted(each.partition(":")[0] for each in world.open_jobs()) == [
+        "jobs.xero_cache.read",
+        "jobs.xero_contacts.make_contact",
+        "jobs.xero_matches.look",
+    ]
     assert all("parked" in each for each in world.open_jobs())
     refused = [call for call in world.vendors.calls("* /api.xro/*") if call["status"] == 401]
     assert (len(refused), len(world.vendors.calls(NEW))) == (8, 4), "each of four jobs asked twice"

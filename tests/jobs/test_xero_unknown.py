@@ -95,7 +95,11 @@ def test_the_other_ways_of_money_are_looked_up_first_as_well(invoices, location,
     location.xero_deposit_account_code = "835"
     session.commit()
     deposit = make.deposit(organisation_id=invoices[0].organisation_id, location_id=location.id, held=500_000)
-    ways = ((EntryKind.OVERPAYMENT, "BankTransactions", "Overpayments"), (EntryKind.REFUND, "Payments", "Payments"), (EntryKind.SPENT, "BankTransactions", "BankTransactions"))
+    ways = (
+        (EntryKind.OVERPAYMENT, "BankTransactions", "Overpayments"),
+        (EntryKind.REFUND, "Payments", "Payments"),
+        (EntryKind.SPENT, "BankTransactions", "BankTransactions"),
+    )
     payment = paid(invoices[0], 250000)
     for kind, sent, looked in ways:
         if kind is EntryKind.REFUND:
@@ -116,7 +120,10 @@ def test_the_other_ways_of_money_are_looked_up_first_as_well(invoices, location,
         world.run_jobs()
         session.expire_all()
         assert session.get(XeroEntry, found.id).state is StepState.DONE
-    assert sorted((one["Type"], round(one["Total"] * 100)) for one in stand(world, "BankTransactions")) == [("RECEIVE-OVERPAYMENT", 20000), ("SPEND", 100000)]
+    assert sorted((one["Type"], round(one["Total"] * 100)) for one in stand(world, "BankTransactions")) == [
+        ("RECEIVE-OVERPAYMENT", 20000),
+        ("SPEND", 100000),
+    ]
     assert [(one["PaymentType"], one["Amount"]) for one in payments(world)] == [("AROVERPAYMENTPAYMENT", 200.0)]
 
 
@@ -188,7 +195,11 @@ def test_a_third_call_of_what_was_left_goes_under_a_key_of_its_own(invoices, wor
     paid(invoices[0], 230000)
     world.run_jobs()
     refused, taken = entries(session)
-    assert (refused.state, taken.state, refused.reason) == (StepState.FAILED, StepState.DONE, "Payments can only be made against Authorised documents")
+    assert (refused.state, taken.state, refused.reason) == (
+        StepState.FAILED,
+        StepState.DONE,
+        "Payments can only be made against Authorised documents",
+    )
     assert len(payments(world)) == 1
 
 

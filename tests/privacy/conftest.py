@@ -72,15 +72,34 @@ def canary(make: Make, world: World) -> Canary:
     location = make.location(manager_email=f"boss@house.example; {MAIL}")
     world.connect(location)
     organisation = make.organisation(location, name="Acme (Pty) Ltd", invoice_email=f"{MAIL};books@acme.example")
-    user = make.user("Member", organisation_id=organisation.id, email=FORMER, username=FORMER, first_name="Zerlina", last_name="Quickenborn", phone="0825559173")
+    user = make.user(
+        "Member",
+        organisation_id=organisation.id,
+        email=FORMER,
+        username=FORMER,
+        first_name="Zerlina",
+        last_name="Quickenborn",
+        phone="0825559173",
+    )
     colleague = make.user("Member", organisation_id=organisation.id, first_name="Sipho", last_name="Dlamini")
     membership = make.membership(location, door_groups="Front door")
-    license = make.license(organisation, membership, user_id=user.id, custom_price_reason="As agreed with Zerlina Quickenborn and Sipho Dlamini")
+    license = make.license(
+        organisation, membership, user_id=user.id, custom_price_reason="As agreed with Zerlina Quickenborn and Sipho Dlamini"
+    )
     with transaction(by=SYSTEM) as work:  # as people write: each into the audit as well
         asked = SignUp(location_id=location.id, first_name="Zerlina", last_name="Quickenborn", email=FORMER, phone="0825559173")
         asked.message, asked.status = "I need quiet for saxophone rehearsals", SignUpStatus.APPROVED
         work.add(asked)
-        work.add(Adhoc(code="ADH-Z", organisation_id=organisation.id, location_id=location.id, date=dt.date(2026, 6, 2), description="Key", unit_price_cents=1))
+        work.add(
+            Adhoc(
+                code="ADH-Z",
+                organisation_id=organisation.id,
+                location_id=location.id,
+                date=dt.date(2026, 6, 2),
+                description="Key",
+                unit_price_cents=1,
+            )
+        )
     invite(user.id, by=SYSTEM)
     settle_access([user.id], by=SYSTEM)
     world.run_jobs()
@@ -90,7 +109,9 @@ def canary(make: Make, world: World) -> Canary:
     _sold(make, location)
     _wifi(make)
     _rooms(make, location, user, colleague)
-    make.session.add(OutboxMessage(event="ResetAsked", job="jobs.accounts.find_reset", queue="mail", key="z", payload={"address": MAIL}, state="done"))
+    make.session.add(
+        OutboxMessage(event="ResetAsked", job="jobs.accounts.find_reset", queue="mail", key="z", payload={"address": MAIL}, state="done")
+    )
     make.session.commit()
     world.run_jobs()
     assert colleague.id
@@ -113,11 +134,17 @@ def _sold(make: Make, location: Location) -> None:
     """They were a lead before, known twice under two addresses, and wrote mails."""
     kept, gone = (make.contact("Zerlina Quickenborn", email=each, phone="0825559173") for each in ("office@acme.example", MAIL))
     lead = make.lead(location, gone, message="Room for saxophone rehearsals?")
-    log_activity(gone.id, kind="call", subject="Zerlina", text="Zerlina Quickenborn plays at night: saxophone rehearsals", lead_id=lead.id, by=SYSTEM)
+    log_activity(
+        gone.id, kind="call", subject="Zerlina", text="Zerlina Quickenborn plays at night: saxophone rehearsals", lead_id=lead.id, by=SYSTEM
+    )
     about = {"at": clock.now() - dt.timedelta(days=1), "sender": MAIL, "subject": "saxophone rehearsals", "snippet": "Yours, Zerlina"}
     make.session.add(MailReference(contact_id=gone.id, message_id="<zerlinaq@canary.example>", archive_id="1/1", **about))
     for number, who in enumerate((MAIL, "Zerlina Quickenborn")):  # the tablet had no network
-        make.session.add(KioskRefusal(location_id=location.id, kiosk="Front door", key=f"z{number}", who=who, at=clock.now(), why="Agree to the terms first."))
+        make.session.add(
+            KioskRefusal(
+                location_id=location.id, kiosk="Front door", key=f"z{number}", who=who, at=clock.now(), why="Agree to the terms first."
+            )
+        )
     make.session.commit()
     merge_contacts(kept.id, gone.id, by=SYSTEM)
 
@@ -136,14 +163,20 @@ def _rooms(make: Make, location: Location, user: FoyerUser, colleague: FoyerUser
     for who, title in ((user, "saxophone rehearsals"), (colleague, "Talk with Zerlina Quickenborn")):
         span = {"starts_at": since, "ends_at": since + dt.timedelta(hours=1), "blocked": blocked(since, since + dt.timedelta(hours=1), 0)}
         whose = {"user_id": who.id, "organisation_id": who.organisation_id, "made_by": str(who)}
-        booking = Booking(code=f"B{who.id}", location_id=location.id, room_id=room.id, currency="ZAR", status="done", title=title, **span, **whose)
+        booking = Booking(
+            code=f"B{who.id}", location_id=location.id, room_id=room.id, currency="ZAR", status="done", title=title, **span, **whose
+        )
         with transaction(by=SYSTEM) as work:
             work.add(booking)
             if who is colleague:
                 work.add(BookingAttendee(booking_id=booking.id, email=MAIL, name="Zerlina Quickenborn"))
                 work.emit(BookingChanged(booking.id, 1, [FORMER]))
         since += dt.timedelta(hours=2)
-    ticket = open_ticket(Asked(location.id, TicketCategory.ROOM, "saxophone rehearsals made the lamp fall", room_id=room.id, user_id=user.id), photos=[picture()], by=the_person(user))
+    ticket = open_ticket(
+        Asked(location.id, TicketCategory.ROOM, "saxophone rehearsals made the lamp fall", room_id=room.id, user_id=user.id),
+        photos=[picture()],
+        by=the_person(user),
+    )
     answer_ticket(ticket.id, "Zerlina again", Way.NOTE, by=SYSTEM)
     answer_ticket(ticket.id, "Dear Zerlina, it hangs again.", Way.SOLVE, by=SYSTEM)
     renew_link(LinkKind.MY_CALENDAR, user.id, by=the_person(user))
@@ -163,6 +196,8 @@ def dump(session: Any) -> list[str]:
     """Every row of every table of the database as text, with its table before it."""
     session.rollback()
     tables = session.execute(
-        text("SELECT table_schema || '.' || table_name FROM information_schema.tables WHERE table_schema IN ('public', 'radius') AND table_type = 'BASE TABLE'")
+        text(
+            "SELECT table_schema || '.' || table_name FROM information_schema.tables WHERE table_schema IN ('public', 'radius') AND table_type = 'BASE TABLE'"
+        )
     ).scalars()
     return [f"{table}: {row}" for table in list(tables) for row in session.scalars(text(f"SELECT t::text FROM {table} t"))]

@@ -26,14 +26,23 @@ def test_only_those_who_could_then(web_app, make, session, admin):
     left = make.user(LOCATION_MANAGER, locations=[here], first_name="Left", last_name="Us")
     change_user(person.id, phone="0210000000", by=admin)
     session.commit()
-    session.execute(text("SET session_replication_role = replica; UPDATE audit_event SET at = at - interval '9 days'; SET session_replication_role = origin"))
+    session.execute(
+        text(
+            "SET session_replication_role = replica; UPDATE audit_event SET at = at - interval '9 days'; SET session_replication_role = origin"
+        )
+    )
     session.commit()
     change_user(moved.id, location_ids=[elsewhere.id], by=admin)
     deactivate_user(left.id, by=admin)
 
     then = {each.name: each for each in witnesses(session, person, now() - 10 * DAY, now() - 5 * DAY)}
     assert {"Dora Desk", "Moved On", "Left Us", admin.name} == set(then)
-    assert (then["Dora Desk"].roles, then["Dora Desk"].places, then[admin.name].places, then[admin.name].acted) == ((FRONT_DESK,), ("Here",), (), 1)
+    assert (then["Dora Desk"].roles, then["Dora Desk"].places, then[admin.name].places, then[admin.name].acted) == (
+        (FRONT_DESK,),
+        ("Here",),
+        (),
+        1,
+    )
     today = {each.name for each in witnesses(session, person, now() + DAY, now() + 2 * DAY)}
     assert today == {"Dora Desk", admin.name}
     assert witnesses(session, person, now() - 90 * DAY, now() - 80 * DAY) == []
@@ -53,4 +62,6 @@ def test_the_page_asks_and_answers(make, login, session):
     assert "Look it up" in browser.get("/breach/").get_data(as_text=True)
     told = browser.get(f"/breach/?mail={person.email}&since=2026-01-01T00:00&until=2036-01-01T00:00").get_data(as_text=True)
     assert "Network admin" in told and "Every location" in told
-    assert "Nobody has this address." in browser.get("/breach/?mail=no@body.example&since=2026-01-01T00:00&until=2036-01-01T00:00").get_data(as_text=True)
+    assert "Nobody has this address." in browser.get(
+        "/breach/?mail=no@body.example&since=2026-01-01T00:00&until=2036-01-01T00:00"
+    ).get_data(as_text=True)

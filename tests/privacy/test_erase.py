@@ -48,7 +48,32 @@ def traces(session) -> list[str]:
 def test_before_it_they_are_everywhere(gone, session):
     """Else the test below would prove nothing."""
     where = {row.partition(":")[0].partition(".")[2] for row in traces(session)}
-    assert {"ab_user", "access", "adhoc", "audit_event", "delivery", "license", "location", "organisation", "outbox_message", "radacct", "radpostauth", "secret_link", "sign_up", "usage", "booking", "booking_attendee", "contact", "lead", "activity", "mail_reference", "mail_bounce", "suppressed_address", "ticket", "ticket_entry"} <= where
+    assert {
+        "ab_user",
+        "access",
+        "adhoc",
+        "audit_event",
+        "delivery",
+        "license",
+        "location",
+        "organisation",
+        "outbox_message",
+        "radacct",
+        "radpostauth",
+        "secret_link",
+        "sign_up",
+        "usage",
+        "booking",
+        "booking_attendee",
+        "contact",
+        "lead",
+        "activity",
+        "mail_reference",
+        "mail_bounce",
+        "suppressed_address",
+        "ticket",
+        "ticket_entry",
+    } <= where
     for canary in CANARIES:
         assert any(canary.lower() in row.lower() for row in dump(session)), canary
 
@@ -68,7 +93,14 @@ def test_afterwards_they_are_nowhere(gone, make, world, session, admin, settings
     assert not any(canary.lower() in told.lower() for canary in CANARIES)
 
     user = session.get_one(FoyerUser, person)
-    assert (user.username, user.email, user.first_name, user.last_name, user.phone, user.active) == (f"erased-{person}", f"erased-{person}", f"erased-{person}", "", "", False)
+    assert (user.username, user.email, user.first_name, user.last_name, user.phone, user.active) == (
+        f"erased-{person}",
+        f"erased-{person}",
+        f"erased-{person}",
+        "",
+        "",
+        False,
+    )
     assert session.scalars(select(License.user_id)).one() == person
     for verb in (activate_user, invite):
         with pytest.raises(Refused, match="was erased"):
@@ -76,22 +108,31 @@ def test_afterwards_they_are_nowhere(gone, make, world, session, admin, settings
     assert session.scalars(select(Organisation)).one().invoice_email == f"erased-{person};books@acme.example"
     assert session.scalars(select(Location)).one().manager_email == f"boss@house.example; erased-{person}"
     assert session.scalars(select(Access)).all() == session.scalars(select(SecretLink)).all() == []
-    assert session.execute(select(Booking.user_id == person, Booking.title).order_by(Booking.id)).all() == [(True, ""), (False, f"Talk with erased-{person}")]
+    assert session.execute(select(Booking.user_id == person, Booking.title).order_by(Booking.id)).all() == [
+        (True, ""),
+        (False, f"Talk with erased-{person}"),
+    ]
     assert erasure.done["sign_up"] == 1 and erasure.done["radius.radacct"] == 1
     assert {name: found for name, found in verify(session).items() if found.violations} == {}
 
 
 def test_the_audit_tells_the_same_story_without_the_name(gone, world, session, admin):
-    before = session.execute(select(AuditEvent.id, AuditEvent.at, AuditEvent.verb, AuditEvent.noun, AuditEvent.noun_id).order_by(AuditEvent.id)).all()
+    before = session.execute(
+        select(AuditEvent.id, AuditEvent.at, AuditEvent.verb, AuditEvent.noun, AuditEvent.noun_id).order_by(AuditEvent.id)
+    ).all()
     changes = dict(session.execute(select(AuditEvent.id, AuditEvent.changes)).all())
     erase_person(gone.user.id, typed=MAIL, by=admin)
     world.run_jobs()
     session.expire_all()
-    after = session.execute(select(AuditEvent.id, AuditEvent.at, AuditEvent.verb, AuditEvent.noun, AuditEvent.noun_id).order_by(AuditEvent.id)).all()
+    after = session.execute(
+        select(AuditEvent.id, AuditEvent.at, AuditEvent.verb, AuditEvent.noun, AuditEvent.noun_id).order_by(AuditEvent.id)
+    ).all()
     assert after[: len(before)] == before
     for row_id, present in session.execute(select(AuditEvent.id, AuditEvent.changes).where(AuditEvent.id.in_(changes))):
         assert present.keys() == changes[row_id].keys()
-    moved = session.scalars(select(AuditEvent).where(AuditEvent.noun == "ab_user", AuditEvent.verb == "change", AuditEvent.changes.has_key("email"))).one()
+    moved = session.scalars(
+        select(AuditEvent).where(AuditEvent.noun == "ab_user", AuditEvent.verb == "change", AuditEvent.changes.has_key("email"))
+    ).one()
     erased = f"erased-{gone.user.id}"
     assert moved.changes["email"] == [erased, erased]
     (said,) = session.scalars(select(AuditEvent).where(AuditEvent.verb == "pseudonymise")).all()
@@ -143,7 +184,12 @@ def test_nothing_is_begun_with_somebody_who_is_being_erased(gone, make, session,
     person, license = gone.user.id, gone.license
     start = now().replace(hour=9, minute=0, second=0, microsecond=0) + dt.timedelta(days=2)
     hour = {"starts_at": start, "ends_at": start + dt.timedelta(hours=1)}
-    terms = {"organisation_id": license.organisation_id, "membership_id": license.membership_id, "space_id": license.space_id, "starts_on": dt.date(2026, 7, 1)}
+    terms = {
+        "organisation_id": license.organisation_id,
+        "membership_id": license.membership_id,
+        "space_id": license.space_id,
+        "starts_on": dt.date(2026, 7, 1),
+    }
     for verb in (
         lambda: activate_user(person, by=admin),
         lambda: change_user(person, phone="021 555 0100", by=admin),
@@ -151,7 +197,9 @@ def test_nothing_is_begun_with_somebody_who_is_being_erased(gone, make, session,
         lambda: invite(person, by=admin),
         lambda: erase_person(person, typed=MAIL, by=admin),
         lambda: create_license(**terms, user_id=person, by=admin),
-        lambda: create_booking(by=admin, room_id=make.room(make.space(license.location)).id, user_id=person, override_reason="As agreed", **hour),
+        lambda: create_booking(
+            by=admin, room_id=make.room(make.space(license.location)).id, user_id=person, override_reason="As agreed", **hour
+        ),
     ):
         with pytest.raises(Refused, match="is being erased"):
             verb()
@@ -160,11 +208,22 @@ def test_nothing_is_begun_with_somebody_who_is_being_erased(gone, make, session,
 
 def test_a_booking_that_comes_while_somebody_asks_waits_and_is_refused(gone, app, make, session, admin):
     """And the other way round the asking hears of the booking."""
-    room_id, person, start = make.room(make.space(gone.license.location)).id, gone.user.id, now().replace(hour=9, minute=0, second=0, microsecond=0) + dt.timedelta(days=2)
+    room_id, person, start = (
+        make.room(make.space(gone.license.location)).id,
+        gone.user.id,
+        now().replace(hour=9, minute=0, second=0, microsecond=0) + dt.timedelta(days=2),
+    )
     session.commit()
 
     def book(*, hours=0):
-        create_booking(by=admin, room_id=room_id, user_id=person, override_reason="As agreed", starts_at=start + dt.timedelta(hours=hours), ends_at=start + dt.timedelta(hours=hours + 1))
+        create_booking(
+            by=admin,
+            room_id=room_id,
+            user_id=person,
+            override_reason="As agreed",
+            starts_at=start + dt.timedelta(hours=hours),
+            ends_at=start + dt.timedelta(hours=hours + 1),
+        )
 
     def in_a_thread():
         with app.app_context():
@@ -180,7 +239,10 @@ def test_a_booking_that_comes_while_somebody_asks_waits_and_is_refused(gone, app
             finally:
                 db.session.remove()
 
-    for first, second, said in ((lambda: book(hours=3), erase, "is booked for them"), (lambda: erase_person(person, typed=MAIL, by=admin), in_a_thread, "is being erased")):
+    for first, second, said in (
+        (lambda: book(hours=3), erase, "is booked for them"),
+        (lambda: erase_person(person, typed=MAIL, by=admin), in_a_thread, "is being erased"),
+    ):
         with ThreadPoolExecutor(1) as pool:
             with transaction(by=admin) as work:
                 first()
@@ -190,14 +252,21 @@ def test_a_booking_that_comes_while_somebody_asks_waits_and_is_refused(gone, app
                     time.sleep(0.02)
             with pytest.raises(Refused, match=said):
                 given.result()
-        for booking_id in session.scalars(select(Booking.id).where(Booking.room_id == room_id, Booking.status == BookingStatus.CONFIRMED)).all():
+        for booking_id in session.scalars(
+            select(Booking.id).where(Booking.room_id == room_id, Booking.status == BookingStatus.CONFIRMED)
+        ).all():
             cancel_booking(booking_id, by=admin)
     assert len(session.scalars(select(Booking.id).where(Booking.room_id == room_id)).all()) == 1
 
 
 def test_a_license_that_comes_while_somebody_asks_waits_and_is_refused(gone, app, session, admin):
     license, person = gone.license, gone.user.id
-    terms = {"organisation_id": license.organisation_id, "membership_id": license.membership_id, "space_id": license.space_id, "starts_on": dt.date(2026, 7, 1)}
+    terms = {
+        "organisation_id": license.organisation_id,
+        "membership_id": license.membership_id,
+        "space_id": license.space_id,
+        "starts_on": dt.date(2026, 7, 1),
+    }
     session.commit()
 
     def give():
@@ -347,7 +416,9 @@ def test_the_books_lose_the_address_and_keep_the_name(gone, make, world, session
     books = world.vendors.connection().books()
     code = gone.license.organisation.code
     held = books.create_contacts([ContactForXero(code, "Acme (Pty) Ltd", MAIL, None)], key="k")[0]
-    session.add(XeroContact(organisation_id=gone.license.organisation_id, xero_connection_id=location.xero_connection_id, contact_id=held.xero_id))
+    session.add(
+        XeroContact(organisation_id=gone.license.organisation_id, xero_connection_id=location.xero_connection_id, contact_id=held.xero_id)
+    )
     session.commit()
     erase_person(gone.user.id, typed=MAIL, by=admin)
     world.run_jobs()

@@ -47,8 +47,12 @@ def contact(make: Any, world: Any, session: Any) -> Contact:
 
 def test_an_export_has_what_is_theirs(contact: Contact, admin: Any) -> None:
     found = export_contact(contact.id, by=admin)
-    told = json.loads(zipfile.ZipFile(io.BytesIO(personal_zip(found.person, "2026-06-01", found.tables, found.files))).read("personal-data.json"))
-    assert [row["name"] for row in told["tables"]["guest"]["rows"]] == ["Zerlina Quickenborn"] and len(told["tables"]["check_in"]["rows"]) == 1
+    told = json.loads(
+        zipfile.ZipFile(io.BytesIO(personal_zip(found.person, "2026-06-01", found.tables, found.files))).read("personal-data.json")
+    )
+    assert [row["name"] for row in told["tables"]["guest"]["rows"]] == ["Zerlina Quickenborn"] and len(
+        told["tables"]["check_in"]["rows"]
+    ) == 1
     assert len(told["tables"]["lead"]["rows"]) == 1 and "sealed_password" not in json.dumps(told)
 
 
@@ -74,7 +78,9 @@ def test_a_photo_of_a_guest_goes_out_and_goes_away_with_them(contact: Contact, w
     with transaction(by=SYSTEM) as work:
         keep_photo(work, work.session.scalars(select(Guest).where(Guest.email == MAIL)).one(), picture())
     taken = session.scalars(select(Picture)).one()
-    assert [(file.name, file.content[:2]) for file in export_contact(contact.id, by=admin).files] == [(f"guest-{taken.id}.jpg", b"\xff\xd8")]
+    assert [(file.name, file.content[:2]) for file in export_contact(contact.id, by=admin).files] == [
+        (f"guest-{taken.id}.jpg", b"\xff\xd8")
+    ]
     erasure = erase_contact(contact.id, typed=MAIL, by=admin)
     world.run_jobs()
     session.expire_all()
@@ -93,7 +99,9 @@ def test_who_has_an_account_is_erased_with_it_and_who_may(contact: Contact, make
     assert session.scalars(select(Erasure)).all() == []
 
 
-def test_visits_under_the_name_alone_are_shown_and_go_only_where_somebody_says_that_they_are_theirs(contact: Contact, make: Any, world: Any, session: Any, admin: Any, login: Any) -> None:
+def test_visits_under_the_name_alone_are_shown_and_go_only_where_somebody_says_that_they_are_theirs(
+    contact: Contact, make: Any, world: Any, session: Any, admin: Any, login: Any
+) -> None:
     place = session.scalars(select(Location)).first()
     at = [Time(clock.now() + dt.timedelta(days=day)) for day in (1, 2)]
     theirs, namesakes = invite_guests([Invited("zerlina quickenborn", "", "Choir")], at, location_id=place.id, by=admin)

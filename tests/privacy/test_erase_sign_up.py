@@ -20,7 +20,14 @@ from tests.privacy.conftest import dump
 from tests.views.test_forms import Form, said_at
 
 MAIL = "zerlinaq@canary.example"
-TYPED = {"first_name": "Zerlina", "last_name": "Quickenborn", "email": MAIL, "phone": "0825559173", "company": "Quickenborn Saxophones", "message": "Room for saxophone rehearsals"}
+TYPED = {
+    "first_name": "Zerlina",
+    "last_name": "Quickenborn",
+    "email": MAIL,
+    "phone": "0825559173",
+    "company": "Quickenborn Saxophones",
+    "message": "Room for saxophone rehearsals",
+}
 CANARIES = re.compile("Zerlina|Quickenborn|zerlinaq|0825559173|saxophone", re.IGNORECASE)
 
 
@@ -37,14 +44,19 @@ def asked(make: Any, world: Any) -> SignUp:
     decline_sign_up(row.id, reason="Zerlina Quickenborn is too loud", by=SYSTEM)
     make.waiting(make.space(there), name="Zerlina Quickenborn", email=MAIL, note="For Zerlina Quickenborn")
     make.adhoc(description="Day pass of Sipho Dlamini")
-    sign_up("KLF", **TYPED | {"first_name": "Sipho", "last_name": "Dlamini", "email": "sipho@acme.example", "phone": "", "company": "", "message": ""})
+    sign_up(
+        "KLF",
+        **TYPED | {"first_name": "Sipho", "last_name": "Dlamini", "email": "sipho@acme.example", "phone": "", "company": "", "message": ""},
+    )
     asked = sign_up("KLF", **TYPED)
     world.run_jobs()
     return asked
 
 
 def test_afterwards_they_are_nowhere_and_others_are_where_they_were(asked: SignUp, world: Any, session: Any, admin: Any) -> None:
-    assert {"sign_up", "audit_event", "waiting_entry", "notification"} <= {row.partition(":")[0].partition(".")[2] for row in traces(session)}
+    assert {"sign_up", "audit_event", "waiting_entry", "notification"} <= {
+        row.partition(":")[0].partition(".")[2] for row in traces(session)
+    }
     number = asked.id
     erasure = erase_sign_up(number, typed=MAIL.upper(), by=admin)
     assert erase_sign_up(number, typed="", by=admin).id == erasure.id

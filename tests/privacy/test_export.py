@@ -31,7 +31,14 @@ def opened(content: bytes) -> zipfile.ZipFile:
 
 
 def test_everything_about_them_and_nothing_about_others(canary, make, world, session, admin):
-    colleague = make.user("Member", organisation_id=canary.user.organisation_id, first_name="Nomvula", last_name="Khumalo", email="nomvula@acme.example", phone="0731112233")
+    colleague = make.user(
+        "Member",
+        organisation_id=canary.user.organisation_id,
+        first_name="Nomvula",
+        last_name="Khumalo",
+        email="nomvula@acme.example",
+        phone="0731112233",
+    )
     settle_access([colleague.id], by=SYSTEM)
     make.wallet(canary.user, bought=50000)
     make.wallet(colleague, bought=70000)
@@ -65,7 +72,9 @@ def test_papers_that_were_sent_to_them_alone_are_in_it(make, world, session, adm
     organisation = make.organisation(name="Ada Lone")
     user = make.user("Member", organisation_id=organisation.id, first_name="Ada", last_name="Lone")
     invoice = make.invoice(organisation)
-    paper = Document(organisation_id=organisation.id, name=f"{invoice.number}.pdf", media_type="application/pdf", sha256="0", content=b"%PDF-1.7 Ada")
+    paper = Document(
+        organisation_id=organisation.id, name=f"{invoice.number}.pdf", media_type="application/pdf", sha256="0", content=b"%PDF-1.7 Ada"
+    )
     session.add(paper)
     session.flush()
     invoice.document_id = paper.id

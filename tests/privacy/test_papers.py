@@ -50,7 +50,9 @@ def test_an_erasure_takes_what_was_never_agreed_and_leaves_what_was_signed(make,
     waits, kept = sent(make), signed(make)
     mails = [waits.email, kept.email]
     user = make.user("Member")
-    session.execute(text("INSERT INTO erasure (user_id, asked_by, state, begun_at) VALUES (:user, 'Pat', 'working', now())"), {"user": user.id})
+    session.execute(
+        text("INSERT INTO erasure (user_id, asked_by, state, begun_at) VALUES (:user, 'Pat', 'working', now())"), {"user": user.id}
+    )
     condition = REGISTER["paper"].of
     session.execute(text(f"DELETE FROM paper WHERE {condition}").bindparams(mails=mails))
     session.commit()

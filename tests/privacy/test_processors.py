@@ -10,7 +10,9 @@ from app.integrations.processors import PROCESSORS, unmarked
 def test_every_field_that_can_be_sent_is_marked():
     for processor in PROCESSORS:
         missing, gone = unmarked(processor)
-        assert not missing, f"{processor.name}: say in app/integrations/processors.py what these tell about people, or that they are plain: {sorted(missing)}"
+        assert not missing, (
+            f"{processor.name}: say in app/integrations/processors.py what these tell about people, or that they are plain: {sorted(missing)}"
+        )
         assert not gone, f"{processor.name}: marked, and sent by nobody: {sorted(gone)}"
 
 

@@ -78,13 +78,25 @@ def waited(make, world, session, admin) -> PlaceOffer:
     space = make.space(license.location, capacity=9)
     left, served, waits = (make.waiting(space, note="Needs a lift") for _ in range(3))
     with time_machine.travel(THEN, tick=False):
-        offers = [offer_place(each.id, space_id=space.id, starts_on=dt.date(2026, 8, 1), stands_until=dt.date(2026, 7, 10), by=admin) for each in (left, served)]
+        offers = [
+            offer_place(each.id, space_id=space.id, starts_on=dt.date(2026, 8, 1), stands_until=dt.date(2026, 7, 10), by=admin)
+            for each in (left, served)
+        ]
         world.run_jobs()
         withdraw_waiting_entry(left.id, reason="Found another", by=admin)
         with transaction(by=admin) as work:
             take_place(work, offers[1].id, license.organisation, space.id)
             user = make.user("Member", organisation_id=license.organisation_id)
-            work.add(Onboarding(key="o", location_id=space.location_id, organisation_id=license.organisation_id, user_id=user.id, license_id=license.id, offer_id=offers[1].id))
+            work.add(
+                Onboarding(
+                    key="o",
+                    location_id=space.location_id,
+                    organisation_id=license.organisation_id,
+                    user_id=user.id,
+                    license_id=license.id,
+                    offer_id=offers[1].id,
+                )
+            )
     session.commit()
     assert waits.status is WaitingStatus.WAITING and {each.ended_at for each in (left, served)} == {THEN}
     return offers[0]
@@ -93,7 +105,9 @@ def waited(make, world, session, admin) -> PlaceOffer:
 def test_who_waits_no_longer_is_forgotten_after_the_term(waited, session):
     """With the offers and their letters; who waits still stays, and so does who was brought in."""
     assert len(session.scalars(select(Delivery).where(Delivery.offer_id.is_not(None))).all()) == 2
-    session.execute(text("UPDATE waiting_entry SET ended_at = NULL, created_at = '2026-05-01' WHERE status = 'served'"))  # as before that was written down: from 1 June
+    session.execute(
+        text("UPDATE waiting_entry SET ended_at = NULL, created_at = '2026-05-01' WHERE status = 'served'")
+    )  # as before that was written down: from 1 June
     session.commit()
     for days, left in ((89, 2), (91, 1)):
         with time_machine.travel(THEN + dt.timedelta(days=days), tick=False):
@@ -122,10 +136,15 @@ def test_ten_years_later(billed, waited, session, settings):
         for word in ("letters", "wifi", "sign ups", "waiting list", "exports", "audit", "documents"):
             assert word in said, said
         session.expire_all()
-        assert {each.name for each in report(session) if each.due} <= {"retention.audit"}  # the notes that were made just now, by the database's clock
+        assert {each.name for each in report(session) if each.due} <= {
+            "retention.audit"
+        }  # the notes that were made just now, by the database's clock
     session.expire_all()
     assert {row.verb for row in session.scalars(select(AuditEvent))} == {"forget"}
-    assert [rows(session, table) for table in ("radius.radacct", "radius.radpostauth", "radius.usage", "sign_up", "personal_export", "place_offer")] == [0] * 6
+    assert [
+        rows(session, table)
+        for table in ("radius.radacct", "radius.radpostauth", "radius.usage", "sign_up", "personal_export", "place_offer")
+    ] == [0] * 6
     assert session.scalars(select(WaitingEntry.status)).all() == [WaitingStatus.WAITING]
     assert {row.address for row in session.scalars(select(Delivery))} == {""}
     assert (billed.buyer["name"], billed.buyer["address"], billed.total_cents > 0) == (f"erased-{billed.organisation_id}", "", True)
@@ -135,10 +154,14 @@ def test_ten_years_later(billed, waited, session, settings):
 
 
 def test_what_is_young_stays(billed, session):
-    before = [rows(session, table) for table in ("audit_event", "delivery", "radius.radacct", "sign_up", "personal_export", "outbox_message")]
+    before = [
+        rows(session, table) for table in ("audit_event", "delivery", "radius.radacct", "sign_up", "personal_export", "outbox_message")
+    ]
     session.commit()
     keep_to_terms()
-    assert [rows(session, table) for table in ("audit_event", "delivery", "radius.radacct", "sign_up", "personal_export", "outbox_message")] == before
+    assert [
+        rows(session, table) for table in ("audit_event", "delivery", "radius.radacct", "sign_up", "personal_export", "outbox_message")
+    ] == before
     session.expire_all()
     assert billed.buyer["name"] == "Acme (Pty) Ltd"
 
@@ -187,7 +210,17 @@ def test_a_lead_that_was_not_won_goes_after_its_term_with_what_was_said(make, se
     place = make.location()
     old, won, quiet = (make.lead(place) for _each in range(3))
     make.enquiry(place, state="passed", lead_id=old.id)
-    session.add(Delivery(kind="lead_thanks", key="thanks", location_id=place.id, lead_id=old.id, address=old.email, state="todo", message_id="<thanks@kloof.example>"))
+    session.add(
+        Delivery(
+            kind="lead_thanks",
+            key="thanks",
+            location_id=place.id,
+            lead_id=old.id,
+            address=old.email,
+            state="todo",
+            message_id="<thanks@kloof.example>",
+        )
+    )
     twin = make.contact(email="twin@other.example")
     member = make.contact(email=make.user("Member", organisation_id=make.organisation(place).id).email)
     with time_machine.travel(THEN, tick=False):

@@ -62,7 +62,20 @@ def test_a_statement_says_what_moved_and_ends_where_the_open_items_do(acme, sess
     assert (found.debt.owed, found.debt.credit) == (50_000, 28_000), "what was brought in is open, and what is over is credit"
 
 
-DAYS = [day(4, 30), day(5, 31), day(6, 1), day(6, 19), day(6, 20), day(7, 4), day(7, 5), day(7, 9), day(7, 10), day(7, 19), day(7, 20), day(8, 31)]
+DAYS = [
+    day(4, 30),
+    day(5, 31),
+    day(6, 1),
+    day(6, 19),
+    day(6, 20),
+    day(7, 4),
+    day(7, 5),
+    day(7, 9),
+    day(7, 10),
+    day(7, 19),
+    day(7, 20),
+    day(8, 31),
+]
 
 
 @pytest.mark.parametrize("of", DAYS)
@@ -87,7 +100,11 @@ def test_one_look_at_the_books_tells_of_many_days_what_a_look_each_does(acme, ma
 def test_an_age_is_that_of_the_day_that_is_asked_for(acme, session):
     (debtor,) = who_owes(session, day(7, 4), by=SYSTEM).rows
 
-    assert {age: cents for age, cents in debtor.debt.by_age.items() if cents} == {Age.NOT_DUE: 230_000, Age.TO_30: 15_000, Age.TO_90: 50_000}
+    assert {age: cents for age, cents in debtor.debt.by_age.items() if cents} == {
+        Age.NOT_DUE: 230_000,
+        Age.TO_30: 15_000,
+        Age.TO_90: 50_000,
+    }
     assert (debtor.items, debtor.debt.oldest) == (2, day(5, 1))
 
 
@@ -107,7 +124,9 @@ def test_a_paid_invoice_that_is_credited_becomes_credit_and_what_is_not_sent_or_
 def test_a_month_below_zero_is_credit(make, session):
     acme = make.organisation()
     made = {"month": JUNE, "number": "CN-1", "currency": "ZAR", "issued_on": day(6, 1), "reason": "P12", "seller": {}, "buyer": {}}
-    session.add(CreditNote(organisation_id=acme.id, location_id=acme.location_id, kind="run", net_cents=100, vat_cents=15, total_cents=115, **made))
+    session.add(
+        CreditNote(organisation_id=acme.id, location_id=acme.location_id, kind="run", net_cents=100, vat_cents=15, total_cents=115, **made)
+    )
     session.commit()
     assert [(each.debt.owed, each.debt.balance) for each in who_owes(session, day(6, 1), by=SYSTEM).rows] == [(0, -115)]
 
@@ -123,9 +142,14 @@ def test_who_works_at_one_place_sees_its_part_and_it_adds_up(make, session):
 
     assert [(each.name, each.debt.owed) for each in who_owes(session, day(6, 30), by=SYSTEM).places] == [(there.name, 42_500)]
     assert who_owes(session, day(6, 30), by=finance).rows == []
-    assert (statement(session, acme.id, day(6, 1), day(6, 30), by=finance).closing, statement(session, acme.id, day(6, 1), day(6, 30), by=SYSTEM).closing) == (0, 42_500)
+    assert (
+        statement(session, acme.id, day(6, 1), day(6, 30), by=finance).closing,
+        statement(session, acme.id, day(6, 1), day(6, 30), by=SYSTEM).closing,
+    ) == (0, 42_500)
     theirs = statement(session, acme.id, day(6, 1), day(6, 30), by=make.actor(FINANCE, at=[there]))
-    assert ([each.move.cents for each in theirs.entries], theirs.closing) == ([57_500, -15_000], 42_500), "the bill of the place, and what of the payment came for it"
+    assert ([each.move.cents for each in theirs.entries], theirs.closing) == ([57_500, -15_000], 42_500), (
+        "the bill of the place, and what of the payment came for it"
+    )
     with pytest.raises(Missing):
         statement(session, acme.id, day(6, 1), day(6, 30), by=make.actor(FINANCE, at=[make.location()]))
     with pytest.raises(Missing):
@@ -136,10 +160,18 @@ def test_what_went_back_is_owed_again_from_that_day_and_not_before(make, session
     """R1 150 paid on 10 June; R150 of it went back on 20 June, and R50 of R100 credit on 25 June."""
     invoice = make.invoice()
     payment = record_eft(invoice.organisation_id, key="a", amount_cents=125_000, reference="x", received_on=day(6, 10), by=SYSTEM)
-    refund_payment(payment.id, key="r", amount_cents=15_000, invoice_id=invoice.id, refunded_on=day(6, 20), reference="R1", reason="A slip", by=SYSTEM)
+    refund_payment(
+        payment.id, key="r", amount_cents=15_000, invoice_id=invoice.id, refunded_on=day(6, 20), reference="R1", reason="A slip", by=SYSTEM
+    )
     refund_payment(payment.id, key="s", amount_cents=5_000, refunded_on=day(6, 25), reference="R2", reason="Wanted", by=SYSTEM)
 
-    for of, owed, credit in ((day(6, 9), 115_000, 0), (day(6, 10), 0, 10_000), (day(6, 19), 0, 10_000), (day(6, 20), 15_000, 10_000), (day(6, 25), 15_000, 5_000)):
+    for of, owed, credit in (
+        (day(6, 9), 115_000, 0),
+        (day(6, 10), 0, 10_000),
+        (day(6, 19), 0, 10_000),
+        (day(6, 20), 15_000, 10_000),
+        (day(6, 25), 15_000, 5_000),
+    ):
         found = statement(session, invoice.organisation_id, day(1, 1), of, by=SYSTEM)
         assert (found.debt.owed, found.debt.credit, found.closing) == (owed, credit, owed - credit), of
     assert [each.move.kind for each in found.entries] == [MoveKind.INVOICE, MoveKind.PAYMENT, MoveKind.REFUND, MoveKind.REFUND]

@@ -37,7 +37,18 @@ def billed(make, session):
                 setattr(row, name, value)
         run = make.run(license.location, month=month, approved_at=clock.now())
         frozen = {"volume_count": 5, "fingerprint": "", "warnings": [], "causes": {}, "lines": []}
-        session.add(RunOrganisation(run_id=run.id, organisation_id=license.organisation_id, decision="approved", decided_at=clock.now(), net_cents=0, vat_cents=0, total_cents=0, **frozen))
+        session.add(
+            RunOrganisation(
+                run_id=run.id,
+                organisation_id=license.organisation_id,
+                decision="approved",
+                decided_at=clock.now(),
+                net_cents=0,
+                vat_cents=0,
+                total_cents=0,
+                **frozen,
+            )
+        )
     session.commit()
     return license
 

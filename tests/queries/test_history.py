@@ -51,10 +51,17 @@ def test_a_license_elsewhere_is_told_to_nobody_who_is_limited_to_here(make, sess
     acme = make.organisation(here)
     person = make.user(MEMBER, organisation_id=acme.id)
     for place in (here, there):
-        change_license(make.license(acme, make.membership(place), user_id=person.id).id, custom_price_cents=100 + place.id, custom_price_reason="Founders", by=admin)
+        change_license(
+            make.license(acme, make.membership(place), user_id=person.id).id,
+            custom_price_cents=100 + place.id,
+            custom_price_reason="Founders",
+            by=admin,
+        )
 
     def prices(by):
-        return {after for event in history_of(session, person, by=by) for name, _before, after in event.changes if name == "custom_price_cents"}
+        return {
+            after for event in history_of(session, person, by=by) for name, _before, after in event.changes if name == "custom_price_cents"
+        }
 
     def told(place):
         return f"{(100 + place.id) // 100}.{(100 + place.id) % 100:02}"

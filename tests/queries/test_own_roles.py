@@ -56,8 +56,22 @@ def test_a_file_of_people_gives_them_by_name_and_within_what_whoever_brings_it_m
     granting(make, session, "Deputy", P.USER_WRITE, P.USER_READ, P.ROLE_WRITE, P.SPREADSHEET_IMPORT, P.VISIT_WRITE)
     session.commit()
     head = "email,name,location,roles"
-    said = reasons(make, tried(K.USERS, head, "a@b.example,Ann B,KLF,front of house", "c@d.example,Cee D,KLF,Frnt of House; member", "e@f.example,Eve F,KLF,king"))
-    assert said.keys() == {3, 4} and "frnt_of_house is no role" in said[3] and "Did you mean front_of_house" in said[3] and "king is no role; they are" in said[4]
+    said = reasons(
+        make,
+        tried(
+            K.USERS,
+            head,
+            "a@b.example,Ann B,KLF,front of house",
+            "c@d.example,Cee D,KLF,Frnt of House; member",
+            "e@f.example,Eve F,KLF,king",
+        ),
+    )
+    assert (
+        said.keys() == {3, 4}
+        and "frnt_of_house is no role" in said[3]
+        and "Did you mean front_of_house" in said[3]
+        and "king is no role; they are" in said[4]
+    )
     deputy = staff(session, [make.user("Deputy").id])[0]
     said = reasons(make, tried(K.USERS, head, "g@h.example,Gus H,KLF,bookkeeper", "i@j.example,Ida J,KLF,Front_of_House", by=deputy))
     assert said.keys() == {2} and "may not give or take the role Bookkeeper" in said[2]

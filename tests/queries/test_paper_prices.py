@@ -49,7 +49,12 @@ def won(make, paper, organisation):
                 net_price=line.net_price,
             )
             if line.discount_percent:
-                given = {"percent": line.discount_percent, "starts_on": line.starts_on, "ends_on": line.discount_until, "reason": line.discount_reason}
+                given = {
+                    "percent": line.discount_percent,
+                    "starts_on": line.starts_on,
+                    "ends_on": line.discount_until,
+                    "reason": line.discount_reason,
+                }
                 create_discount(license_id=license.id, by=SYSTEM, **given)
             deposit = offer_of(make.session, paper.location, None, paper.lines).deposits[paper.lines.index(line)]
             if deposit:
@@ -76,9 +81,25 @@ def test_the_first_invoice_is_exactly_what_the_proposal_shows(make, session):
     make.discount("7.5", membership_id=desk.id, ends_on=dt.date(2026, 6, 20), reason="Winter")
     paper = proposal(make, desk, places=3, commitment_months=12)
     space = make.space(location).id
-    add_line(paper.id, membership_id=office.id, space_id=space, places=1, starts_on=dt.date(2026, 6, 1), price_cents=1100000, net_price=True, by=SYSTEM)
     add_line(
-        paper.id, membership_id=desk.id, space_id=space, places=2, starts_on=dt.date(2026, 7, 1), discount_percent=Decimal(10), discount_reason="Start", by=SYSTEM
+        paper.id,
+        membership_id=office.id,
+        space_id=space,
+        places=1,
+        starts_on=dt.date(2026, 6, 1),
+        price_cents=1100000,
+        net_price=True,
+        by=SYSTEM,
+    )
+    add_line(
+        paper.id,
+        membership_id=desk.id,
+        space_id=space,
+        places=2,
+        starts_on=dt.date(2026, 7, 1),
+        discount_percent=Decimal(10),
+        discount_reason="Start",
+        by=SYSTEM,
     )
     offer = offer_of(session, paper.location, None, paper.lines)
 
@@ -104,7 +125,11 @@ def steps(offer):
     ("line", "proration", "promised"),
     [  # a discount to the end of a month; one that ends within a month; a welcome month; a commitment and its end; a first month in full
         ({"discount_until": dt.date(2026, 8, 31)}, "actual", [("2026-07", "2026-08", 147500), ("2026-09", None, 295000)]),
-        ({"discount_until": dt.date(2026, 8, 15)}, "actual", [("2026-07", "2026-07", 147500), ("2026-08", "2026-08", 223629), ("2026-09", None, 295000)]),
+        (
+            {"discount_until": dt.date(2026, 8, 15)},
+            "actual",
+            [("2026-07", "2026-07", 147500), ("2026-08", "2026-08", 223629), ("2026-09", None, 295000)],
+        ),
         ({"discount_until": dt.date(2026, 6, 30), "starts_on": dt.date(2026, 6, 1)}, "actual", [("2026-07", None, 295000)]),
         (
             {"discount_until": dt.date(2026, 7, 31), "commitment_months": 3},

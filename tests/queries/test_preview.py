@@ -56,7 +56,9 @@ def test_a_seller_without_vat_number_is_named(make, acme, session):
 
 
 def test_a_xero_that_is_lost_or_whose_token_ran_out_is_named(make, acme, session):
-    connection = XeroConnection(name="Ours", tenant_id="t", state=XeroState.CONNECTED, token_expires_at=clock.now() + dt.timedelta(minutes=10))
+    connection = XeroConnection(
+        name="Ours", tenant_id="t", state=XeroState.CONNECTED, token_expires_at=clock.now() + dt.timedelta(minutes=10)
+    )
     acme.location.xero_connection = connection
     session.commit()
     assert preview(session, acme.location, JUNE).problems == []
@@ -124,6 +126,9 @@ def test_the_next_invoices_of_all_places_with_vat_home_first(make, acme, session
     assert (home.id, first.month, first.net, first.vat, first.total) == (acme.location_id, now, 1299600, 194939, 1494539)
     assert others == [], "it begins later than next month"
     make.license(acme, make.membership(zed), starts_on=now.next.first)
-    assert [(place.id, each.month) for place, each in next_invoices(session, acme.id, None)] == [(acme.location_id, now), (zed.id, now.next)]
+    assert [(place.id, each.month) for place, each in next_invoices(session, acme.id, None)] == [
+        (acme.location_id, now),
+        (zed.id, now.next),
+    ]
     assert [place.id for place, _each in next_invoices(session, acme.id, {zed.id})] == [zed.id]
     assert next_invoices(session, acme.id, set()) == []

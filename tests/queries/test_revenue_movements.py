@@ -34,7 +34,16 @@ def generated(make, session):
                 cents = chance.choice((before, before, 0, 100, 200))
                 if cents != before:
                     changes.append((place, own.id, BEGAN.plus(ahead), cents - before))
-                    session.add(RevenueChange(license_id=license.id, organisation_id=own.id, location_id=place.id, month=BEGAN.plus(ahead), before_cents=before, cents=cents))
+                    session.add(
+                        RevenueChange(
+                            license_id=license.id,
+                            organisation_id=own.id,
+                            location_id=place.id,
+                            month=BEGAN.plus(ahead),
+                            before_cents=before,
+                            cents=cents,
+                        )
+                    )
                 before = cents
     session.commit()
     return places, changes
@@ -50,11 +59,19 @@ def told_by_rule(changes, places):
 
 def test_the_database_moves_customers_as_the_rule_does(make, session) -> None:
     places, changes = generated(make, session)
-    for by, place, seen in ((SYSTEM, None, places), (SYSTEM, places[1].id, places[1:2]), (make.actor(FINANCE, at=[places[0], places[2]]), None, [places[0], places[2]])):
+    for by, place, seen in (
+        (SYSTEM, None, places),
+        (SYSTEM, places[1].id, places[1:2]),
+        (make.actor(FINANCE, at=[places[0], places[2]]), None, [places[0], places[2]]),
+    ):
         asked, told = Asked(by, FIRST, LAST, dt.date(2026, 6, 17), place), told_by_rule(changes, seen)
         of = movements(asked)
         found = session.execute(select(of.c.currency, of.c.organisation_id, of.c.month, of.c.before, of.c.after, of.c.movement)).all()
-        assert sorted(found) == sorted((currency, each.customer, each.month.first, each.before, each.after, each.movement.value) for currency, all_of in told.items() for each in all_of)
+        assert sorted(found) == sorted(
+            (currency, each.customer, each.month.first, each.before, each.after, each.movement.value)
+            for currency, all_of in told.items()
+            for each in all_of
+        )
         assert {each.movement for all_of in told.values() for each in all_of} == set(Movement)
         for each in revenue(session, asked) if len(seen) == 2 else ():
             assert_lists(session, asked, each, told[each.currency])

@@ -35,7 +35,13 @@ def _people_of_all_kinds(make: Any, kloof: Any, station: Any) -> None:
     people = [make.user(MEMBER, organisation_id=each.id, email=f"Member{n}@one.example") for n, each in enumerate((acme, elsewhere, both))]
     for place in (kloof, station):
         people.append(make.user(NETWORK_ADMIN, location_id=place.id, email=f"staff@{place.code}.example"))
-        people += [make.lead(place), _came(make, place), _awaited(make, place), make.waiting(location_id=place.id, email=f"waits@{place.code}.example"), _signed_up(make, place)]
+        people += [
+            make.lead(place),
+            _came(make, place),
+            _awaited(make, place),
+            make.waiting(location_id=place.id, email=f"waits@{place.code}.example"),
+            _signed_up(make, place),
+        ]
         make.contact(email=f"nobody@{place.code}.example")
         for email in (f"staff@{place.code}.example", f"waits@{place.code}.example"):  # who had another address before
             make.contact(email=email, email_key=None, merged_into_id=make.contact().id)

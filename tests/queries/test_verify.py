@@ -124,8 +124,18 @@ FAULTS = {
     "a credit note of another day": ("I4", "UPDATE credit_note SET issued_on = issued_on + 1"),
     "another PDF": ("I4.pdf", "UPDATE document SET content = 'something else'"),
     "a PDF that is gone": ("I4.pdf", "UPDATE invoice SET document_id = NULL"),
-    "bytes in no place": ("F1", "ALTER TABLE mail_file DROP CONSTRAINT ck_mail_file_in_one_place", STORED, "INSERT INTO mail_file (copy_id, name, media_type, size, content, stored_id) SELECT 1, 'a', 'b', 1, 'x', id FROM stored_file"),
-    "bytes that are being removed": ("F1", STORED, "UPDATE stored_file SET state = 'going'", "INSERT INTO mail_file (copy_id, name, media_type, size, stored_id) SELECT 1, 'a', 'b', 1, id FROM stored_file"),
+    "bytes in no place": (
+        "F1",
+        "ALTER TABLE mail_file DROP CONSTRAINT ck_mail_file_in_one_place",
+        STORED,
+        "INSERT INTO mail_file (copy_id, name, media_type, size, content, stored_id) SELECT 1, 'a', 'b', 1, 'x', id FROM stored_file",
+    ),
+    "bytes that are being removed": (
+        "F1",
+        STORED,
+        "UPDATE stored_file SET state = 'going'",
+        "INSERT INTO mail_file (copy_id, name, media_type, size, stored_id) SELECT 1, 'a', 'b', 1, id FROM stored_file",
+    ),
     "a close of other documents": ("I4.months", "UPDATE month_close SET documents_hash = repeat('0', 64)"),
     "a close that follows nothing": ("I4.months", "UPDATE month_close SET previous_hash = repeat('0', 64)"),
     "a mail to somebody else": ("I5", "UPDATE delivery SET address = 'elsewhere@example.com'"),
@@ -148,23 +158,44 @@ FAULTS = {
     "a proposal whose step promises another sum than its lines": ("C7", PROPOSED.format(figures=ADDS_UP, step=1, hash="")),
     "a proposal whose file is gone": ("C7", PROPOSED.format(figures=ADDS_UP, step=0, hash="f" * 64)),
     "an enquiry that nobody judged": ("S", ASKED.format(state="received", judged="NULL")),
-    "an enquiry that passed and is no lead": ("S", "ALTER TABLE enquiry DROP CONSTRAINT ck_enquiry_passed_has_its_lead", ASKED.format(state="passed", judged="now()")),
+    "an enquiry that passed and is no lead": (
+        "S",
+        "ALTER TABLE enquiry DROP CONSTRAINT ck_enquiry_passed_has_its_lead",
+        ASKED.format(state="passed", judged="now()"),
+    ),
     "thanked twice on one day": ("S", THANKED),
     "paid as well as credited": ("P1", "UPDATE invoice SET paid_cents = total_cents"),
     "credit that nobody paid for": ("P1.beyond", "UPDATE credit_note SET applied_cents = applied_cents - 1"),
     "credited without a credit note": ("P1.credited", "UPDATE invoice SET credited_cents = credited_cents + 1"),
     "a payment that keeps a cent more": ("P1.payments", "UPDATE payment SET credit_cents = credit_cents + 1"),
-    "paid by a payment, and not on the invoice": ("P1.payments", "UPDATE invoice SET paid_cents = 0 WHERE id IN (SELECT invoice_id FROM payment_part)"),
+    "paid by a payment, and not on the invoice": (
+        "P1.payments",
+        "UPDATE invoice SET paid_cents = 0 WHERE id IN (SELECT invoice_id FROM payment_part)",
+    ),
     "a payment that gave nothing back and says so": ("P1.refunds", "UPDATE refund SET amount_cents = amount_cents + 1"),
-    "a credit note that spent what nobody got": ("P1.refunds", "ALTER TABLE credit_note DROP CONSTRAINT ck_credit_note_spent_within_credit", "UPDATE credit_note SET spent_cents = 1"),
-    "a part of which more is taken back": ("P1.payments", "UPDATE payment_part SET cents = cents - 1 WHERE cents < 0", "UPDATE payment_part SET cents = cents + 1 WHERE cents > 0 AND refund_id IS NOT NULL"),
+    "a credit note that spent what nobody got": (
+        "P1.refunds",
+        "ALTER TABLE credit_note DROP CONSTRAINT ck_credit_note_spent_within_credit",
+        "UPDATE credit_note SET spent_cents = 1",
+    ),
+    "a part of which more is taken back": (
+        "P1.payments",
+        "UPDATE payment_part SET cents = cents - 1 WHERE cents < 0",
+        "UPDATE payment_part SET cents = cents + 1 WHERE cents > 0 AND refund_id IS NOT NULL",
+    ),
     "a notice of another amount than its payment": ("P2", "UPDATE payment_receipt SET gross_cents = gross_cents + 2"),
     "a card payment of a forged notice": (
-        "P2", "UPDATE payment_receipt SET state = 'refused', finding = 'source'", "UPDATE payment_attempt SET state = 'open', vendor_number = NULL"
+        "P2",
+        "UPDATE payment_receipt SET state = 'refused', finding = 'source'",
+        "UPDATE payment_attempt SET state = 'open', vendor_number = NULL",
     ),
     "a charge that was taken and is no payment": ("P2.charges", "UPDATE payment_attempt SET vendor_number = 'nobody'"),
     "a notice that was accepted twice": ("P2", "DROP INDEX one_receipt_a_status", TOLD_TWICE),
-    "a cancelled card that can be charged": ("P2", "ALTER TABLE payment_method DROP CONSTRAINT ck_payment_method_cancelled_has_no_token", "UPDATE payment_method SET cancelled_at = now(), is_default = false"),
+    "a cancelled card that can be charged": (
+        "P2",
+        "ALTER TABLE payment_method DROP CONSTRAINT ck_payment_method_cancelled_has_no_token",
+        "UPDATE payment_method SET cancelled_at = now(), is_default = false",
+    ),
     "a payment of somebody else's invoice": ("T1", "UPDATE payment SET organisation_id = (SELECT max(id) FROM organisation)"),
     "a deposit of another amount than its line": ("D1", "UPDATE deposit SET amount_cents = amount_cents + 1 WHERE status = 'invoiced'"),
     "a deposit that holds a cent less": ("D3", "UPDATE deposit SET held_cents = held_cents - 1 WHERE held_cents > 0"),
@@ -186,16 +217,34 @@ FAULTS = {
     "more credits than the line brings": ("U4", BROUGHT.format(more=1, point="sale", kind="adhoc")),
     "taxed, and to be taxed again as they are used": ("P10", BROUGHT.format(more=0, point="redemption", kind="deposit")),
     "taxed a second time": ("P10", "UPDATE ledger_entry SET vat_cents = 1 WHERE kind = 'topup'"),
-    "a room booked twice": ("B1", "ALTER TABLE booking DROP CONSTRAINT one_booking_at_a_time", "UPDATE booking SET room_id = (SELECT min(room_id) FROM booking)"),
+    "a room booked twice": (
+        "B1",
+        "ALTER TABLE booking DROP CONSTRAINT one_booking_at_a_time",
+        "UPDATE booking SET room_id = (SELECT min(room_id) FROM booking)",
+    ),
     "a wall that is gone": ("B1", "ALTER TABLE booking DROP CONSTRAINT one_booking_at_a_time"),
     "a booking that nobody pays": ("B2", "UPDATE booking SET charged_cents = charged_cents + 1"),
-    "a booking whose charge has another price": ("B2", "UPDATE adhoc SET unit_price_cents = unit_price_cents - 500 WHERE booking_id IS NOT NULL"),
+    "a booking whose charge has another price": (
+        "B2",
+        "UPDATE adhoc SET unit_price_cents = unit_price_cents - 500 WHERE booking_id IS NOT NULL",
+    ),
     "a booking that is charged twice": ("B2", "UPDATE adhoc SET quantity = 2 WHERE booking_id IS NOT NULL"),
     "a booking without its charge": ("B2", "DELETE FROM adhoc WHERE booking_id IS NOT NULL"),
     "somebody who is in twice": ("K2", "DROP INDEX one_open_check_in_a_member", INSIDE, INSIDE),
-    "a day that was taken from nowhere": ("K2", "INSERT INTO day_pass (organisation_id, days, used, key, made_by) SELECT min(id), 5, 2, 'x', 'Naledi' FROM organisation"),
-    "a visitor whom nobody vouched for": ("K4", PEER, "INSERT INTO peer_question (location_id, key, answer, asked_at) SELECT min(id), 'k', 'ok', now() FROM location"),
-    "a sealed request that is still there": ("K4", PEER, "INSERT INTO peer_request (peer_id, direction, jti, at, sealed) SELECT id, 'out', 'j', now() - interval '2 hours', 'x' FROM peer"),
+    "a day that was taken from nowhere": (
+        "K2",
+        "INSERT INTO day_pass (organisation_id, days, used, key, made_by) SELECT min(id), 5, 2, 'x', 'Naledi' FROM organisation",
+    ),
+    "a visitor whom nobody vouched for": (
+        "K4",
+        PEER,
+        "INSERT INTO peer_question (location_id, key, answer, asked_at) SELECT min(id), 'k', 'ok', now() FROM location",
+    ),
+    "a sealed request that is still there": (
+        "K4",
+        PEER,
+        "INSERT INTO peer_request (peer_id, direction, jti, at, sealed) SELECT id, 'out', 'j', now() - interval '2 hours', 'x' FROM peer",
+    ),
     "work that nobody began": ("J1", "UPDATE outbox_message SET state = 'due', attempt = 0, not_before = now() - interval '1 hour'"),
     "a slot begun twice": ("J2", "DROP INDEX one_run_a_slot", SLOTS),
     "a license of two locations": ("T1", "UPDATE membership SET location_id = (SELECT max(id) FROM location)"),
@@ -291,7 +340,9 @@ def test_empty_books_hold(session):
 
 def test_what_is_given_up_after_a_restore_breaks_no_promise(session, admin):
     """Its number of attempts is that of the backup, and nobody tries it any more."""
-    row = OutboxMessage(event="E", job="jobs.mail.deliver", queue="mail", key="1", payload={}, state=OutboxState.PARKED, not_before=clock.now() - DAY)
+    row = OutboxMessage(
+        event="E", job="jobs.mail.deliver", queue="mail", key="1", payload={}, state=OutboxState.PARKED, not_before=clock.now() - DAY
+    )
     session.add(row)
     session.commit()
     give_up_message(row.id, reason="It was done before the house was lost", by=admin)

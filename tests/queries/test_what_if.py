@@ -75,7 +75,9 @@ def test_without_a_change_it_is_what_was_billed(acme, make, place, admin, sessio
     make.license(other)
     bill(place, admin, left_out=[other])
     found = what_if(session, place, JUNE, by("0"))
-    assert [(row.name, row.difference, row.would_be) for row in found.rows] == [("Acme", 0, found.billed)], "who was left out was not billed"
+    assert [(row.name, row.difference, row.would_be) for row in found.rows] == [("Acme", 0, found.billed)], (
+        "who was left out was not billed"
+    )
 
 
 def test_each_is_priced_as_its_own_run_was_approved(acme, make, place, admin, session):
@@ -93,7 +95,9 @@ def test_each_is_priced_as_its_own_run_was_approved(acme, make, place, admin, se
 
     found = {row.name: row for row in what_if(session, place, JUNE, by("0")).rows}
     assert found["Later"].billed.net != found["Early"].billed.net
-    assert {name: (row.difference, row.moved, row.would_be == row.billed) for name, row in found.items()} == dict.fromkeys(("Acme", "Early", "Later"), (0, 0, True))
+    assert {name: (row.difference, row.moved, row.would_be == row.billed) for name, row in found.items()} == dict.fromkeys(
+        ("Acme", "Early", "Later"), (0, 0, True)
+    )
     told = shown(what_if(session, place, JUNE, by("0")))
     assert all("License that has ended" not in line["description"] for each in told["organisations"] for line in each["lines"])
 

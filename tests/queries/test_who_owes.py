@@ -45,7 +45,9 @@ def places(make, session):
         if chance.random() < 0.2:
             make.payment(own, cents=chance.randrange(1, 90_000), received_on=day_of(chance))
         if chance.random() < 0.2:
-            session.add(OpeningBalance(organisation_id=own.id, date=day_of(chance), document="OLD", amount_due_cents=chance.choice((-3_000, 7_000))))
+            session.add(
+                OpeningBalance(organisation_id=own.id, date=day_of(chance), document="OLD", amount_due_cents=chance.choice((-3_000, 7_000)))
+            )
         for kind in chance.sample(("promise", "promise", "review"), chance.randrange(3)):
             session.add(note(chance, own, kind))
     session.commit()
@@ -66,7 +68,17 @@ def invoice(make, session, chance, own, there) -> None:
     if not paid and chance.random() < 0.1:
         status = InvoiceStatus.LOCKED
     kind = chance.choice(("manual", "manual", "manual", "purchase"))
-    made = make.invoice(own, net=total * 100 // 115, kind=kind, location_id=there.id, currency=there.currency, status=status, issued_on=issued, due_on=due, paid_cents=paid)
+    made = make.invoice(
+        own,
+        net=total * 100 // 115,
+        kind=kind,
+        location_id=there.id,
+        currency=there.currency,
+        status=status,
+        issued_on=issued,
+        due_on=due,
+        paid_cents=paid,
+    )
     if paid:
         on = min(issued + dt.timedelta(days=chance.randrange(60)), TODAY)
         payment = make.payment(own, cents=paid + 50, credit_cents=50, location_id=there.id, currency=there.currency, received_on=on)
@@ -77,7 +89,14 @@ def note(chance, own, kind) -> DebtorNote:
     made = TODAY - dt.timedelta(days=chance.randrange(1, 40))
     until = TODAY + dt.timedelta(days=chance.choice((-9, -1, 0, 1, 9)))
     promise = {"amount_cents": chance.choice((100, 60_000)), "currency": own.currency} if kind == "promise" else {"text": "Looked"}
-    return DebtorNote(organisation_id=own.id, kind=kind, noted_on=min(made, until), until=until, withdrawn_at=NOW if chance.random() < 0.2 else None, **promise)
+    return DebtorNote(
+        organisation_id=own.id,
+        kind=kind,
+        noted_on=min(made, until),
+        until=until,
+        withdrawn_at=NOW if chance.random() < 0.2 else None,
+        **promise,
+    )
 
 
 def told_by_rule(session, day, by, location_id):
@@ -86,7 +105,15 @@ def told_by_rule(session, day, by, location_id):
     for each in open_items(session, day, by=by, location_id=location_id):
         items.setdefault((each.organisation_id, each.currency), []).append(each)
     standing = chased(session, dunning_policy(session), by=by, location_id=location_id)
-    rows = [(key, aged((Item(each.due_on, each.cents) for each in of), day), sum(each.invoice_id is not None for each in of), standing.get(key[0])) for key, of in items.items()]
+    rows = [
+        (
+            key,
+            aged((Item(each.due_on, each.cents) for each in of), day),
+            sum(each.invoice_id is not None for each in of),
+            standing.get(key[0]),
+        )
+        for key, of in items.items()
+    ]
     rows.sort(key=lambda row: (-row[1].overdue, -row[1].owed, *row[0]))
     return rows, standing
 
@@ -110,9 +137,15 @@ def test_the_database_says_of_everybody_what_the_rules_say(places, session, make
         for day in (TODAY, TODAY - dt.timedelta(days=30), TODAY - dt.timedelta(days=75), TODAY + dt.timedelta(days=40)):
             rows, standing = told_by_rule(session, day, by, place)
             found = who_owes(session, day, by=by, location_id=place)
-            assert [((each.id, each.currency), each.debt, each.items) for each in found.rows] == [row[:3] for row in rows], (by.name, place, day)
+            assert [((each.id, each.currency), each.debt, each.items) for each in found.rows] == [row[:3] for row in rows], (
+                by.name,
+                place,
+                day,
+            )
             assert found.counts == {shown: sum(answers(shown, row[1], row[3]) for row in rows) for shown in Shown}
-            assert found.totals == {currency: together(row[1] for row in rows if row[0][1] == currency) for currency in sorted({row[0][1] for row in rows})}
+            assert found.totals == {
+                currency: together(row[1] for row in rows if row[0][1] == currency) for currency in sorted({row[0][1] for row in rows})
+            }
             by_place: dict = {}
             for each in open_items(session, day, by=by, location_id=place):
                 by_place.setdefault((each.location_id, each.currency), []).append(Item(each.due_on, each.cents))
@@ -121,7 +154,9 @@ def test_the_database_says_of_everybody_what_the_rules_say(places, session, make
         broken = sum(each.rest.promise is not None and each.rest.promise.is_broken for each in standing.values())
         assert (found.reviews, to_chase(session, by=by, location_id=place)) == (len(late), (broken, len(late)))
         listed = to_review(session, by=by, location_id=place, size=99)
-        assert [each.standing.review_on for each in listed] == sorted(each.review_on for each in late) and {each.standing.organisation_id for each in listed} == {each.organisation_id for each in late}
+        assert [each.standing.review_on for each in listed] == sorted(each.review_on for each in late) and {
+            each.standing.organisation_id for each in listed
+        } == {each.organisation_id for each in late}
 
 
 @time_machine.travel(NOW, tick=False)
@@ -133,7 +168,9 @@ def test_the_report_of_many_days_says_what_the_rules_say_of_each(places, session
             for each in open_items(session, day, by=by, location_id=place):
                 wanted.setdefault(each.currency, {}).setdefault(day, []).append(Item(each.due_on, each.cents))
         found = debt_over(session, Asked(by, Month(2026, 1), Month(2026, 7), TODAY, place), days)
-        assert [(each.currency, each.days) for each in found] == [(currency, [(day, aged(of.get(day, ()), day)) for day in days]) for currency, of in sorted(wanted.items())]
+        assert [(each.currency, each.days) for each in found] == [
+            (currency, [(day, aged(of.get(day, ()), day)) for day in days]) for currency, of in sorted(wanted.items())
+        ]
         assert len(found) > 1 or place
 
 
@@ -146,7 +183,12 @@ def test_pages_follow_each_other_and_a_search_is_a_name_or_a_code(places, sessio
     beyond = who_owes(session, TODAY, by=SYSTEM, shown=Shown.OWING, size=4, page=99)
     assert (beyond.rows, beyond.count, beyond.totals) == ([], everybody.count, everybody.totals)
     named = who_owes(session, TODAY, by=SYSTEM, search=" sAME ")
-    assert named.rows and {each.name[:4] for each in named.rows} == {"Same"} and named.count == len(named.rows) and named.counts == everybody.counts
+    assert (
+        named.rows
+        and {each.name[:4] for each in named.rows} == {"Same"}
+        and named.count == len(named.rows)
+        and named.counts == everybody.counts
+    )
     (one, *_more) = everybody.rows
     assert {each.id for each in who_owes(session, TODAY, by=SYSTEM, search=one.code.lower()).rows} == {one.id}
     assert who_owes(session, TODAY, by=SYSTEM, search="%").rows == who_owes(session, TODAY, by=SYSTEM, search=one.code[:-1]).rows == []

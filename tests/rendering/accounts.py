@@ -22,11 +22,29 @@ from app.queries.tasks.digest import DueTask, TaskDigest
 from app.queries.wallets.ending import EndingTold
 
 BANK = "First Bank, account 62001234567\nBranch 250655"
-KLOOF = LetterSender("Kloof Street", Party("Foyer Spaces (Pty) Ltd", "1 Kloof Street, Cape Town, 8001"), "Africa/Johannesburg", "en_ZA", "desk@kloof.example")
+KLOOF = LetterSender(
+    "Kloof Street", Party("Foyer Spaces (Pty) Ltd", "1 Kloof Street, Cape Town, 8001"), "Africa/Johannesburg", "en_ZA", "desk@kloof.example"
+)
 
 
-def reminder(days: int, *, buyer: str = "Acme (Pty) Ltd", late: int = 115_000, block_on: dt.date | None = None, is_blocked: bool = False) -> ReminderTold:
-    return ReminderTold(7, "KLF-00042", buyer, Month(2026, 6), days, dt.date(2026, 6, 8), 115_000, late if days > 0 else 0, "ZAR", BANK, "KLF-00042", block_on, is_blocked)
+def reminder(
+    days: int, *, buyer: str = "Acme (Pty) Ltd", late: int = 115_000, block_on: dt.date | None = None, is_blocked: bool = False
+) -> ReminderTold:
+    return ReminderTold(
+        7,
+        "KLF-00042",
+        buyer,
+        Month(2026, 6),
+        days,
+        dt.date(2026, 6, 8),
+        115_000,
+        late if days > 0 else 0,
+        "ZAR",
+        BANK,
+        "KLF-00042",
+        block_on,
+        is_blocked,
+    )
 
 
 def reminders() -> dict[str, ReminderTold]:
@@ -37,7 +55,9 @@ def reminders() -> dict[str, ReminderTold]:
     }
 
 
-def charge(for_good: bool, again_on: dt.date | None, *, card: str = "card ending in 1111", reason: str = "PayFast refused: Insufficient funds") -> ChargeTold:
+def charge(
+    for_good: bool, again_on: dt.date | None, *, card: str = "card ending in 1111", reason: str = "PayFast refused: Insufficient funds"
+) -> ChargeTold:
     return ChargeTold(7, "KLF-00042", 115_000, "ZAR", card, reason, for_good, again_on)
 
 
@@ -66,21 +86,41 @@ def prices() -> dict[str, PricesTold]:
 REFERRAL = ReferralTold(name="Naledi", who="Thandi Mokoena", cents=50000, currency="ZAR", until=dt.date(2026, 9, 14))
 ENDING = EndingTold("Naledi", "", 50_000, "ZAR", dt.date(2026, 9, 14))
 CHARGEBACK = ChargebackTold(
-    7, "Acme (Pty) Ltd", 115_000, "ZAR", dt.date(2026, 6, 16), "CB-20418", "The cardholder does not know the payment", ("KLF-00042", "KLF-00043")
+    7,
+    "Acme (Pty) Ltd",
+    115_000,
+    "ZAR",
+    dt.date(2026, 6, 16),
+    "CB-20418",
+    "The cardholder does not know the payment",
+    ("KLF-00042", "KLF-00043"),
 )
 
 
 SIX = dt.datetime(2026, 6, 16, 4, tzinfo=dt.UTC)
-HEALTH = HealthTold(SIX, SIX + dt.timedelta(hours=2), ((SIX, "1 job is parked."), (SIX + dt.timedelta(minutes=15), "Salto does not answer: No route to host")))
+HEALTH = HealthTold(
+    SIX,
+    SIX + dt.timedelta(hours=2),
+    ((SIX, "1 job is parked."), (SIX + dt.timedelta(minutes=15), "Salto does not answer: No route to host")),
+)
 
 
 def digest(text: str = "Baobab Studio") -> TaskDigest:
     late = DueTask("Call back and hear what they need", f"Thandi Mokoena, {text}", "Kloof Street", dt.date(2026, 6, 12))
-    return TaskDigest((late,), (DueTask("Show them around", "Jan de Vries", "Kloof Street", dt.date(2026, 6, 17)), DueTask("Send the proposal", "Ayşe Demir", "Kloof Street", dt.date(2026, 6, 17))))
+    return TaskDigest(
+        (late,),
+        (
+            DueTask("Show them around", "Jan de Vries", "Kloof Street", dt.date(2026, 6, 17)),
+            DueTask("Send the proposal", "Ayşe Demir", "Kloof Street", dt.date(2026, 6, 17)),
+        ),
+    )
 
 
 DIGEST = digest()
-TOLD = ["Jan de Vries mentioned you on Baobab Studio: “@Ann can you call them back?”", "Overdue since 12 Jun 2026: Send the proposal, for Thandi Mokoena"]
+TOLD = [
+    "Jan de Vries mentioned you on Baobab Studio: “@Ann can you call them back?”",
+    "Overdue since 12 Jun 2026: Send the proposal, for Thandi Mokoena",
+]
 
 
 def statement(buyer: str = "Acme (Pty) Ltd") -> Statement:

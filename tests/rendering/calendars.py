@@ -33,13 +33,27 @@ PLAN = Occasion(
 MOVED = replace(PLAN, sequence=1, starts_at=PLAN.starts_at + dt.timedelta(days=1), ends_at=PLAN.ends_at + dt.timedelta(days=1))
 # Half an hour forward at two in the morning.
 LORD_HOWE = replace(
-    PLAN, zone="Australia/Lord_Howe", starts_at=at("Australia/Lord_Howe", 2026, 10, 4, 1, 30), ends_at=at("Australia/Lord_Howe", 2026, 10, 4, 3, 0), summary="Early"
+    PLAN,
+    zone="Australia/Lord_Howe",
+    starts_at=at("Australia/Lord_Howe", 2026, 10, 4, 1, 30),
+    ends_at=at("Australia/Lord_Howe", 2026, 10, 4, 3, 0),
+    summary="Early",
 )
 # The second of the two half past twos of that night in Amsterdam.
 TWICE = replace(
-    PLAN, zone="Europe/Amsterdam", starts_at=at("Europe/Amsterdam", 2026, 10, 25, 2, 30, fold=1), ends_at=at("Europe/Amsterdam", 2026, 10, 25, 4, 0), summary="Late"
+    PLAN,
+    zone="Europe/Amsterdam",
+    starts_at=at("Europe/Amsterdam", 2026, 10, 25, 2, 30, fold=1),
+    ends_at=at("Europe/Amsterdam", 2026, 10, 25, 4, 0),
+    summary="Late",
 )
-SPRING = replace(PLAN, zone="Europe/Amsterdam", starts_at=at("Europe/Amsterdam", 2026, 3, 29, 3, 15), ends_at=at("Europe/Amsterdam", 2026, 3, 29, 3, 45), summary="Spring")
+SPRING = replace(
+    PLAN,
+    zone="Europe/Amsterdam",
+    starts_at=at("Europe/Amsterdam", 2026, 3, 29, 3, 15),
+    ends_at=at("Europe/Amsterdam", 2026, 3, 29, 3, 45),
+    summary="Spring",
+)
 
 
 def calendars() -> dict[str, bytes]:
@@ -48,10 +62,14 @@ def calendars() -> dict[str, bytes]:
         "invitation": request(PLAN),
         "update": request(MOVED),
         "removal": invitation(replace(MOVED, is_cancelled=True), Method.CANCEL, organiser=DESK, attendees=[BEN], stamped_at=STAMP),
-        "cancellation": invitation(replace(MOVED, sequence=2, is_cancelled=True), Method.CANCEL, organiser=DESK, attendees=[ANN, CLEO], stamped_at=STAMP),
+        "cancellation": invitation(
+            replace(MOVED, sequence=2, is_cancelled=True), Method.CANCEL, organiser=DESK, attendees=[ANN, CLEO], stamped_at=STAMP
+        ),
         "lord_howe": request(LORD_HOWE),
         "twice_that_night": request(TWICE),
-        "feed": feed("Boardroom, Kloof", [replace(PLAN, uid="a@foyer", link=""), replace(SPRING, uid="b@foyer", link="")], stamped_at=STAMP),
+        "feed": feed(
+            "Boardroom, Kloof", [replace(PLAN, uid="a@foyer", link=""), replace(SPRING, uid="b@foyer", link="")], stamped_at=STAMP
+        ),
     }
 
 

@@ -16,12 +16,28 @@ from app.rules.paper_text import blocks
 from tests.rendering.documents import SELLER
 
 COMMITTED = {"rule": "commitment", "percent": "10", "reason": ""}
-DEPOSIT = {"kind": "deposit", "description": "Deposit, refundable, no VAT: Dedicated desk", "formula": "", "net": 295000, "vat": 0, "factors": [], "discounts": ()}
+DEPOSIT = {
+    "kind": "deposit",
+    "description": "Deposit, refundable, no VAT: Dedicated desk",
+    "formula": "",
+    "net": 295000,
+    "vat": 0,
+    "factors": [],
+    "discounts": (),
+}
 WORDS = "Dear Thandi,\n\nThank you for coming by.\n\n# What comes with it\n\n- WiFi & printing\n- Coffee\n\nKind regards,\nSipho Dlamini"
 
 
 def desk(description: str, formula: str, net: int, vat: int) -> dict[str, Any]:
-    return {"kind": "license", "description": description, "formula": formula, "net": net, "vat": vat, "factors": [COMMITTED], "discounts": discounts_of([COMMITTED])}
+    return {
+        "kind": "license",
+        "description": description,
+        "formula": formula,
+        "net": net,
+        "vat": vat,
+        "factors": [COMMITTED],
+        "discounts": discounts_of([COMMITTED]),
+    }
 
 
 FIRST = (
@@ -78,10 +94,28 @@ def proposal(**wishes: Any) -> PaperView:
 
 def contract(**wishes: Any) -> PaperView:
     """Signed."""
-    mark = Signature("Thandi Nkosi", dt.datetime(2026, 6, 11, 7, 5, tzinfo=dt.UTC), "203.0.113.7", "Mozilla/5.0 (Linux; Android 14) Mobile", "9f86d081" * 8)
-    said = {"kind": PaperKind.CONTRACT, "status": PaperStatus.SIGNED, "code": "KLF-C00003", "term_months": 12, "notice_months": 1, "signature": mark}
+    mark = Signature(
+        "Thandi Nkosi",
+        dt.datetime(2026, 6, 11, 7, 5, tzinfo=dt.UTC),
+        "203.0.113.7",
+        "Mozilla/5.0 (Linux; Android 14) Mobile",
+        "9f86d081" * 8,
+    )
+    said = {
+        "kind": PaperKind.CONTRACT,
+        "status": PaperStatus.SIGNED,
+        "code": "KLF-C00003",
+        "term_months": 12,
+        "notice_months": 1,
+        "signature": mark,
+    }
     return replace(proposal(), **said | wishes)
 
 
 def declined() -> PaperView:
-    return replace(proposal(), status=PaperStatus.DECLINED, answered_at=dt.datetime(2026, 6, 12, 14, 30, tzinfo=dt.UTC), decline_reason="We need four places & a board room from August.")
+    return replace(
+        proposal(),
+        status=PaperStatus.DECLINED,
+        answered_at=dt.datetime(2026, 6, 12, 14, 30, tzinfo=dt.UTC),
+        decline_reason="We need four places & a board room from August.",
+    )

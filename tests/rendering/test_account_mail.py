@@ -18,8 +18,10 @@ from tests.rendering.accounts import CHARGEBACK, ENDING, REFERRAL, charge, diges
 
 LINK = "https://foyer.example/welcome/eyJ.x.y"
 UNTIL = dt.datetime(2026, 12, 1, 12, 5, tzinfo=dt.UTC)
-KLOOF = LetterSender("Kloof Street", Party("Foyer Spaces (Pty) Ltd", "1 Kloof Street"), "Africa/Johannesburg", "en_ZA", "desk@kloof.example")
-HOSTILE = 'Ann\r\nBcc: x@y.example <script>alert(1)</script> {{7*7}} \u202egnp'
+KLOOF = LetterSender(
+    "Kloof Street", Party("Foyer Spaces (Pty) Ltd", "1 Kloof Street"), "Africa/Johannesburg", "en_ZA", "desk@kloof.example"
+)
+HOSTILE = "Ann\r\nBcc: x@y.example <script>alert(1)</script> {{7*7}} \u202egnp"
 WIFI = WifiLogin("Kloof Guests", "ann.acme", "amber-kettle-42")
 
 
@@ -35,14 +37,20 @@ def letters(sender: LetterSender = KLOOF, text: str = "ann@acme.example") -> lis
         account_mail.api_key_made_mail(sender, username=text, link=LINK),
         account_mail.mail_arrives_mail(sender, name=text, link=LINK),
         account_mail.xero_lost_mail(sender, companies=text, link=LINK),
-        *(debtor_mail.reminder_mail(sender, reminder(days, buyer=text, late=200_000, is_blocked=days > 7), link=LINK) for days in (-3, 0, 1, 14)),
+        *(
+            debtor_mail.reminder_mail(sender, reminder(days, buyer=text, late=200_000, is_blocked=days > 7), link=LINK)
+            for days in (-3, 0, 1, 14)
+        ),
         debtor_mail.statement_mail(sender, statement(text), link=LINK),
         account_mail.referral_reward_mail(sender, replace(REFERRAL, name=text, who=text), link=LINK),
         account_mail.credits_ending_mail(sender, replace(ENDING, name=text, team=text), link=LINK),
         account_mail.task_digest_mail(sender, digest(text), name=text, link=LINK),
         account_mail.bell_digest_mail(sender, [text, text], name=text, link=LINK),
         account_mail.chargeback_mail(sender, replace(CHARGEBACK, organisation=text, reference=text, reason=text), link=LINK),
-        *(account_mail.card_declined_mail(sender, charge(*how, card=text, reason=f"PayFast refused: {text}"), link=LINK) for how in ((True, None), (False, UNTIL.date()), (False, None))),
+        *(
+            account_mail.card_declined_mail(sender, charge(*how, card=text, reason=f"PayFast refused: {text}"), link=LINK)
+            for how in ((True, None), (False, UNTIL.date()), (False, None))
+        ),
     ]
 
 

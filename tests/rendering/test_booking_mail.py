@@ -28,7 +28,13 @@ GUEST = replace(BOOKER, is_booker=False, link="", notices=())
 
 def mails(booking: BookingTold) -> list[MailContent]:
     later, over = replace(booking, is_first=False), replace(booking, is_cancelled=True)
-    return [invite_mail(KLOOF, booking), invite_mail(KLOOF, later), cancel_mail(KLOOF, booking), cancel_mail(KLOOF, over), *(notice_mail(KLOOF, each) for each in (booking, later, over))]
+    return [
+        invite_mail(KLOOF, booking),
+        invite_mail(KLOOF, later),
+        cancel_mail(KLOOF, booking),
+        cancel_mail(KLOOF, over),
+        *(notice_mail(KLOOF, each) for each in (booking, later, over)),
+    ]
 
 
 @pytest.mark.parametrize("mail", [*mails(BOOKER), *mails(GUEST)], ids=lambda mail: mail.subject)
@@ -45,7 +51,11 @@ def test_only_whoever_booked_reads_of_money() -> None:
         assert "R " not in mail.text and "comes back" not in mail.text and "http" not in mail.html
 
 
-@pytest.mark.parametrize("mail", mails(replace(BOOKER, title=HOSTILE, room=HOSTILE, booker=HOSTILE, organisation=HOSTILE, made_by=HOSTILE, where=HOSTILE)), ids=lambda mail: mail.subject)
+@pytest.mark.parametrize(
+    "mail",
+    mails(replace(BOOKER, title=HOSTILE, room=HOSTILE, booker=HOSTILE, organisation=HOSTILE, made_by=HOSTILE, where=HOSTILE)),
+    ids=lambda mail: mail.subject,
+)
 def test_hostile_texts_make_no_header_and_no_markup(mail: MailContent) -> None:
     assert not re.search(r"[\r\n\x00]", mail.subject + mail.sender_name + mail.sender_email)
     assert "<script" not in mail.html and "\u202e" not in mail.text + html.unescape(mail.html) and "49" not in mail.text

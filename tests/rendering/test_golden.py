@@ -16,10 +16,27 @@ def present() -> dict[str, str]:
 CALENDARS = ("invitation", "update", "removal", "cancellation", "lord_howe", "twice_that_night", "feed")
 NAMES = [f"{kind}.{part}" for kind in ("invoice", "credit_note") for part in ("pdf.txt", "mail.txt", "mail.html")]
 NAMES += ["statement.pdf.txt", "statement.mail.txt", *(f"reminder_{name}.mail.txt" for name in ("before", "day_after", "blocked"))]
-NAMES += ["proposal.pdf.txt", "contract.pdf.txt", *(f"paper_{name}.mail.{part}" for name in ("sent", "reminder", "signed", "declined") for part in ("txt", "html"))]
-NAMES += ["chargeback.mail.txt", "referral_reward.mail.txt", "credits_ending_own.mail.txt", "credits_ending_team.mail.txt", *(f"card_declined_{name}.mail.txt" for name in ("again", "last", "for_good"))]
+NAMES += [
+    "proposal.pdf.txt",
+    "contract.pdf.txt",
+    *(f"paper_{name}.mail.{part}" for name in ("sent", "reminder", "signed", "declined") for part in ("txt", "html")),
+]
+NAMES += [
+    "chargeback.mail.txt",
+    "referral_reward.mail.txt",
+    "credits_ending_own.mail.txt",
+    "credits_ending_team.mail.txt",
+    *(f"card_declined_{name}.mail.txt" for name in ("again", "last", "for_good")),
+]
 NAMES += [f"price_{name}.mail.{part}" for name in ("rise", "restored") for part in ("txt", "html")]
-NAMES += ["task_digest.mail.txt", "task_digest.mail.html", "bell_digest.mail.txt", "bell_digest.mail.html", "report.mail.txt", "report.mail.html"]
+NAMES += [
+    "task_digest.mail.txt",
+    "task_digest.mail.html",
+    "bell_digest.mail.txt",
+    "bell_digest.mail.html",
+    "report.mail.txt",
+    "report.mail.html",
+]
 NAMES += ["health_red.mail.txt", "health_well.mail.txt"]
 NAMES += [f"{name}.mail.{part}" for name in sales_mails() for part in ("txt", "html")]
 NAMES += [f"{name}.ics" for name in CALENDARS]

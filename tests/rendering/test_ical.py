@@ -14,7 +14,12 @@ from app.rendering.ical import Method, feed, invitation
 from app.rendering.ical_zone import changes
 from tests.rendering.calendars import ANN, BEN, CLEO, DESK, LORD_HOWE, MOVED, PLAN, SPRING, STAMP, TWICE, at, calendars, request
 
-AUTUMN = replace(PLAN, zone="Europe/Amsterdam", starts_at=at("Europe/Amsterdam", 2026, 10, 25, 1, 30), ends_at=at("Europe/Amsterdam", 2026, 10, 25, 2, 30))
+AUTUMN = replace(
+    PLAN,
+    zone="Europe/Amsterdam",
+    starts_at=at("Europe/Amsterdam", 2026, 10, 25, 1, 30),
+    ends_at=at("Europe/Amsterdam", 2026, 10, 25, 2, 30),
+)
 NIGHTS = {
     "forward, in the hour after": SPRING,
     "back, into the first of two": AUTUMN,
@@ -22,7 +27,9 @@ NIGHTS = {
     "back, from the first into the second": replace(AUTUMN, ends_at=at("Europe/Amsterdam", 2026, 10, 25, 2, 30, fold=1)),
     "half an hour forward": LORD_HOWE,
     "in the hour after half an hour forward": replace(LORD_HOWE, starts_at=at("Australia/Lord_Howe", 2026, 10, 4, 2, 30)),
-    "half an hour back": replace(LORD_HOWE, starts_at=at("Australia/Lord_Howe", 2026, 4, 5, 1, 0), ends_at=at("Australia/Lord_Howe", 2026, 4, 5, 2, 30)),
+    "half an hour back": replace(
+        LORD_HOWE, starts_at=at("Australia/Lord_Howe", 2026, 4, 5, 1, 0), ends_at=at("Australia/Lord_Howe", 2026, 4, 5, 2, 30)
+    ),
     "no change ever": PLAN,
     "in UTC": replace(PLAN, zone="UTC"),
 }
@@ -46,7 +53,11 @@ def test_both_readers_see_the_instants_that_were_meant(occasion):
 def test_only_a_time_that_comes_twice_is_told_in_utc():
     told = {name: Calendar.from_ical(request(each)).walk("VEVENT")[0]["dtstart"].params.get("TZID") for name, each in NIGHTS.items()}
 
-    assert [name for name, zone in told.items() if zone is None] == ["back, from the second of two", "back, from the first into the second", "in UTC"]
+    assert [name for name, zone in told.items() if zone is None] == [
+        "back, from the second of two",
+        "back, from the first into the second",
+        "in UTC",
+    ]
 
 
 def test_every_name_and_title_comes_through():
@@ -55,7 +66,9 @@ def test_every_name_and_title_comes_through():
 
     assert summaries(raw) == (" ".join(PLAN.summary.split()),) * 2
     assert str(event["organizer"].params["CN"]) == DESK.name
-    assert [(str(each), each.params["CN"]) for each in event["attendee"]] == [(f"mailto:{p.email}", p.name or p.email) for p in (ANN, BEN, CLEO)]
+    assert [(str(each), each.params["CN"]) for each in event["attendee"]] == [
+        (f"mailto:{p.email}", p.name or p.email) for p in (ANN, BEN, CLEO)
+    ]
     assert [each.params["ROLE"] for each in event["attendee"]] == ["CHAIR", "REQ-PARTICIPANT", "REQ-PARTICIPANT"]
     assert [each.value for each in theirs.contents["attendee"]] == [f"mailto:{each.email}" for each in (ANN, BEN, CLEO)]
     assert all(each.params["PARTSTAT"] == ["NEEDS-ACTION"] and each.params["RSVP"] == ["TRUE"] for each in theirs.contents["attendee"])

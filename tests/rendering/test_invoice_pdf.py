@@ -50,7 +50,10 @@ def test_a_deposit_is_plainly_no_revenue_and_no_vat() -> None:
     words = words_of(view)
 
     assert "Deposit, refundable, no VAT: Dedicated desk 1 5 900.00 – 5 900.00" in words
-    assert "Subtotal, excluding VAT R 12 996.00\nVAT 15 % on R 12 996.00 R 1 949.39\nDeposits, refundable, no VAT R 5 900.00\nTotal, including VAT R 20 845.39" in words
+    assert (
+        "Subtotal, excluding VAT R 12 996.00\nVAT 15 % on R 12 996.00 R 1 949.39\nDeposits, refundable, no VAT R 5 900.00\nTotal, including VAT R 20 845.39"
+        in words
+    )
     assert "Of it a deposit, refundable, no VAT: R 5 900.00" in spaced(invoice_mail(view).text)
 
 

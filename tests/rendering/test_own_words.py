@@ -27,9 +27,17 @@ def squeezed(text: str) -> str:
 def test_the_catalogue_the_samples_and_the_words_know_the_same_mails():
     assert set(MAILS) == set(SAMPLES) == set(TOLD) == {mail for _name, mails in GROUPS for mail in mails}
     assert {mail: set(known.variants) for mail, known in MAILS.items()} == {mail: set(variants) for mail, variants in SAMPLES.items()}
-    assert {mail: set(known.variants) for mail, known in MAILS.items() if len(known.variants) > 1} == {mail: set(words) for mail, words in VARIANTS.items()}
+    assert {mail: set(known.variants) for mail, known in MAILS.items() if len(known.variants) > 1} == {
+        mail: set(words) for mail, words in VARIANTS.items()
+    }
     assert {name for known in MAILS.values() for name in known.all_names} == set(NAMES)
-    files = {file.stem for file in (templates.ROOT / "templates" / "mail").glob("*.txt")} - {"letter", "sales_mail", "reply", "booking", "ticket_about"}
+    files = {file.stem for file in (templates.ROOT / "templates" / "mail").glob("*.txt")} - {
+        "letter",
+        "sales_mail",
+        "reply",
+        "booking",
+        "ticket_about",
+    }
     assert files == set(MAILS)
 
 

@@ -15,7 +15,11 @@ from tests.rendering.sales import GUEST, HOST, UNSUBSCRIBE, sales_mails
 from tests.rendering.test_account_mail import HOSTILE
 
 TYPED = replace(GUEST, title=HOSTILE, where=HOSTILE, text=HOSTILE, host=HOSTILE, guest=HOSTILE)
-MAILS = [meeting_invite_mail(KLOOF, TYPED), meeting_cancel_mail(KLOOF, TYPED), sales_mail(KLOOF, subject=HOSTILE, text=HOSTILE, writer=HOSTILE, reply_to="", unsubscribe=UNSUBSCRIBE)]
+MAILS = [
+    meeting_invite_mail(KLOOF, TYPED),
+    meeting_cancel_mail(KLOOF, TYPED),
+    sales_mail(KLOOF, subject=HOSTILE, text=HOSTILE, writer=HOSTILE, reply_to="", unsubscribe=UNSUBSCRIBE),
+]
 
 
 def test_who_reads_what() -> None:

@@ -69,7 +69,12 @@ def test_of_two_last_days_the_one_that_ends_later_counts(order: int) -> None:
     wifi = wanted_access([cape, far][::order])[System.WIFI]
     assert (wifi.until, wifi.zone) == (TODAY + DAY, "Pacific/Honolulu")
     east = holding("L3", ends_on=TODAY + 2 * DAY, zone="Pacific/Auckland")
-    assert wanted_access([east, far][::order])[System.WIFI].as_json() | {"groups": {}} == {"standing": "granted", "groups": {}, "until": "2026-06-18", "zone": "Pacific/Auckland"}
+    assert wanted_access([east, far][::order])[System.WIFI].as_json() | {"groups": {}} == {
+        "standing": "granted",
+        "groups": {},
+        "until": "2026-06-18",
+        "zone": "Pacific/Auckland",
+    }
     assert "zone" not in wanted_access([cape, far])[System.PRINTING].as_json(), "what has no instant is told a day"
 
 
@@ -83,7 +88,9 @@ def test_of_two_last_days_the_one_that_ends_later_counts(order: int) -> None:
     ],
     ids=["before the license", "after it", "today", "over"],
 )
-def test_the_last_day_of_a_person_ends_what_their_licenses_give(leaves_on: dt.date, has_left: bool, standing: Standing, until: dt.date | None) -> None:
+def test_the_last_day_of_a_person_ends_what_their_licenses_give(
+    leaves_on: dt.date, has_left: bool, standing: Standing, until: dt.date | None
+) -> None:
     mine = holding(ends_on=TODAY + 5 * DAY, leaves_on=leaves_on, has_left=has_left)
     later = holding("L2", starts_on=TODAY + 10 * DAY, leaves_on=leaves_on, has_left=has_left)
     assert {(each.standing, each.until) for each in wanted_access([mine, later]).values()} == {(standing, until)}
@@ -101,7 +108,9 @@ def test_the_last_day_of_a_person_ends_what_their_licenses_give(leaves_on: dt.da
     ],
     ids=["tomorrow", "after 31 days", "after 32", "called off before it began", "the first one"],
 )
-def test_between_two_licenses_a_print_account_is_kept_closed(ended: dt.date | None, starts_on: dt.date, ends_on: dt.date | None, expected: Standing) -> None:
+def test_between_two_licenses_a_print_account_is_kept_closed(
+    ended: dt.date | None, starts_on: dt.date, ends_on: dt.date | None, expected: Standing
+) -> None:
     """The credit in it would go with it; the WiFi and the doors have none, and are taken away."""
     before = [holding("L1", ends_on=ended)] if ended else []
     found = wanted_access([*before, holding("L2", starts_on=starts_on, ends_on=ends_on)])

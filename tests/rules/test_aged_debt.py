@@ -11,7 +11,20 @@ from app.rules.aged_debt import Age, Item, age_of, aged
 DAY = dt.date(2026, 6, 30)
 
 
-@pytest.mark.parametrize(("late", "age"), [(-3, Age.NOT_DUE), (0, Age.NOT_DUE), (1, Age.TO_30), (30, Age.TO_30), (31, Age.TO_60), (60, Age.TO_60), (61, Age.TO_90), (90, Age.TO_90), (91, Age.OLDER)])
+@pytest.mark.parametrize(
+    ("late", "age"),
+    [
+        (-3, Age.NOT_DUE),
+        (0, Age.NOT_DUE),
+        (1, Age.TO_30),
+        (30, Age.TO_30),
+        (31, Age.TO_60),
+        (60, Age.TO_60),
+        (61, Age.TO_90),
+        (90, Age.TO_90),
+        (91, Age.OLDER),
+    ],
+)
 def test_the_first_and_last_day_of_each_age(late, age):
     assert age_of(DAY - dt.timedelta(days=late), DAY) is age
 

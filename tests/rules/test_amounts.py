@@ -16,7 +16,8 @@ ZAR = "ZAR"
 
 
 @pytest.mark.parametrize(
-    ("over", "under", "whole"), [(5, 10, 1), (-5, 10, -1), (4, 10, 0), (-4, 10, 0), (15, 10, 2), (-15, 10, -2), (25, 10, 3), (0, 7, 0), (-6, 10, -1)]
+    ("over", "under", "whole"),
+    [(5, 10, 1), (-5, 10, -1), (4, 10, 0), (-4, 10, 0), (15, 10, 2), (-15, 10, -2), (25, 10, 3), (0, 7, 0), (-6, 10, -1)],
 )
 def test_half_goes_away_from_zero(over: int, under: int, whole: int) -> None:
     assert rounded(over, under) == whole == -rounded(-over, under)
@@ -33,7 +34,10 @@ def test_parts_of_a_total_sum_to_it() -> None:
     assert tiled(100, 3, []) == []
 
 
-@pytest.mark.parametrize(("text", "amount"), [("2950.00", 295000), ("0.1", 10), ("-983.33", -98333), ("7", 700), ("1e2", 10000), ("999999999999999.99", 10**17 - 1)])
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [("2950.00", 295000), ("0.1", 10), ("-983.33", -98333), ("7", 700), ("1e2", 10000), ("999999999999999.99", 10**17 - 1)],
+)
 def test_cents_of_an_amount_in_the_major_unit(text: str, amount: int) -> None:
     assert cents(text) == cents(Decimal(text)) == amount
 
@@ -50,7 +54,9 @@ def test_a_third_decimal_is_refused() -> None:
     assert cents("1.500") == 150
 
 
-@pytest.mark.parametrize(("amount", "text"), [(295000, "2950.00"), (-98333, "-983.33"), (5, "0.05"), (-5, "-0.05"), (0, "0.00"), (100, "1.00")])
+@pytest.mark.parametrize(
+    ("amount", "text"), [(295000, "2950.00"), (-98333, "-983.33"), (5, "0.05"), (-5, "-0.05"), (0, "0.00"), (100, "1.00")]
+)
 def test_cents_as_text(amount: int, text: str) -> None:
     assert plain(amount) == text
     assert cents(text) == amount
@@ -67,7 +73,9 @@ def test_money_of_one_currency_adds_up() -> None:
     assert str(Money(-98333, ZAR)) == "-983.33 ZAR"
 
 
-@pytest.mark.parametrize("work", [lambda a, b: a + b, lambda a, b: a - b, lambda a, b: a < b, lambda a, b: a <= b, lambda a, b: Money.sum([a, b], ZAR)])
+@pytest.mark.parametrize(
+    "work", [lambda a, b: a + b, lambda a, b: a - b, lambda a, b: a < b, lambda a, b: a <= b, lambda a, b: Money.sum([a, b], ZAR)]
+)
 def test_currencies_never_meet(work) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ValueError, match="ZAR and EUR do not add up"):
         work(Money(1, ZAR), Money(1, "EUR"))

@@ -42,7 +42,9 @@ def test_the_grid_is_that_of_the_clock_on_the_wall():
     assert set(breaches(Limits(grid=60), nine, nine + HOUR, NOW, kolkata)) == set()
     assert set(breaches(Limits(grid=60), nine + HOUR / 2, nine + 2 * HOUR, NOW, kolkata)) == {Breach.OFF_GRID}
     at = instant_at(dt.datetime(2026, 6, 15, 9, 20), kathmandu)
-    assert [each(at, kathmandu, 30) for each in (down_to_grid, up_to_grid)] == [instant_at(dt.datetime(2026, 6, 15, 9, minute), kathmandu) for minute in (0, 30)]
+    assert [each(at, kathmandu, 30) for each in (down_to_grid, up_to_grid)] == [
+        instant_at(dt.datetime(2026, 6, 15, 9, minute), kathmandu) for minute in (0, 30)
+    ]
 
 
 def test_lord_howe_moves_by_half_an_hour():
@@ -68,4 +70,10 @@ def test_days_that_repeat():
     assert [day.day for day in daily(first, last, 10)] == [17, 27, 7]
     assert [day.day for day in weekly(first, last, 2, {0, 2})] == [17, 29, 1]
     assert [day.day for day in weekly(first, last, 1, ())] == [17, 24, 1, 8]
-    assert [(day.month, day.day) for day in monthly(dt.date(2026, 1, 31), dt.date(2026, 5, 31), 1)] == [(1, 31), (2, 28), (3, 31), (4, 30), (5, 31)]
+    assert [(day.month, day.day) for day in monthly(dt.date(2026, 1, 31), dt.date(2026, 5, 31), 1)] == [
+        (1, 31),
+        (2, 28),
+        (3, 31),
+        (4, 30),
+        (5, 31),
+    ]

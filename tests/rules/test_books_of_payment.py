@@ -81,7 +81,9 @@ class Payment:
             new = self.told[-1].id if each.kind is OVER else new
 
 
-MOVES = st.lists(st.tuples(st.sampled_from(["apply", "apply", "back", "refund", "tell", "ready"]), st.integers(1, 60), st.booleans()), max_size=14)
+MOVES = st.lists(
+    st.tuples(st.sampled_from(["apply", "apply", "back", "refund", "tell", "ready"]), st.integers(1, 60), st.booleans()), max_size=14
+)
 
 
 @given(st.integers(1, 100), MOVES)

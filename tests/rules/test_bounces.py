@@ -34,7 +34,15 @@ def test_what_ends_an_address_at_once():
         (bad_days(0, 1, 2, 3, 9), NOW - 6 * DAY, False),
         (bad_days(0, 1, 2, 3, 5.5), NOW - 6 * DAY, True),
     ],
-    ids=["five days", "four days", "the fifth long ago", "past the window", "twenty on one day", "one arrived in between", "one arrived before all"],
+    ids=[
+        "five days",
+        "four days",
+        "the fifth long ago",
+        "past the window",
+        "twenty on one day",
+        "one arrived in between",
+        "one arrived before all",
+    ],
 )
 def test_five_bad_days_in_a_row(soft, arrived, worn_out):
     assert is_worn_out(soft, arrived=arrived, now=NOW) is worn_out
@@ -43,8 +51,13 @@ def test_five_bad_days_in_a_row(soft, arrived, worn_out):
 def test_a_report_of_failed_delivery():
     found = report_in(report("bounce+7-0a1b2c3d@desk.example", "Joe@Acme.Example", original="joe@acme.example"))
     assert found is not None and "bounce+7-0a1b2c3d@desk.example" in found.to
-    assert [(each.address, each.meant, each.status, each.words) for each in found.failures] == [("joe@acme.example", "joe@acme.example", "5.1.1", "550 5.1.1 No such user here")]
-    assert failure_of(found, "JOE@acme.example") == (found.failures[0], True) and failure_of(found, "info@acme.example") == (found.failures[0], False)
+    assert [(each.address, each.meant, each.status, each.words) for each in found.failures] == [
+        ("joe@acme.example", "joe@acme.example", "5.1.1", "550 5.1.1 No such user here")
+    ]
+    assert failure_of(found, "JOE@acme.example") == (found.failures[0], True) and failure_of(found, "info@acme.example") == (
+        found.failures[0],
+        False,
+    )
     again = report_in(report("bounce+7-0a1b2c3d@desk.example", "else@acme.example"))
     assert again is not None and again.mark == found.mark, "the Message-ID says which report it is"
 
@@ -54,7 +67,9 @@ def test_a_domain_is_compared_as_envelopes_have_it():
     assert found is not None and failure_of(found, "joe@bücher.example")[1]
 
 
-ABSENT = b"From: joe@acme.example\r\nTo: bounce+7-0a1b2c3d@desk.example\r\nAuto-Submitted: auto-replied\r\nSubject: Away\r\n\r\nI am away.\r\n"
+ABSENT = (
+    b"From: joe@acme.example\r\nTo: bounce+7-0a1b2c3d@desk.example\r\nAuto-Submitted: auto-replied\r\nSubject: Away\r\n\r\nI am away.\r\n"
+)
 
 
 @pytest.mark.parametrize(

@@ -24,9 +24,13 @@ from app.rules.opening_hours import opening_hours
 )
 def test_the_end_of_the_day(hours, wall, expected):
     at = dt.datetime.fromisoformat(f"{wall}+02:00")
-    assert closes_at(at, opening_hours(hours), "Africa/Johannesburg", lambda day: day == dt.date(2026, 6, 16)) == dt.datetime.fromisoformat(f"{expected}+02:00")
+    assert closes_at(at, opening_hours(hours), "Africa/Johannesburg", lambda day: day == dt.date(2026, 6, 16)) == dt.datetime.fromisoformat(
+        f"{expected}+02:00"
+    )
 
 
 def test_on_the_day_that_the_clocks_change():
     at = dt.datetime(2026, 3, 29, 6, tzinfo=dt.UTC)
-    assert closes_at(at, opening_hours("sun 07:00-18:00"), "Europe/Amsterdam", lambda day: False) == dt.datetime(2026, 3, 29, 16, tzinfo=dt.UTC)
+    assert closes_at(at, opening_hours("sun 07:00-18:00"), "Europe/Amsterdam", lambda day: False) == dt.datetime(
+        2026, 3, 29, 16, tzinfo=dt.UTC
+    )

@@ -16,7 +16,10 @@ def test_the_surest_comes_first_and_each_contact_once():
     by_name = Contact("n", "ACME", "", "other@acme.example")
     by_mail = Contact("m", "Somebody", "", "PAY@acme.example ")
     by_all = Contact("a", "Acme", "KLF-1", "pay@acme.example")
-    assert found([ACME, BETA], by_name, by_mail, by_all) == {1: [("a", MatchWhy.NUMBER), ("m", MatchWhy.EMAIL), ("n", MatchWhy.NAME)], 2: []}
+    assert found([ACME, BETA], by_name, by_mail, by_all) == {
+        1: [("a", MatchWhy.NUMBER), ("m", MatchWhy.EMAIL), ("n", MatchWhy.NAME)],
+        2: [],
+    }
 
 
 def test_whose_number_is_anothers_is_nobody_elses():

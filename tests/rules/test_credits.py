@@ -70,7 +70,12 @@ def test_credits_for_one_place_or_kind_of_room_pay_only_there() -> None:
 
 def test_a_lot_may_pay_or_may_not() -> None:
     assert may_pay(BOUGHT, at(20), NOW) is True
-    for no in (replace(BOUGHT, available=0), replace(BOUGHT, unit=Unit.PRINTING), replace(BOUGHT, location=7), replace(BOUGHT, expires_at=NOW)):
+    for no in (
+        replace(BOUGHT, available=0),
+        replace(BOUGHT, unit=Unit.PRINTING),
+        replace(BOUGHT, location=7),
+        replace(BOUGHT, expires_at=NOW),
+    ):
         assert may_pay(no, at(20), NOW) is False
 
 

@@ -28,7 +28,14 @@ def test_a_deposit_is_one_line_more_without_vat() -> None:
     found = previewer().of(ACME)
     desk, deposit = found.lines
 
-    assert (deposit.kind, deposit.id, deposit.code, deposit.net, deposit.vat, deposit.vat_percent) == (LineKind.DEPOSIT, 7, "D7", 500000, 0, None)
+    assert (deposit.kind, deposit.id, deposit.code, deposit.net, deposit.vat, deposit.vat_percent) == (
+        LineKind.DEPOSIT,
+        7,
+        "D7",
+        500000,
+        0,
+        None,
+    )
     assert found.totals == Totals(desk.net + 500000, desk.vat, desk.net + desk.vat + 500000)
 
 
@@ -58,7 +65,10 @@ def test_deposits_are_the_part_that_is_no_revenue() -> None:
 
 def test_the_fingerprint_moves_with_it_and_is_what_it_was_without() -> None:
     without = previewer().of(replace_terms(deposits=())).fingerprint
-    taken = {previewer().of(replace_terms(deposits=[each])).fingerprint for each in (DEPOSIT, replace(DEPOSIT, amount=1), replace(DEPOSIT, asked_on=june(1)))}
+    taken = {
+        previewer().of(replace_terms(deposits=[each])).fingerprint
+        for each in (DEPOSIT, replace(DEPOSIT, amount=1), replace(DEPOSIT, asked_on=june(1)))
+    }
 
     assert len(taken | {without}) == 4
     assert without == previewer().of(OrganisationTerms(1, "ACME", [license(1)])).fingerprint

@@ -39,7 +39,10 @@ def test_charges_come_by_date_then_code() -> None:
 
 def test_a_correction_stands_beside_its_license_by_code_and_date() -> None:
     lines = priced([license(1), license(3)]).lines
-    early, late = (replace(lines[0], kind=LineKind.CORRECTION, code=code, starts_on=dt.date(2026, month, 1)) for code, month in (("L003", 4), ("L002", 5)))
+    early, late = (
+        replace(lines[0], kind=LineKind.CORRECTION, code=code, starts_on=dt.date(2026, month, 1))
+        for code, month in (("L003", 4), ("L002", 5))
+    )
     first = replace(lines[0], kind=LineKind.CORRECTION, starts_on=dt.date(2026, 5, 1))
     told = [(line.code, line.starts_on.month) for line in in_order(lines, [], [early, first, late], adhoc_lines([charge("A", 1, "1", 1)]))]
     assert told == [("L001", 5), ("L001", 6), ("L002", 5), ("L003", 4), ("L003", 6), ("A", 6)]

@@ -30,7 +30,13 @@ def test_who_pays_on_the_day_gets_a_note_before_it_and_nothing_after():
 
 def test_a_block_lasts_from_its_day_to_that_of_the_payment_and_small_rests_are_let_be():
     effect = run(past((16, 999)), least_cents=1)[1]
-    assert (effect.letters, effect.blocked, effect.blocked_from, effect.still_blocked, effect.review_on) == (4, {after(14), after(15), after(16)}, [after(14)], False, None)
+    assert (effect.letters, effect.blocked, effect.blocked_from, effect.still_blocked, effect.review_on) == (
+        4,
+        {after(14), after(15), after(16)},
+        [after(14)],
+        False,
+        None,
+    )
     never = run(past(), last=30)[1]
     assert (len(never.blocked), never.still_blocked, never.review_on) == (17, True, after(21))
 

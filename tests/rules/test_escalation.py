@@ -44,7 +44,11 @@ def test_an_agreed_date_wins_and_nothing_rises_after_the_end() -> None:
 def test_in_a_month_of_all_every_license_rises_on_its_first_once_a_year() -> None:
     """Whatever they are committed to; an agreed date wins, and who rose on their own day this year waits for the next."""
     july = EscalationPolicy(month=7)
-    assert [due for due, *_ in rises(license(1, dt.date(2026, 6, 12), commitment_months=24), july)] == ["2026-07-01", "2027-07-01", "2028-07-01"]
+    assert [due for due, *_ in rises(license(1, dt.date(2026, 6, 12), commitment_months=24), july)] == [
+        "2026-07-01",
+        "2027-07-01",
+        "2028-07-01",
+    ]
     assert [due for due, *_ in rises(license(1, dt.date(2026, 7, 1)), july)] == ["2027-07-01", "2028-07-01"]
     assert [due for due, *_ in rises(license(1, dt.date(2026, 6, 12)), july, agreed=dt.date(2027, 1, 1))] == ["2027-01-01", "2028-01-01"]
     assert [due for due, *_ in rises(license(1, dt.date(2025, 9, 12)), july, done={dt.date(2026, 9, 12)})] == ["2028-07-01"]
@@ -56,7 +60,9 @@ def test_back_on_days_of_their_own_nobody_rises_twice_within_a_year() -> None:
     assert [due for due, *_ in rises(own, done={dt.date(2026, 7, 1)})] == ["2027-09-12", "2028-09-12"]
     assert [due for due, *_ in rises(own, done={dt.date(2026, 9, 12)})] == ["2027-09-12", "2028-09-12"], "its own day is no other way"
     committed = license(1, dt.date(2025, 6, 12), commitment_months=6, commitment_start=dt.date(2026, 7, 1))
-    assert next(due for due, *_ in rises(committed, done={dt.date(2026, 6, 12)})) == "2027-01-01", "nor is one of a schedule that was its own before"
+    assert next(due for due, *_ in rises(committed, done={dt.date(2026, 6, 12)})) == "2027-01-01", (
+        "nor is one of a schedule that was its own before"
+    )
     assert [due for due, *_ in rises(own, agreed=dt.date(2027, 1, 1), done={dt.date(2026, 7, 1)})] == ["2027-01-01", "2028-01-01"]
 
 
@@ -85,13 +91,19 @@ def test_a_rise_that_rounding_takes_away_keeps_no_later_one_back() -> None:
 
 
 def test_a_price_that_comes_the_day_after_is_not_what_rises() -> None:
-    own = license(1, dt.date(2027, 6, 12), versions=(PriceVersion(dt.date(2028, 1, 1), 100000, 90000), PriceVersion(dt.date(2028, 6, 13), 500000, 400000)))
+    own = license(
+        1,
+        dt.date(2027, 6, 12),
+        versions=(PriceVersion(dt.date(2028, 1, 1), 100000, 90000), PriceVersion(dt.date(2028, 6, 13), 500000, 400000)),
+    )
     assert rises(own) == [("2028-06-12", "2028-06-12", 108000, 97200)]
 
 
 def test_the_membership_s_price_of_that_time_rises_and_before_its_first_the_first() -> None:
     def base(*versions: tuple[dt.date | None, int, int]) -> int:
-        (rise,) = due_escalations(license(1, dt.date(2026, 6, 12)), membership(*versions), EIGHT, since=june(1), until=dt.date(2027, 12, 31))
+        (rise,) = due_escalations(
+            license(1, dt.date(2026, 6, 12)), membership(*versions), EIGHT, since=june(1), until=dt.date(2027, 12, 31)
+        )
         return rise.old.primary
 
     assert base((None, 100000, 1), (dt.date(2027, 1, 1), 200000, 1)) == 200000

@@ -23,7 +23,10 @@ ASK = Ask(HERE, THERE, NOW, "j" * 22, "482915", "KLF", NOW.date())
 
 def sealed(inner: str, **header: object) -> bytes:
     return jwe.encrypt_compact(
-        {"alg": "ECDH-ES", "enc": "A256GCM", "cty": "JWT", "kid": SEALING[2]} | header, inner, OKPKey.import_key(SEALING[1]), algorithms=["ECDH-ES", "A256GCM", "A128GCM", "DEF"]
+        {"alg": "ECDH-ES", "enc": "A256GCM", "cty": "JWT", "kid": SEALING[2]} | header,
+        inner,
+        OKPKey.import_key(SEALING[1]),
+        algorithms=["ECDH-ES", "A256GCM", "A128GCM", "DEF"],
     ).encode()
 
 
@@ -44,24 +47,81 @@ def test_what_is_told_is_read_by_whom_it_is_for():
     ("inner", "how"),
     [
         (lambda: "e30.e30.", {}),
-        (lambda: urlsafe_b64encode(json.dumps({"alg": "none", "typ": ASKS, "kid": SIGNING[2]}).encode()).decode().rstrip("=") + ".e30.", {}),
-        (lambda: jws.serialize_compact({"alg": "HS256", "typ": ASKS, "kid": SIGNING[2]}, b"{}", OctKey.import_key(SIGNING[1]["x"]), algorithms=["HS256"]), {}),
-        (lambda: jws.serialize_compact({"alg": SIGN, "typ": ASKS, "kid": SIGNING[2]}, b"{}", OKPKey.import_key(new_key(SIGN)[0]), algorithms=[SIGN]), {}),
-        (lambda: jws.serialize_compact({"alg": SIGN, "typ": ANSWERS, "kid": SIGNING[2]}, b"{}", OKPKey.import_key(SIGNING[0]), algorithms=[SIGN]), {}),
-        (lambda: jws.serialize_compact({"alg": SIGN, "typ": ASKS, "kid": SIGNING[2], "jwk": SIGNING[1]}, b"{}", OKPKey.import_key(SIGNING[0]), algorithms=[SIGN]), {}),
-        (lambda: jws.serialize_compact({"alg": SIGN, "typ": ASKS, "kid": SIGNING[2]}, b"[" * 900, OKPKey.import_key(SIGNING[0]), algorithms=[SIGN]), {}),
-        (lambda: jws.serialize_compact({"alg": SIGN, "typ": ASKS, "kid": SIGNING[2]}, b"{}", OKPKey.import_key(SIGNING[0]), algorithms=[SIGN]), {"zip": "DEF"}),
-        (lambda: jws.serialize_compact({"alg": SIGN, "typ": ASKS, "kid": SIGNING[2]}, b"{}", OKPKey.import_key(SIGNING[0]), algorithms=[SIGN]), {"enc": "A128GCM"}),
-        (lambda: jws.serialize_compact({"alg": SIGN, "typ": ASKS, "kid": SIGNING[2]}, b"{}", OKPKey.import_key(SIGNING[0]), algorithms=[SIGN]), {"kid": "another"}),
+        (
+            lambda: urlsafe_b64encode(json.dumps({"alg": "none", "typ": ASKS, "kid": SIGNING[2]}).encode()).decode().rstrip("=") + ".e30.",
+            {},
+        ),
+        (
+            lambda: jws.serialize_compact(
+                {"alg": "HS256", "typ": ASKS, "kid": SIGNING[2]}, b"{}", OctKey.import_key(SIGNING[1]["x"]), algorithms=["HS256"]
+            ),
+            {},
+        ),
+        (
+            lambda: jws.serialize_compact(
+                {"alg": SIGN, "typ": ASKS, "kid": SIGNING[2]}, b"{}", OKPKey.import_key(new_key(SIGN)[0]), algorithms=[SIGN]
+            ),
+            {},
+        ),
+        (
+            lambda: jws.serialize_compact(
+                {"alg": SIGN, "typ": ANSWERS, "kid": SIGNING[2]}, b"{}", OKPKey.import_key(SIGNING[0]), algorithms=[SIGN]
+            ),
+            {},
+        ),
+        (
+            lambda: jws.serialize_compact(
+                {"alg": SIGN, "typ": ASKS, "kid": SIGNING[2], "jwk": SIGNING[1]}, b"{}", OKPKey.import_key(SIGNING[0]), algorithms=[SIGN]
+            ),
+            {},
+        ),
+        (
+            lambda: jws.serialize_compact(
+                {"alg": SIGN, "typ": ASKS, "kid": SIGNING[2]}, b"[" * 900, OKPKey.import_key(SIGNING[0]), algorithms=[SIGN]
+            ),
+            {},
+        ),
+        (
+            lambda: jws.serialize_compact(
+                {"alg": SIGN, "typ": ASKS, "kid": SIGNING[2]}, b"{}", OKPKey.import_key(SIGNING[0]), algorithms=[SIGN]
+            ),
+            {"zip": "DEF"},
+        ),
+        (
+            lambda: jws.serialize_compact(
+                {"alg": SIGN, "typ": ASKS, "kid": SIGNING[2]}, b"{}", OKPKey.import_key(SIGNING[0]), algorithms=[SIGN]
+            ),
+            {"enc": "A128GCM"},
+        ),
+        (
+            lambda: jws.serialize_compact(
+                {"alg": SIGN, "typ": ASKS, "kid": SIGNING[2]}, b"{}", OKPKey.import_key(SIGNING[0]), algorithms=[SIGN]
+            ),
+            {"kid": "another"},
+        ),
     ],
-    ids=["nothing", "alg none", "HMAC with the public key", "another's signature", "an answer", "a key that came along", "no JSON", "zip", "another cipher", "another reader"],
+    ids=[
+        "nothing",
+        "alg none",
+        "HMAC with the public key",
+        "another's signature",
+        "an answer",
+        "a key that came along",
+        "no JSON",
+        "zip",
+        "another cipher",
+        "another reader",
+    ],
 )
 def test_what_is_not_as_ours_is_not_believed(inner, how):
     with pytest.raises(NotBelieved):
         read(sealed(inner(), **how))
 
 
-@pytest.mark.parametrize("text", [b"", b"....", b"a.b.c.d.e", b"." * 4000, b"eyJ" + b"A" * LARGEST + b"....", b"\xff\xfe....", b"e30.e30.e30.e30.e30", b"W10.a.b.c.d"])
+@pytest.mark.parametrize(
+    "text",
+    [b"", b"....", b"a.b.c.d.e", b"." * 4000, b"eyJ" + b"A" * LARGEST + b"....", b"\xff\xfe....", b"e30.e30.e30.e30.e30", b"W10.a.b.c.d"],
+)
 def test_rubbish_is_not_believed(text):
     with pytest.raises(NotBelieved):
         read(text)
@@ -92,7 +152,9 @@ def test_every_answer_is_as_long_as_every_other():
     names = ("Ann", "Zoë " * 25, "😀" * 150, '"\\' * 80)
     replies = [Reply(THERE, HERE, "j" * 22, NOW, OK, Visitor(name, "r" * 32, NOW.date()), wifi=True) for name in names]
     replies += [Reply(THERE, HERE, "j" * 22, NOW, result) for result in (NO, LOCKED)]
-    texts = [told(reply.claims(), typ=ANSWERS, signer=SIGNING[0], kid=SIGNING[2], reader=SEALING[1], reader_kid=SEALING[2]) for reply in replies]
+    texts = [
+        told(reply.claims(), typ=ANSWERS, signer=SIGNING[0], kid=SIGNING[2], reader=SEALING[1], reader_kid=SEALING[2]) for reply in replies
+    ]
     assert len({len(text) for text in texts}) == 1
     assert len(texts[0]) < LARGEST
 
@@ -101,11 +163,22 @@ def test_an_answer_is_to_our_question():
     reply = Reply(THERE, HERE, "j" * 22, NOW, OK, Visitor("Ann Adams", "r" * 32, None), wifi=True)
     claims = json.loads(reply.claims())
     assert read_reply(claims, issuer=THERE, audience=HERE, req_jti="j" * 22, now=NOW) == reply
-    for change in ({"req_jti": "k" * 22}, {"iss": HERE}, {"aud": THERE}, {"result": "yes"}, {"member": {}}, {"member": None}, {"wifi": "yes"}, {"iat": 0}):
+    for change in (
+        {"req_jti": "k" * 22},
+        {"iss": HERE},
+        {"aud": THERE},
+        {"result": "yes"},
+        {"member": {}},
+        {"member": None},
+        {"wifi": "yes"},
+        {"iat": 0},
+    ):
         with pytest.raises(NotBelieved):
             read_reply(claims | change, issuer=THERE, audience=HERE, req_jti="j" * 22, now=NOW)
     with pytest.raises(NotBelieved):
-        read_reply(claims | {"member": claims["member"] | {"valid_until": "2026-05-01"}}, issuer=THERE, audience=HERE, req_jti="j" * 22, now=NOW)
+        read_reply(
+            claims | {"member": claims["member"] | {"valid_until": "2026-05-01"}}, issuer=THERE, audience=HERE, req_jti="j" * 22, now=NOW
+        )
 
 
 def test_a_key_is_compared_as_groups_of_digits():

@@ -14,7 +14,10 @@ from app.rules.guest_lines import BadLine, GuestLine, guests_in
         ("Mia Jansen", [GuestLine("Mia Jansen")]),
         ("Mia  Jansen , mia@example.com, Acme", [GuestLine("Mia Jansen", "mia@example.com", "Acme")]),
         ("Mia\tAcme\tmia@example.com", [GuestLine("Mia", "mia@example.com", "Acme")]),
-        ('"Jansen, Mia" <mia@example.com>; Sam <sam@example.com>', [GuestLine("Jansen, Mia", "mia@example.com"), GuestLine("Sam", "sam@example.com")]),
+        (
+            '"Jansen, Mia" <mia@example.com>; Sam <sam@example.com>',
+            [GuestLine("Jansen, Mia", "mia@example.com"), GuestLine("Sam", "sam@example.com")],
+        ),
         ("Mia <mia@example.com>, Acme", [GuestLine("Mia", "mia@example.com", "Acme")]),
         ("mia.jansen@example.com", [GuestLine("Mia Jansen", "mia.jansen@example.com")]),
         ("<mia@example.com>\n\n<mia@example.com>", [GuestLine("Mia", "mia@example.com")]),

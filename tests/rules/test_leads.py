@@ -223,7 +223,6 @@ def test_a_phone_is_one_person_unless_two_share_it(asking: Asking, *, is_same: b
     assert (open_lead_of(asking, [lead], now=NOW) is lead) is is_same
 
 
-
 def test_one_confirmation_a_day() -> None:
     assert confirms(None, now=NOW)
     assert not confirms(NOW - dt.timedelta(hours=24, seconds=-1), now=NOW)

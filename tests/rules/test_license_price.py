@@ -22,7 +22,9 @@ def test_the_latest_version_that_has_begun_counts_from_its_first_day() -> None:
 
 
 def test_a_month_sees_the_versions_that_begin_in_it_to_its_last_day() -> None:
-    plan = membership_plan(membership((None, 100, 90), (june(10), 200, 190), (june(30), 300, 290), (dt.date(2026, 7, 1), 400, 390)), june(1), june(30))
+    plan = membership_plan(
+        membership((None, 100, 90), (june(10), 200, 190), (june(30), 300, 290), (dt.date(2026, 7, 1), 400, 390)), june(1), june(30)
+    )
     terms = license(1)
     assert [price_on(terms, plan, PRIMARY, june(day)) for day in (1, 9, 10, 29, 30)] == [100, 100, 200, 200, 300]
     assert price_on(terms, plan, EXTRA, june(30)) == 290

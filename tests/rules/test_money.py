@@ -51,7 +51,9 @@ def test_price_quantity_part_of_a_month_and_vat_agree_with_the_oracle(
 
 @settings(max_examples=2000, deadline=None)
 @given(amounts, st.lists(percents, max_size=3), st.sampled_from([28, 29, 30, 31]), st.sets(st.integers(1, 27), max_size=8))
-def test_discounts_are_one_factor_and_any_split_of_a_month_sums_to_the_whole(price: int, off: list[Decimal], of: int, cuts: set[int]) -> None:
+def test_discounts_are_one_factor_and_any_split_of_a_month_sums_to_the_whole(
+    price: int, off: list[Decimal], of: int, cuts: set[int]
+) -> None:
     left = left_of(0)
     for each in off:
         left *= left_of(each)

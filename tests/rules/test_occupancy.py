@@ -51,7 +51,9 @@ def naive(capacity: int | None, present: list[Holder], wanted: Holder, people: i
 HORIZON = june(1) + dt.timedelta(days=60)
 DAYS = st.integers(0, 30).map(lambda number: june(1) + dt.timedelta(days=number))
 ENDS = st.none() | st.integers(0, 12)
-STAYS = st.builds(lambda who, day, more: Holder(who, day, None if more is None else day + dt.timedelta(days=more)), st.integers(1, 2), DAYS, ENDS)
+STAYS = st.builds(
+    lambda who, day, more: Holder(who, day, None if more is None else day + dt.timedelta(days=more)), st.integers(1, 2), DAYS, ENDS
+)
 
 
 @given(st.none() | st.integers(1, 4), st.lists(STAYS, max_size=8), STAYS, st.integers(1, 3), st.booleans())
@@ -65,13 +67,21 @@ def test_who_fits_is_what_counting_days_says(capacity, present, wanted, people, 
 def test_the_opening_is_the_first_day_that_the_rule_allows(capacity, present, wanted, people, one_organisation):
     found = opening(capacity, present, wanted, people=people, one_organisation=one_organisation)
     days = [wanted.starts_on + dt.timedelta(days=number) for number in range(45)]
-    good = [day for day in days if day <= (wanted.ends_on or day) and naive(capacity, present, wanted._replace(starts_on=day), people, one_organisation)]
+    good = [
+        day
+        for day in days
+        if day <= (wanted.ends_on or day) and naive(capacity, present, wanted._replace(starts_on=day), people, one_organisation)
+    ]
     good = [day for day in good if wanted.ends_on is not None or day <= HORIZON]
     assert found.starts_on == (good[0] if good else None)
     if found.free_until is not None:
         assert naive(capacity, present, Holder(wanted.organisation_id, wanted.starts_on, found.free_until), people, one_organisation)
         assert not naive(
-            capacity, present, Holder(wanted.organisation_id, wanted.starts_on, found.free_until + dt.timedelta(days=1)), people, one_organisation
+            capacity,
+            present,
+            Holder(wanted.organisation_id, wanted.starts_on, found.free_until + dt.timedelta(days=1)),
+            people,
+            one_organisation,
         )
 
 

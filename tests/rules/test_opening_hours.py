@@ -18,7 +18,9 @@ def covers(text: str, start: tuple[int, int], end: tuple[int, int], *, holiday: 
     return opening_hours(text).cover(begins, ends, lambda day: holiday)
 
 
-@pytest.mark.parametrize("text", ["mon-fri 07:00-20:00; sat 08:00-14:00", "Monday to Friday 7-20\nSat 8.00 – 14.00", "mo-fr 07:00 to 20:00"])
+@pytest.mark.parametrize(
+    "text", ["mon-fri 07:00-20:00; sat 08:00-14:00", "Monday to Friday 7-20\nSat 8.00 – 14.00", "mo-fr 07:00 to 20:00"]
+)
 def test_people_write_it_in_many_ways(text):
     assert covers(text, (7, 0), (20, 0))
     assert not covers(text, (6, 45), (8, 0))
@@ -47,7 +49,9 @@ def test_holidays_count_when_they_are_named():
     assert not covers("mon-fri 8-18; ph 9-12", (11, 0), (13, 0), holiday=True)
 
 
-@pytest.mark.parametrize("text", ["always", "mon-fri", "mon 25:00-26:00", "mon 9-8", "mon 9:75-10", "foo 8-9", "mon-tue-wed 8-9", "holidays-mon 8-9", "8-9"])
+@pytest.mark.parametrize(
+    "text", ["always", "mon-fri", "mon 25:00-26:00", "mon 9-8", "mon 9:75-10", "foo 8-9", "mon-tue-wed 8-9", "holidays-mon 8-9", "8-9"]
+)
 def test_what_is_not_understood_is_quoted(text):
     with pytest.raises(ValueError, match=text.replace("(", r"\(")):
         opening_hours(f"mon 8-9; {text}")

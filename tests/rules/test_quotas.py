@@ -91,7 +91,9 @@ def test_periods_that_count_from_the_first_day_of_a_license(frequency, since, in
     found = period_at(frequency, JHB, instant, since=dt.date(*since))
     assert (found.first, found.last) == (dt.date(*first), dt.date(*last))
     assert period_at(frequency, JHB, found.ends_at, since=dt.date(*since)).starts_at == found.ends_at
-    assert granted(50000, period_at(frequency, JHB, utc(*since), since=dt.date(*since)), dt.date(*since), None) == 50000, "the first one is whole"
+    assert granted(50000, period_at(frequency, JHB, utc(*since), since=dt.date(*since)), dt.date(*since), None) == 50000, (
+        "the first one is whole"
+    )
 
 
 def test_periods_of_a_license_that_were_missed():

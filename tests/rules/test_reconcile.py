@@ -59,7 +59,11 @@ def test_nothing_remains_where_every_cent_has_a_cause(entries, strangers):
     """Whatever was told, taken out, or paid over there alone: the differences add up to what the open amounts differ by."""
     total = 10**8
     told = [Entry(number, cents, is_told, f"p{number}" if is_told else None) for number, (cents, is_told, _stands) in enumerate(entries)]
-    there = [Theirs(f"p{number}", "AUTHORISED" if stands else "DELETED", cents) for number, (cents, is_told, stands) in enumerate(entries) if is_told]
+    there = [
+        Theirs(f"p{number}", "AUTHORISED" if stands else "DELETED", cents)
+        for number, (cents, is_told, stands) in enumerate(entries)
+        if is_told
+    ]
     there += [Theirs(f"s{number}", "AUTHORISED", cents) for number, cents in enumerate(strangers)]
     mine = Ours(1, "x", total, total - sum(each.cents for each in told), entries=tuple(told))
     theirs = Theirs("x", "AUTHORISED", total, total - sum(each.total for each in there if each.status == "AUTHORISED"))

@@ -44,7 +44,9 @@ def test_discounts_of_the_last_day_count_and_are_rounded_once() -> None:
 
 
 def test_only_months_that_differ_are_kept_and_they_are_those_of_asking_every_month() -> None:
-    own = [license(n, DAY(2025, 11, 1 + n), None if n % 3 else DAY(2026, 3, 31), commitment_months=3 * (n % 2)) for n in range(12)]  # twelve: a volume discount, which begins on the next 1st
+    own = [
+        license(n, DAY(2025, 11, 1 + n), None if n % 3 else DAY(2026, 3, 31), commitment_months=3 * (n % 2)) for n in range(12)
+    ]  # twelve: a volume discount, which begins on the next 1st
     discounts = [ManualDiscount(Decimal(5), DAY(2026, 1, 15), DAY(2026, 4, 30), license_id=4)]
     found = differences(own, MEMBERSHIPS, discounts, POLICY, JUNE)
     before: dict[int, int] = {}
@@ -52,7 +54,11 @@ def test_only_months_that_differ_are_kept_and_they_are_those_of_asking_every_mon
     month = Month(2025, 10)
     while month <= JUNE:
         now = monthly_prices(month, own, MEMBERSHIPS, discounts, POLICY)
-        plain += [Differs(each, month, before.get(each, 0), now.get(each, 0)) for each in sorted(before | now) if before.get(each, 0) != now.get(each, 0)]
+        plain += [
+            Differs(each, month, before.get(each, 0), now.get(each, 0))
+            for each in sorted(before | now)
+            if before.get(each, 0) != now.get(each, 0)
+        ]
         before, month = now, month.next
     assert found == plain
     assert {each.month for each in found} >= {Month(2025, 11), Month(2025, 12), JAN, APR}

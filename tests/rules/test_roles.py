@@ -83,7 +83,12 @@ def test_equal_prices_are_not_split_by_a_promotion() -> None:
 
 def test_another_number_of_primaries_holds_from_its_day_on() -> None:
     """Two from the 11th, none from the 21st: the second gains a place and loses it with the first."""
-    terms = MembershipTerms(1, "HOT", 1, (PriceVersion(None, 300000, 150000), PriceVersion(june(11), 300000, 150000, 2), PriceVersion(june(21), 300000, 150000, 0)))
+    terms = MembershipTerms(
+        1,
+        "HOT",
+        1,
+        (PriceVersion(None, 300000, 150000), PriceVersion(june(11), 300000, 150000, 2), PriceVersion(june(21), 300000, 150000, 0)),
+    )
     lines = priced([license(1), license(2)], terms).lines
 
     assert [(line.code, *span) for line, span in zip(lines, spans(lines), strict=True)] == [

@@ -24,13 +24,16 @@ from app.rules.vat import RATES, RateDate, VatRate, rate_on
 from tests.rules.test_booking_price import JOHANNESBURG
 
 
-@pytest.mark.parametrize(("months", "percent"), [(0, "0"), (1, "0"), (2, "0"), (3, "2.5"), (5, "2.5"), (6, "5"), (12, "10"), (24, "15"), (99, "15")])
+@pytest.mark.parametrize(
+    ("months", "percent"), [(0, "0"), (1, "0"), (2, "0"), (3, "2.5"), (5, "2.5"), (6, "5"), (12, "10"), (24, "15"), (99, "15")]
+)
 def test_commitment(months: int, percent: str) -> None:
     assert step_percent(COMMITMENT_STEPS, months) == Decimal(percent)
 
 
 @pytest.mark.parametrize(
-    ("members", "percent"), [(0, "0"), (1, "0"), (4, "0"), (5, "5"), (9, "5"), (10, "10"), (19, "10"), (20, "12.5"), (49, "12.5"), (50, "15")]
+    ("members", "percent"),
+    [(0, "0"), (1, "0"), (4, "0"), (5, "5"), (9, "5"), (10, "10"), (19, "10"), (20, "12.5"), (49, "12.5"), (50, "15")],
 )
 def test_volume(members: int, percent: str) -> None:
     assert step_percent(VOLUME_STEPS, members) == Decimal(percent)
@@ -85,7 +88,15 @@ def test_cancelling(minutes: int, percent: int) -> None:
 
 @pytest.mark.parametrize(
     ("total", "form"),
-    [(500_001, TaxForm.FULL), (-500_001, TaxForm.FULL), (500_000, TaxForm.ABRIDGED), (5_001, TaxForm.ABRIDGED), (-5_001, TaxForm.ABRIDGED), (5_000, TaxForm.NONE), (0, TaxForm.NONE)],
+    [
+        (500_001, TaxForm.FULL),
+        (-500_001, TaxForm.FULL),
+        (500_000, TaxForm.ABRIDGED),
+        (5_001, TaxForm.ABRIDGED),
+        (-5_001, TaxForm.ABRIDGED),
+        (5_000, TaxForm.NONE),
+        (0, TaxForm.NONE),
+    ],
 )
 def test_what_a_tax_invoice_must_say(total: int, form: TaxForm) -> None:
     assert tax_form(total) is form
@@ -93,7 +104,12 @@ def test_what_a_tax_invoice_must_say(total: int, form: TaxForm) -> None:
 
 def test_the_order_in_which_credits_pay() -> None:
     user, theirs = Owner.USER, Owner.ORGANISATION
-    order = [(user, Unit.SPACE, Source.QUOTA), (theirs, Unit.SPACE, Source.QUOTA), (user, Unit.SPACE, Source.PURCHASE), (theirs, Unit.SPACE, Source.PURCHASE)]
+    order = [
+        (user, Unit.SPACE, Source.QUOTA),
+        (theirs, Unit.SPACE, Source.QUOTA),
+        (user, Unit.SPACE, Source.PURCHASE),
+        (theirs, Unit.SPACE, Source.PURCHASE),
+    ]
     order += [(user, Unit.STUFF, Source.PURCHASE), (theirs, Unit.STUFF, Source.PURCHASE)]
 
     assert [step(*each) for each in order] == [1, 2, 3, 4, 5, 6]

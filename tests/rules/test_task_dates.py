@@ -93,7 +93,9 @@ def test_a_place_without_working_days_is_refused_and_does_not_count_for_ever():
 @given(trees(), some_days, some_days)
 def test_every_date_is_what_the_rule_says(nodes, opened_on, today):
     found = dates(nodes, opened_on, days(), today=today)
-    assert {node.id: (found[node.id].on, found[node.id].is_estimate) for node in nodes} == {node.id: by_hand(nodes, node, opened_on, today) for node in nodes}
+    assert {node.id: (found[node.id].on, found[node.id].is_estimate) for node in nodes} == {
+        node.id: by_hand(nodes, node, opened_on, today) for node in nodes
+    }
     assert all(is_working(found[node.id].on) for node in nodes if node.is_open)
 
 
@@ -109,7 +111,10 @@ def test_ending_a_task_moves_its_open_descendants_alone_and_never_what_counts_fr
         line = list(line_up(nodes, move.task_id))
         if move.task_id != ended:
             assert ended in line[1:]
-            assert any(nodes[each].anchor is Anchor.PARENT_DONE for each in line[: line.index(ended)] if not before[ended].is_estimate) or before[ended].is_estimate
+            assert (
+                any(nodes[each].anchor is Anchor.PARENT_DONE for each in line[: line.index(ended)] if not before[ended].is_estimate)
+                or before[ended].is_estimate
+            )
 
 
 def line_up(nodes, task_id):
@@ -135,7 +140,11 @@ def test_a_task_is_moved_to_the_day_that_was_asked_for(nodes, opened_on, wanted,
     if not chosen.is_open:
         return
     count, known = days(), dates(nodes, opened_on, days())
-    after = dates([replace(node, moved_days=moved_to(node, known[node.id], wanted, count)) if node is chosen else node for node in nodes], opened_on, count)
+    after = dates(
+        [replace(node, moved_days=moved_to(node, known[node.id], wanted, count)) if node is chosen else node for node in nodes],
+        opened_on,
+        count,
+    )
     assert after[chosen.id].on == count.on_or_after(wanted)
     assert all(chosen.id in line_up(nodes, move.task_id) for move in moves(known, after))
 

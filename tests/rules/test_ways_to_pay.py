@@ -6,7 +6,18 @@ import pytest
 
 from app.rules.ways_to_pay import Way, allows, in_order
 
-TEXTS = [("", True), (" ; ", True), ("card", True), ("eft; card", True), (" Card;EFT", True), ("eft", False), ("Barter", False), ("cards", False), ("gift card", False), ("eft;\tcard ;", True)]
+TEXTS = [
+    ("", True),
+    (" ; ", True),
+    ("card", True),
+    ("eft; card", True),
+    (" Card;EFT", True),
+    ("eft", False),
+    ("Barter", False),
+    ("cards", False),
+    ("gift card", False),
+    ("eft;\tcard ;", True),
+]
 
 
 @pytest.mark.parametrize(("text", "said"), TEXTS)

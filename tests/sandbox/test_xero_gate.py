@@ -58,7 +58,9 @@ def test_only_foyers_own_client_gets_tokens(vendors: Vendors, connection: Connec
     assert asked(vendors, form, Authorization="Basic eA==") == (400, "invalid_client")
     assert asked(vendors, form, Authorization=f"Basic {basic}") == (200, "")
     with pytest.raises(GiveUp, match="client id or secret"):
-        XeroIdentity(identity_url=vendors.url, login_url=vendors.url, client_id=CLIENT[0], client_secret="wrong").refreshed(connection.tokens)
+        XeroIdentity(identity_url=vendors.url, login_url=vendors.url, client_id=CLIENT[0], client_secret="wrong").refreshed(
+            connection.tokens
+        )
 
 
 def test_a_code_is_for_the_address_that_the_person_came_back_to(vendors: Vendors) -> None:
@@ -71,7 +73,9 @@ def test_a_code_is_for_the_address_that_the_person_came_back_to(vendors: Vendors
 
 def test_a_file_of_an_earlier_sandbox_goes_on(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "sandbox.sqlite3")) as before:
-        before.execute("CREATE TABLE consent (id TEXT PRIMARY KEY, client TEXT, tenants TEXT NOT NULL, scope TEXT NOT NULL, at REAL NOT NULL)")
+        before.execute(
+            "CREATE TABLE consent (id TEXT PRIMARY KEY, client TEXT, tenants TEXT NOT NULL, scope TEXT NOT NULL, at REAL NOT NULL)"
+        )
         before.execute("INSERT INTO consent VALUES ('old', '', '[]', 's', 1)")
         before.commit()
     for _again in range(2):
@@ -79,7 +83,11 @@ def test_a_file_of_an_earlier_sandbox_goes_on(tmp_path: Path) -> None:
         assert consent(store, [ZA], redirect_uri="http://localhost/back")
         store.close()
     store = Store(tmp_path)
-    assert [row["redirect_uri"] for row in store.rows("SELECT * FROM consent ORDER BY at")] == ["", "http://localhost/back", "http://localhost/back"]
+    assert [row["redirect_uri"] for row in store.rows("SELECT * FROM consent ORDER BY at")] == [
+        "",
+        "http://localhost/back",
+        "http://localhost/back",
+    ]
     store.close()
 
 
@@ -96,7 +104,9 @@ def test_a_put_without_a_length_is_refused(vendors: Vendors) -> None:
     place = urllib.parse.urlsplit(vendors.url)
     for head, status in (("", b"411"), ("Content-Length: 0\r\n", b"401")):
         with socket.create_connection((place.hostname, place.port), timeout=20) as line_:
-            line_.sendall(f"PUT /payfast/api/subscriptions/t/cancel?testing=true HTTP/1.1\r\nHost: {place.netloc}\r\nConnection: close\r\n{head}\r\n".encode())
+            line_.sendall(
+                f"PUT /payfast/api/subscriptions/t/cancel?testing=true HTTP/1.1\r\nHost: {place.netloc}\r\nConnection: close\r\n{head}\r\n".encode()
+            )
             assert line_.recv(100).split()[1] == status
 
 

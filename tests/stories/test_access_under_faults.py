@@ -83,7 +83,11 @@ def onboarded(make: Make, world: World) -> Onboarding:
         key="k1",
         organisation={"name": "Acme"},
         person={"email": "thandi@acme.example", "first_name": "Thandi", "last_name": "Mokoena"},
-        license={"membership_id": membership.id, "space_id": make.space(membership.location).id, "starts_on": clock.today(membership.location.zone) - dt.timedelta(days=1)},
+        license={
+            "membership_id": membership.id,
+            "space_id": make.space(membership.location).id,
+            "starts_on": clock.today(membership.location.zone) - dt.timedelta(days=1),
+        },
         by=SYSTEM,
     )
 
@@ -119,7 +123,9 @@ def until_there(world: World, system: System) -> None:
         time.sleep(0.02)
 
 
-@pytest.mark.parametrize(("system", "case"), [pytest.param(system, case, id=f"{system}-{case.fault}") for system, cases in CASES.items() for case in cases])
+@pytest.mark.parametrize(
+    ("system", "case"), [pytest.param(system, case, id=f"{system}-{case.fault}") for system, cases in CASES.items() for case in cases]
+)
 def test_a_vendor_in_trouble(make: Make, world: World, system: System, case: Case) -> None:
     vendor, pattern = MADE[system]
     working = world.settings

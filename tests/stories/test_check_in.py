@@ -39,13 +39,17 @@ def june(web_app: Any) -> Any:
 
 @pytest.fixture
 def kloof(make: Make) -> Any:
-    return make.location(name="Kloof", code="KLF", wifi_network="Kloof Guests", sender_email="kloof@foyer.example", manager_email="pieter@foyer.example")
+    return make.location(
+        name="Kloof", code="KLF", wifi_network="Kloof Guests", sender_email="kloof@foyer.example", manager_email="pieter@foyer.example"
+    )
 
 
 @pytest.fixture
 def anna(make: Make, kloof: Any) -> Any:
     organisation = make.organisation(kloof, name="Acme")
-    return make.user(MEMBER, first_name="Anna", last_name="Smit", email="anna@acme.example", organisation_id=organisation.id, location_id=kloof.id)
+    return make.user(
+        MEMBER, first_name="Anna", last_name="Smit", email="anna@acme.example", organisation_id=organisation.id, location_id=kloof.id
+    )
 
 
 @pytest.fixture
@@ -66,7 +70,9 @@ def inside(make: Make) -> list[tuple[str, Source, LeftBy | None]]:
     return [(row.name or str(row.user), row.source, row.left_by) for row in make.session.scalars(select(CheckIn).order_by(CheckIn.id))]
 
 
-def test_a_guest_comes_in_accepts_the_terms_and_the_host_hears_of_it(make: Make, world: World, tablet: Tablet, terms: VisitorTerms, anna: Any) -> None:
+def test_a_guest_comes_in_accepts_the_terms_and_the_host_hears_of_it(
+    make: Make, world: World, tablet: Tablet, terms: VisitorTerms, anna: Any
+) -> None:
     assert tablet.asks("look", email="nomsa@visitor.example") == {"known": False, "agreed": False, "same": False}
     host = tablet.asks("hosts", words="ann")["hosts"][0]["host"]
     assert tablet.arrives(host=host)["field"] == "terms" and inside(make) == []
@@ -74,7 +80,12 @@ def test_a_guest_comes_in_accepts_the_terms_and_the_host_hears_of_it(make: Make,
     said = [tablet.arrives(host=host, terms=terms.id, company="Dlamini Ltd", key=key)["welcome"] for _tap in range(2)]
     assert said[0] == said[1] and said[0]["wifi"]["network"] == "Kloof Guests"
     assert inside(make) == [("Nomsa Dlamini", Source.KIOSK, None)]
-    assert len(make.session.scalars(select(Guest)).all()) == len(make.session.scalars(select(TermsConsent)).all()) == len(make.session.scalars(select(WifiVoucher)).all()) == 1
+    assert (
+        len(make.session.scalars(select(Guest)).all())
+        == len(make.session.scalars(select(TermsConsent)).all())
+        == len(make.session.scalars(select(WifiVoucher)).all())
+        == 1
+    )
 
     mails = {mail["recipients"][0]: mail["text"] for mail in world.letters()}
     assert sorted(mails) == ["anna@acme.example", "nomsa@visitor.example", "pieter@foyer.example"]
@@ -86,9 +97,17 @@ def test_a_guest_comes_in_accepts_the_terms_and_the_host_hears_of_it(make: Make,
     assert inside(make) == [("Nomsa Dlamini", Source.KIOSK, LeftBy.KIOSK)]
 
 
-def test_whoever_was_invited_shows_the_code_of_the_mail(make: Make, world: World, web_app: Any, tablet: Tablet, terms: VisitorTerms, kloof: Any, anna: Any, admin: Any) -> None:
+def test_whoever_was_invited_shows_the_code_of_the_mail(
+    make: Make, world: World, web_app: Any, tablet: Tablet, terms: VisitorTerms, kloof: Any, anna: Any, admin: Any
+) -> None:
     with web_app.test_request_context():
-        (visit,) = invite_guests([Invited("Lebo Nkosi", "lebo@visitor.example")], [Time(MORNING + dt.timedelta(hours=1))], location_id=kloof.id, host_id=anna.id, by=admin)
+        (visit,) = invite_guests(
+            [Invited("Lebo Nkosi", "lebo@visitor.example")],
+            [Time(MORNING + dt.timedelta(hours=1))],
+            location_id=kloof.id,
+            host_id=anna.id,
+            by=admin,
+        )
         link = link_of(visit)
     (mail,) = world.letters()
     assert mail["recipients"] == ["lebo@visitor.example"] and link.rpartition("/")[2] in mail["text"]

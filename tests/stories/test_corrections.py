@@ -130,7 +130,9 @@ def test_a_full_credit_note_goes_to_xero_and_the_customer(sent, admin, world, se
     session.expire_all()
     assert (note.number, note.total_cents, note.applied_cents) == ("KLF-CN-00001", sent.total_cents, sent.total_cents)
     assert (sent.status, sent.due_cents) == (InvoiceStatus.CREDITED, 0)
-    assert [(one["CreditNoteNumber"], one["Status"]) for one in world.vendors.held("CreditNotes")] == [("KLF-CN-00001", "PAID")]  # set against its invoice
+    assert [(one["CreditNoteNumber"], one["Status"]) for one in world.vendors.held("CreditNotes")] == [
+        ("KLF-CN-00001", "PAID")
+    ]  # set against its invoice
     mails = len(world.vendors.mails())
     send_credit_note(note.id, by=admin)
     world.run_jobs()

@@ -98,13 +98,27 @@ def taxes(session):
 @pytest.mark.usefixtures("taxes")
 def test_the_whole_network(session, make, tmp_path):
     assert not is_loaded(session)
-    make.track(is_default=True, tasks=(("Call", None, Anchor.OPENED, 0), *((f"Step {place}", place - 1, Anchor.PARENT_DONE, 1) for place in range(1, 10)), ("First week", 8, Anchor.PARENT_DONE, 10, {"is_onboarding": True})))
+    make.track(
+        is_default=True,
+        tasks=(
+            ("Call", None, Anchor.OPENED, 0),
+            *((f"Step {place}", place - 1, Anchor.PARENT_DONE, 1) for place in range(1, 10)),
+            ("First week", 8, Anchor.PARENT_DONE, 10, {"is_onboarding": True}),
+        ),
+    )
     load(sandbox=tmp_path / "sandbox", doors=tmp_path / "sandbox", door_prefix="Foyer:")
 
     assert is_loaded(session)
     count = {model: session.scalar(select(func.count()).select_from(model)) for model in (Location, Organisation, License)}
     assert (count[Location], count[Organisation]) == (3, 124)
-    came = dict(session.execute(select(PeopleImport.file, func.count().filter(PeopleImportRow.state == RowState.BAD)).join(PeopleImportRow).where(PeopleImport.state == ImportState.DONE).group_by(PeopleImport.file)).all())
+    came = dict(
+        session.execute(
+            select(PeopleImport.file, func.count().filter(PeopleImportRow.state == RowState.BAD))
+            .join(PeopleImportRow)
+            .where(PeopleImport.state == ImportState.DONE)
+            .group_by(PeopleImport.file)
+        ).all()
+    )
     assert came == {"address-book.csv": 0, "companies-of-the-system-before.csv": 3}
     assert count[License] > 400
     assert len(set(session.scalars(select(Location.currency)))) == len(set(session.scalars(select(Location.zone)))) == 2
@@ -128,7 +142,11 @@ def sales_has_work(session):
     assert set(session.scalars(select(Enquiry.state))) == {EnquiryState.QUARANTINED}
     day = my_day(session, session.scalars(select(FoyerUser.id).where(FoyerUser.username == "joost")).one(), by=SYSTEM)
     assert 1 <= len(day.overdue) <= 10 <= len(day.today) + len(day.week)
-    assert {each.task.title for each in (*day.today, *day.week, *day.overdue) if isinstance(each.record, Opportunity) and each.record.stage is Stage.WON} <= {"First week"}
+    assert {
+        each.task.title
+        for each in (*day.today, *day.week, *day.overdue)
+        if isinstance(each.record, Opportunity) and each.record.stage is Stage.WON
+    } <= {"First week"}
     assert session.scalar(select(func.count()).select_from(Activity).where(Activity.status == ActivityStatus.PLANNED)) == 3
 
 
@@ -145,7 +163,11 @@ def rooms_are_booked(session):
     assert "Yoga after work" in {each.title for each in found if each.is_open and each.user_id is None}
     lerato = session.scalars(select(FoyerUser).where(FoyerUser.username == "lerato")).one()
     weekdays = [ahead for ahead in (1, 3, 7) if (today + dt.timedelta(days=ahead)).weekday() < 5]
-    own = [each for each in found if each.user_id == lerato.id and each.title in ("Tasting with the new roaster", "Price list for spring", "Monday round")]
+    own = [
+        each
+        for each in found
+        if each.user_id == lerato.id and each.title in ("Tasting with the new roaster", "Price list for spring", "Monday round")
+    ]
     assert len(own) == len([ahead for ahead in weekdays if today.weekday() + ahead < 14])
     assert {name: outcome.examples for name, outcome in verify(session).items() if outcome.violations} == {}
 
@@ -178,8 +200,19 @@ def past_is_complete(session):
 def only_last_months_papers_are_wanted(session):
     last = Month.of(clock.today("Africa/Johannesburg")).previous
     wanted = session.scalars(select(OutboxMessage)).all()
-    others = {"jobs.access.settle_all", "jobs.access.converge", "jobs.xero_contacts.tell_contacts", "jobs.xero_entries.note_document", "jobs.xero_cache.read"}
-    bought = {"jobs.charges.charge", "jobs.fulfilment.want", "jobs.fulfilment.use_held", "jobs.xero_entries.note_payment"}  # a mug with credits, and what cards are charged for
+    others = {
+        "jobs.access.settle_all",
+        "jobs.access.converge",
+        "jobs.xero_contacts.tell_contacts",
+        "jobs.xero_entries.note_document",
+        "jobs.xero_cache.read",
+    }
+    bought = {
+        "jobs.charges.charge",
+        "jobs.fulfilment.want",
+        "jobs.fulfilment.use_held",
+        "jobs.xero_entries.note_payment",
+    }  # a mug with credits, and what cards are charged for
     offered = {"jobs.papers.print_sent", "jobs.papers.seal", "jobs.mail.deliver", "jobs.notifications.paper_answered"}
     assert {row.job for row in wanted} == {"jobs.documents.render", *others, *bought, *offered}
     wanted = [row for row in wanted if row.job == "jobs.documents.render"]
@@ -215,7 +248,11 @@ def xero_is_connected(session, tmp_path):
         assert store.row("SELECT 1 FROM token WHERE token = ? AND kind = 'access'", token["access_token"])
         assert store.row("SELECT 1 FROM token WHERE token = ? AND kind = 'refresh'", token["refresh_token"])
     assert session.scalar(select(func.count()).where(Location.xero_connection_id.is_(None))) == 0
-    credit = session.scalars(select(CreditNote).where(CreditNote.invoice_id.is_(None), CreditNote.total_cents > CreditNote.applied_cents + CreditNote.spent_cents)).all()
+    credit = session.scalars(
+        select(CreditNote).where(
+            CreditNote.invoice_id.is_(None), CreditNote.total_cents > CreditNote.applied_cents + CreditNote.spent_cents
+        )
+    ).all()
     assert credit and all(each.xero_id for each in credit), "what pays the next invoices is in the books, so that they agree"
 
 
@@ -224,7 +261,9 @@ def floors_are_furnished(session):
     assert session.scalar(select(func.count()).select_from(FloorPlan)) == 2
     home = select(Location.id).where(Location.is_headquarters)
     for model, column in ((Space, PlanMark.space_id), (Room, PlanMark.room_id)):
-        assert sorted(session.scalars(select(column).where(column.is_not(None)))) == sorted(session.scalars(select(model.id).where(model.location_id.in_(home))))
+        assert sorted(session.scalars(select(column).where(column.is_not(None)))) == sorted(
+            session.scalars(select(model.id).where(model.location_id.in_(home)))
+        )
     for location_id in session.scalars(select(Location.id)):
         today = clock.today("Africa/Johannesburg")
         found = places(session, by=SYSTEM, location_id=location_id, since=today)
@@ -238,7 +277,11 @@ def people_have_come_in(session, tmp_path):
     assert {row.external_id for row in session.scalars(select(DoorLock))} == {each["id"] for each in records.listed(store, "lock")}
     groups = {row.name: row for row in session.scalars(select(DoorGroup))}
     assert all(groups[f"{code} front door"].locks for code in ("KLF", "RSB", "AMS"))
-    assert dict(session.execute(select(DoorTag.state, func.count()).group_by(DoorTag.state)).all()) == {"given": 22, "free": 4, "blocked": 1}
+    assert dict(session.execute(select(DoorTag.state, func.count()).group_by(DoorTag.state)).all()) == {
+        "given": 22,
+        "free": 4,
+        "blocked": 1,
+    }
     holders = select(Access).where(Access.system == "doors", Access.platform_id.is_not(None))
     known = {each["platform_id"]: each["alias"] for each in records.listed(store, "user")}
     assert {row.platform_id: f"foyer-{row.id}" for row in session.scalars(holders)} == known

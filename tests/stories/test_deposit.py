@@ -39,13 +39,21 @@ def held_in_xero(world):
     """Cents on the account of deposits there: what invoices asked and was paid, less what paid invoices and went back."""
     asked = sum(line["LineAmount"] for one in world.vendors.held("Invoices") for line in one["LineItems"] if line["AccountCode"] == "835")
     paid = sum(one["Amount"] for one in world.vendors.held("Payments") if one["Status"] != "DELETED" and one["Account"]["Code"] == "835")
-    spent = sum(line["LineAmount"] for one in world.vendors.held("BankTransactions") if one["Status"] != "DELETED" for line in one["LineItems"] if line.get("AccountCode") == "835")
+    spent = sum(
+        line["LineAmount"]
+        for one in world.vendors.held("BankTransactions")
+        if one["Status"] != "DELETED"
+        for line in one["LineItems"]
+        if line.get("AccountCode") == "835"
+    )
     return round((asked - paid - spent) * 100)
 
 
 def test_asked_invoiced_held_ended_kept_in_part_and_given_back(make, admin, world, session):
     make.role("Member")
-    location = make.location(invoice_prefix="KLF", sender_email="kloof@example.com", xero_deposit_account_code="835", xero_eft_account_code="090")
+    location = make.location(
+        invoice_prefix="KLF", sender_email="kloof@example.com", xero_deposit_account_code="835", xero_eft_account_code="090"
+    )
     world.connect(location)
     membership = make.membership(location, name="Desk", deposit_months=2)
     person = {"email": "thandi@acme.example", "first_name": "Thandi", "last_name": "Mokoena"}
@@ -56,7 +64,10 @@ def test_asked_invoiced_held_ended_kept_in_part_and_given_back(make, admin, worl
         deposit, invoice = session.scalars(select(Deposit)).one(), session.scalars(select(Invoice)).one()
         assert (deposit.status, invoice.status, invoice.total_cents) == (DepositStatus.INVOICED, InvoiceStatus.SENT, 339250 + 590000)
         (booked,) = world.vendors.held("Invoices")
-        assert [(line["AccountCode"], line["TaxType"], line["LineAmount"]) for line in booked["LineItems"]] == [("200", "OUTPUT3", 2950.0), ("835", "NONE", 5900.0)]
+        assert [(line["AccountCode"], line["TaxType"], line["LineAmount"]) for line in booked["LineItems"]] == [
+            ("200", "OUTPUT3", 2950.0),
+            ("835", "NONE", 5900.0),
+        ]
         assert any("Of it a deposit, refundable, no VAT" in letter["text"] for letter in world.letters())
         receive_deposit(deposit.id, key="in", reference="EFT 1", by=admin)
         end_license(done.license_id, on=dt.date(2026, 6, 30), by=admin)
@@ -69,6 +80,10 @@ def test_asked_invoiced_held_ended_kept_in_part_and_given_back(make, admin, worl
         last = session.scalars(select(Invoice).order_by(Invoice.id.desc())).first()
         assert (deposit.status, last.status, last.total_cents, last.due_cents) == (DepositStatus.SETTLED, InvoiceStatus.PAID, 115000, 0)
     end_of_june, now = dt.date(2026, 6, 30), dt.date(2026, 7, 1)
-    assert [(each.held, sum(row.held for row in held_deposits(session, location.id, day, by=admin))) for day in (end_of_june, now) for each in held_by_location(session, day, by=admin)] == [(590000, 590000), (0, 0)]
+    assert [
+        (each.held, sum(row.held for row in held_deposits(session, location.id, day, by=admin)))
+        for day in (end_of_june, now)
+        for each in held_by_location(session, day, by=admin)
+    ] == [(590000, 590000), (0, 0)]
     assert held_in_xero(world) == 0
     assert {name: outcome.examples for name, outcome in verify(session).items() if outcome.violations} == {}

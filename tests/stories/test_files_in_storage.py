@@ -34,7 +34,10 @@ def run(make, world, admin):
     world.connect(location)
     membership = make.membership(location)
     for number in range(2):
-        make.license(make.organisation(location, name=f"Tenant {number}", accounting_email=f"accounts{number}@example.com", invoice_email=""), membership)
+        make.license(
+            make.organisation(location, name=f"Tenant {number}", accounting_email=f"accounts{number}@example.com", invoice_email=""),
+            membership,
+        )
     run = create_run(location.id, JUNE, by=admin, cut_off=JUNE.last)
     preview_run(run.id, by=admin)
     approve_run(run.id, run.fingerprint, by=admin)
@@ -65,7 +68,9 @@ def test_from_the_press_to_the_mailbox_by_way_of_storage_and_gone_when_its_term_
     )
     files.follow()
     session.expire_all()
-    assert all(row.is_kept for row in session.scalars(select(MailFile))), "a mail's file that is a kept document is that document, wherever it is"
+    assert all(row.is_kept for row in session.scalars(select(MailFile))), (
+        "a mail's file that is a kept document is that document, wherever it is"
+    )
     assert {name: found.examples for name, found in verify(session).items() if found.violations} == {}
     session.commit()
 
@@ -78,7 +83,9 @@ def test_from_the_press_to_the_mailbox_by_way_of_storage_and_gone_when_its_term_
     assert {name: found.examples for name, found in verify(session).items() if found.violations} == {}
 
 
-def test_who_reads_while_storage_is_away_is_told_in_a_sentence_and_mails_wait(app, web_app, stored_in, house_of_files, run, admin, world, session, login):
+def test_who_reads_while_storage_is_away_is_told_in_a_sentence_and_mails_wait(
+    app, web_app, stored_in, house_of_files, run, admin, world, session, login
+):
     before = printed(session)
     files.follow()
     browser = login(FINANCE, locations=[run.location])
@@ -98,7 +105,9 @@ def test_who_reads_while_storage_is_away_is_told_in_a_sentence_and_mails_wait(ap
         with pytest.raises(NeverEnds):
             world.run_jobs(rounds=1)
         waiting = session.scalars(select(OutboxMessage).where(OutboxMessage.job == "jobs.mail.deliver")).all()
-        assert {(row.state.value, row.failures, row.last_error[:34]) for row in waiting} == {("due", 1, "This file cannot be read just now,")}
+        assert {(row.state.value, row.failures, row.last_error[:34]) for row in waiting} == {
+            ("due", 1, "This file cannot be read just now,")
+        }
         assert world.vendors.mails() == []
     if gone is stored_in:
         house_of_files.folder.with_name("unmounted").rename(house_of_files.folder)

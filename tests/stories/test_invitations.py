@@ -50,18 +50,29 @@ def june():
 
 @pytest.fixture
 def place(make):
-    return make.location(name="Kloof", sender_email="desk@kloof.example", manager_email=MANAGER, zone="Europe/Amsterdam", currency="EUR", country="NL")
+    return make.location(
+        name="Kloof", sender_email="desk@kloof.example", manager_email=MANAGER, zone="Europe/Amsterdam", currency="EUR", country="NL"
+    )
 
 
 @pytest.fixture
 def ann(make, place):
-    return make.user("Member", first_name="Ann", last_name="Ndlovu", email="Ann@acme.example", organisation_id=make.organisation(place, name="Acme").id)
+    return make.user(
+        "Member", first_name="Ann", last_name="Ndlovu", email="Ann@acme.example", organisation_id=make.organisation(place, name="Acme").id
+    )
 
 
 @pytest.fixture
 def booking(make, place, ann):
     room = make.room(make.space(place), name="Boardroom")
-    wishes = {"user_id": ann.id, "organisation_id": ann.organisation_id, "title": "Plan B", "charged_cents": 48000, "invoice_cents": 18000, "price": {"x": 1}}
+    wishes = {
+        "user_id": ann.id,
+        "organisation_id": ann.organisation_id,
+        "title": "Plan B",
+        "charged_cents": 48000,
+        "invoice_cents": 18000,
+        "price": {"x": 1},
+    }
     return make.booking(room, guests=(BEN, CLEO), **wishes)
 
 
@@ -101,7 +112,12 @@ class Mail:
         if self.calendar is None:
             return self.to, "", 0, []
         event = self.calendar.vevent
-        return self.to, self.calendar.method.value, int(event.sequence.value), [each.value.removeprefix("mailto:") for each in event.contents["attendee"]]
+        return (
+            self.to,
+            self.calendar.method.value,
+            int(event.sequence.value),
+            [each.value.removeprefix("mailto:") for each in event.contents["attendee"]],
+        )
 
 
 @pytest.fixture
@@ -126,7 +142,9 @@ def test_the_life_of_one_booking(booking, arrived):
     made = arrived()
     assert [mail.told for mail in made] == [*((to, "REQUEST", 0, EVERYBODY) for to in EVERYBODY), (MANAGER, "", 0, [])]
     assert [f"/my/bookings/{booking.public_id}" in mail.text for mail in made] == [True, False, False, False], "a guest has no page of it"
-    assert f"/bookings/show/{booking.id}" in made[-1].text.partition("Open the booking: ")[2].splitlines()[0], "the manager has that of staff"
+    assert f"/bookings/show/{booking.id}" in made[-1].text.partition("Open the booking: ")[2].splitlines()[0], (
+        "the manager has that of staff"
+    )
     assert [mail.subject.partition(":")[0] for mail in made] == ["Plan B", "Invitation", "Invitation", "Booked"]
 
     move(booking, 1)
@@ -137,7 +155,11 @@ def test_the_life_of_one_booking(booking, arrived):
     move(booking, 2, removed=[CLEO])
     left = EVERYBODY[:2]
     removed = arrived()
-    assert [mail.told for mail in removed] == [(CLEO.lower(), "CANCEL", 2, [CLEO.lower()]), *((to, "REQUEST", 2, left) for to in left), (MANAGER, "", 0, [])]
+    assert [mail.told for mail in removed] == [
+        (CLEO.lower(), "CANCEL", 2, [CLEO.lower()]),
+        *((to, "REQUEST", 2, left) for to in left),
+        (MANAGER, "", 0, []),
+    ]
     assert "no longer invited" in removed[0].text
 
     cancel(booking, 3, charged_cents=24000, invoice_cents=0)
@@ -156,10 +178,18 @@ def test_an_invitation_is_built_as_calendars_want_it(booking, arrived):
     mail = arrived()[1]
 
     (part,) = mail.parts
-    assert (part["Content-Type"].params["method"], part["Content-Type"].params["charset"], part["Content-Transfer-Encoding"]) == ("REQUEST", "utf-8", "base64")
+    assert (part["Content-Type"].params["method"], part["Content-Type"].params["charset"], part["Content-Transfer-Encoding"]) == (
+        "REQUEST",
+        "utf-8",
+        "base64",
+    )
     alternative, file = mail.read.iter_parts()
     assert [each.get_content_type() for each in alternative.iter_parts()] == ["text/plain", "text/html", "text/calendar"]
-    assert (mail.read.get_content_type(), file.get_content_type(), file.get_filename()) == ("multipart/mixed", "application/ics", "invite.ics")
+    assert (mail.read.get_content_type(), file.get_content_type(), file.get_filename()) == (
+        "multipart/mixed",
+        "application/ics",
+        "invite.ics",
+    )
     assert file.get_payload(decode=True) == part.get_payload(decode=True)
     event = mail.calendar.vevent
     assert event.organizer.value == f"mailto:{mail.read['From'].addresses[0].addr_spec}" == "mailto:desk@kloof.example"
@@ -226,7 +256,10 @@ def test_a_cancellation_overtakes_no_invitation(booking, world, arrived):
     cancel(booking, 1)
 
     assert [mail.told[:3] for mail in arrived()] == [("ann@acme.example", "CANCEL", 1)]  # the booker knows of it; nobody else was told
-    reasons = {row.kind: row.reason for row in db.session.scalars(select(Delivery).where(Delivery.state == DeliveryState.WITHHELD).order_by(Delivery.id))}  # the last of each kind
+    reasons = {
+        row.kind: row.reason
+        for row in db.session.scalars(select(Delivery).where(Delivery.state == DeliveryState.WITHHELD).order_by(Delivery.id))
+    }  # the last of each kind
     assert reasons[DeliveryKind.BOOKING_INVITE] == "The booking was over before the mail went."
     assert reasons[DeliveryKind.BOOKING_CANCEL] == reasons[DeliveryKind.BOOKING_NOTICE] == "They had not been told of the booking."
 
@@ -248,7 +281,9 @@ def test_a_cancellation_waits_for_the_invitation_that_is_being_handed_over(booki
         world.run_jobs(rounds=1)
     row = db.session.scalars(select(Delivery).where(Delivery.addressee == BEN)).one()
     begun = begin_delivery(row.id, by=SYSTEM)
-    db.session.execute(update(OutboxMessage).where(OutboxMessage.payload["delivery_id"].as_integer() == row.id).values(state=OutboxState.DONE))
+    db.session.execute(
+        update(OutboxMessage).where(OutboxMessage.payload["delivery_id"].as_integer() == row.id).values(state=OutboxState.DONE)
+    )
     cancel(booking, 1)
     with pytest.raises(AssertionError, match="never come to an end"):
         world.run_jobs(rounds=3)
@@ -286,7 +321,10 @@ def test_the_habits_of_a_location_are_obeyed(booking, place, arrived, session):
     came = arrived()
     assert [mail.to for mail in came] == ["all@kloof.example"] * 4
     assert came[0].text.count("€ 480,00") == 1 and "480" not in came[1].text
-    assert session.scalars(select(Delivery.reason).where(Delivery.booking_sequence == 1, Delivery.addressee == BEN)).one() == f"Instead of {BEN}."
+    assert (
+        session.scalars(select(Delivery.reason).where(Delivery.booking_sequence == 1, Delivery.addressee == BEN)).one()
+        == f"Instead of {BEN}."
+    )
 
 
 def test_managers_can_be_left_alone_and_are_not_told_twice(booking, place, admin, arrived, session):
@@ -324,7 +362,12 @@ def test_from_the_form_to_the_calendars(rooms: Rooms, arrived):
         over = arrived()
 
     me = rooms.user.email
-    assert [mail.told[:3] for mail in made] == [(me, "REQUEST", 0), (BEN, "REQUEST", 0), (CLEO.lower(), "REQUEST", 0), (rooms.location.manager_email, "", 0)]
+    assert [mail.told[:3] for mail in made] == [
+        (me, "REQUEST", 0),
+        (BEN, "REQUEST", 0),
+        (CLEO.lower(), "REQUEST", 0),
+        (rooms.location.manager_email, "", 0),
+    ]
     assert "Price: R 180.00" in made[0].text  # a public holiday
     assert "R 100.00 from credits, R 80.00 on the next invoice" in made[0].text
     calendars = {mail.to: mail for mail in moved if mail.calendar}
@@ -337,7 +380,9 @@ def test_from_the_form_to_the_calendars(rooms: Rooms, arrived):
 
 def test_a_series_is_one_word_to_the_manager(rooms: Rooms, arrived):
     with clock.lived_at(NOW):
-        plan = Plan(rooms.room.id, Repeat.WEEKLY, dt.date(2026, 6, 16), dt.date(2026, 7, 14), dt.time(9), dt.time(10), user_id=rooms.user.id)
+        plan = Plan(
+            rooms.room.id, Repeat.WEEKLY, dt.date(2026, 6, 16), dt.date(2026, 7, 14), dt.time(9), dt.time(10), user_id=rooms.user.id
+        )
         first, second, *_rest = create_series(plan, by=rooms.member(), title="Stand-up")
         made = arrived()
         cancel_booking(second.id, by=rooms.member())

@@ -59,7 +59,9 @@ def ann(make: Make, kloof: Any) -> Any:
 @pytest.fixture
 def booked(make: Make, kloof: Any, ann: Any, admin: Actor) -> Callable[[], Booking]:
     room = make.room(make.space(kloof), name="Boardroom")
-    return lambda: create_booking(room_id=room.id, user_id=ann.id, starts_at=AT_TEN, ends_at=AT_TEN + HOUR, attendees=["ben@guest.example"], by=admin)
+    return lambda: create_booking(
+        room_id=room.id, user_id=ann.id, starts_at=AT_TEN, ends_at=AT_TEN + HOUR, attendees=["ben@guest.example"], by=admin
+    )
 
 
 def set_going(make: Make, change: Callable[[], Any]) -> set[str]:
@@ -71,7 +73,9 @@ def set_going(make: Make, change: Callable[[], Any]) -> set[str]:
     return {row.job for row in make.session.scalars(select(OutboxMessage).where(OutboxMessage.id.not_in(before)))}
 
 
-def test_each_change_brings_the_jobs_that_follow_from_it(make: Make, world: World, kloof: Any, ann: Any, booked: Callable[[], Booking], admin: Actor) -> None:
+def test_each_change_brings_the_jobs_that_follow_from_it(
+    make: Make, world: World, kloof: Any, ann: Any, booked: Callable[[], Booking], admin: Actor
+) -> None:
     world.connect(kloof)
     organisation_id = ann.organisation_id
     license = make.license(ann.organisation, make.membership(kloof))
@@ -104,10 +108,14 @@ def test_a_change_that_is_refused_brings_none(make: Make, kloof: Any, ann: Any, 
     with pytest.raises(Conflict):
         set_going(make, booked)
     make.session.rollback()
-    assert [row.job for row in make.session.scalars(select(OutboxMessage).where(OutboxMessage.event == "BookingMade"))] == ["jobs.invitations.invite"]
+    assert [row.job for row in make.session.scalars(select(OutboxMessage).where(OutboxMessage.event == "BookingMade"))] == [
+        "jobs.invitations.invite"
+    ]
 
 
-def test_a_booking_made_moved_and_cancelled_is_told_once_each_to_whom_it_concerns(world: World, booked: Callable[[], Booking], admin: Actor) -> None:
+def test_a_booking_made_moved_and_cancelled_is_told_once_each_to_whom_it_concerns(
+    world: World, booked: Callable[[], Booking], admin: Actor
+) -> None:
     booking_id = booked().id
     world.run_jobs()
     change_booking(booking_id, starts_at=AT_TEN + HOUR, ends_at=AT_TEN + 2 * HOUR, by=admin)
@@ -136,7 +144,9 @@ def test_what_fails_says_why_and_a_button_tries_again(make: Make, world: World, 
     world.run_jobs()
     make.session.rollback()
     row = make.session.scalars(select(OutboxMessage).where(OutboxMessage.state == OutboxState.PARKED)).one()
-    assert (row.job, row.failures) == ("jobs.xero_contacts.tell_contact", 1) and row.last_error, "what may not be is not tried again by itself"
+    assert (row.job, row.failures) == ("jobs.xero_contacts.tell_contact", 1) and row.last_error, (
+        "what may not be is not tried again by itself"
+    )
     reason = row.last_error
 
     browser = login(NETWORK_ADMIN)

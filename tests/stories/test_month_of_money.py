@@ -34,7 +34,13 @@ TOO_MUCH = 12345
 
 @pytest.fixture
 def location(make, world):
-    location = make.location(invoice_prefix="KLF", name="Kloof Street", sender_email="kloof@example.com", xero_eft_account_code="090", xero_card_account_code="091")
+    location = make.location(
+        invoice_prefix="KLF",
+        name="Kloof Street",
+        sender_email="kloof@example.com",
+        xero_eft_account_code="090",
+        xero_card_account_code="091",
+    )
     world.connect(location)
     return location
 
@@ -43,7 +49,9 @@ def location(make, world):
 def tenants(make, location):
     """Who pays by card, whose card is declined, who pays by EFT, and who pays a part."""
     membership = make.membership(location)
-    found = {name: make.organisation(location, name=name, auto_pay=name in ("Card", "Declined")) for name in ("Card", "Declined", "Eft", "Part")}
+    found = {
+        name: make.organisation(location, name=name, auto_pay=name in ("Card", "Declined")) for name in ("Card", "Declined", "Eft", "Part")
+    }
     for organisation in found.values():
         make.license(organisation, membership)
     return found
@@ -103,7 +111,9 @@ def test_from_the_preview_to_paid_and_fulfilled(invoices, tenants, location, mak
     money = record_eft(tenants["Eft"].id, key="bank-1", amount_cents=eft.due_cents + TOO_MUCH, reference="EFT 1", by=admin)
     record_eft(tenants["Part"].id, key="bank-2", amount_cents=50000, reference="EFT 2", by=admin)
     refund_payment(money.id, key="back-1", amount_cents=TOO_MUCH, reference="EFT OUT 1", reason="Paid too much", by=admin)
-    refund_payment(money.id, key="back-2", amount_cents=10000, invoice_id=eft.id, reference="EFT OUT 2", reason="Agreed at the desk", by=admin)
+    refund_payment(
+        money.id, key="back-2", amount_cents=10000, invoice_id=eft.id, reference="EFT OUT 2", reason="Agreed at the desk", by=admin
+    )
     world.run_jobs()
 
     session.expire_all()
@@ -132,5 +142,7 @@ def test_the_command_charges_who_pays_automatically_and_once(tenants, location, 
         charge_run(run.id)
         world.run_jobs()
     found = charges_of_run(session, run.id).values()
-    assert {each.organisation.name: each.state.value for each in found} == {"Card": "taken", "Declined": "declined"}, "Eft never said that its card pays"
+    assert {each.organisation.name: each.state.value for each in found} == {"Card": "taken", "Declined": "declined"}, (
+        "Eft never said that its card pays"
+    )
     assert paid_for(world).total() == 1

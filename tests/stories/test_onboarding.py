@@ -62,11 +62,18 @@ def over_there(world: World) -> tuple[list[str], list[str]]:
     printing = [user["username"] for user in world.vendors.get("/_control/papercut/users")["users"] if user["disabled-print"] == "FALSE"]
     told = world.vendors.get("/_control/salto")
     people = {user["platform_id"]: user for user in told["users"]}
-    inside = [people[each]["first_name"] for group in told["groups"] for each in group["members"] if people[each]["subscription_state"] == "subscribed"]
+    inside = [
+        people[each]["first_name"]
+        for group in told["groups"]
+        for each in group["members"]
+        if people[each]["subscription_state"] == "subscribed"
+    ]
     return printing, inside
 
 
-def test_a_newcomer_has_everything_and_a_line_on_the_preview(make: Make, world: World, newcomer: Onboarding, access_point: AccessPoint) -> None:
+def test_a_newcomer_has_everything_and_a_line_on_the_preview(
+    make: Make, world: World, newcomer: Onboarding, access_point: AccessPoint
+) -> None:
     assert {row.state for row in rows(make).values()} == {AccessState.GRANTED}
     assert access_point.admits("thandi", password(make)) == ALL
     assert over_there(world) == (["thandi"], ["Thandi"])
@@ -114,8 +121,16 @@ def test_the_last_day_passes_by_itself(make: Make, world: World, newcomer: Onboa
         ("DELETE FROM radius.radcheck", System.WIFI, "does not know"),
         ("UPDATE radius.radcheck SET value = repeat('A', 32) WHERE attribute = 'NT-Password'", System.WIFI, "another password"),
         ("UPDATE radius.radusergroup SET groupname = 'staff'", System.WIFI, "another group"),
-        ("INSERT INTO radius.radcheck (username, attribute, op, value) VALUES ('thandi', 'Auth-Type', ':=', 'Reject')", System.WIFI, "closed"),
-        ("INSERT INTO radius.radreply (username, attribute, op, value) VALUES ('thandi', 'Idle-Timeout', '=', '9')", System.WIFI, "did not write"),
+        (
+            "INSERT INTO radius.radcheck (username, attribute, op, value) VALUES ('thandi', 'Auth-Type', ':=', 'Reject')",
+            System.WIFI,
+            "closed",
+        ),
+        (
+            "INSERT INTO radius.radreply (username, attribute, op, value) VALUES ('thandi', 'Idle-Timeout', '=', '9')",
+            System.WIFI,
+            "did not write",
+        ),
     ],
 )
 def test_what_somebody_changed_in_the_tables_is_found_and_put_right(

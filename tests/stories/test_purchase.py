@@ -33,7 +33,9 @@ __all__ = ["browser_of"]
 def ann(make: Make, world: World) -> FoyerUser:
     """She has a desk, runs her team, and prints."""
     license = make.license(membership=make.membership(make.location(name="Kloof", code="KLF", invoice_prefix="KLF")))
-    user = make.user("Member", first_name="Ann", organisation_id=license.organisation_id, location_id=license.location_id, team_role=TeamRole.OWNER)
+    user = make.user(
+        "Member", first_name="Ann", organisation_id=license.organisation_id, location_id=license.location_id, team_role=TeamRole.OWNER
+    )
     license.user_id = user.id
     make.session.commit()
     settle_access([user.id], by=SYSTEM)
@@ -89,7 +91,9 @@ def test_credits_pay_for_things(make: Make, world: World, browser: FlaskClient, 
     assert (row.status, wallet.balance_cents) == (PurchaseStatus.FULFILLED, 9_650)
 
 
-def test_one_click_on_the_kept_card_brings_room_credit(make: Make, world: World, payfast: FlaskClient, browser: FlaskClient, ann: FoyerUser) -> None:
+def test_one_click_on_the_kept_card_brings_room_credit(
+    make: Make, world: World, payfast: FlaskClient, browser: FlaskClient, ann: FoyerUser
+) -> None:
     kept_card(make, world, ann.organisation)
     rooms = make.product(ann.location, name="Room credit", type=Unit.SPACE, price_cents=50_000, credit_cents=50_000, credit_days=90)
     where = buys(browser, rooms, "card")
@@ -100,7 +104,12 @@ def test_one_click_on_the_kept_card_brings_room_credit(make: Make, world: World,
     invoice = make.session.get_one(Invoice, row.invoice_id)
     lot = make.session.scalars(select(Lot)).one()
     assert list(paid_for(world).values()) == [1], "two clicks, one charge"
-    assert (row.status, invoice.status, invoice.vat_cents, lot.balance_cents) == (PurchaseStatus.FULFILLED, InvoiceStatus.PAID, 6_522, 50_000)
+    assert (row.status, invoice.status, invoice.vat_cents, lot.balance_cents) == (
+        PurchaseStatus.FULFILLED,
+        InvoiceStatus.PAID,
+        6_522,
+        50_000,
+    )
     assert lot.expires_at is not None and lot.expires_at - row.created_at > dt.timedelta(days=89)
     assert "R 500.00" in text_of(browser.get("/my/wallet/")) and browser.get(where + ".pdf").data.startswith(b"%PDF")
     assert any(invoice.number in mail["subject"] + mail["text"] for mail in world.letters()), "the tax invoice comes by mail"

@@ -66,7 +66,12 @@ def lead(make: Make, world: World, client: Any, kloof: Any, june: Any) -> Lead:
     page = client.get("/ask/kloof").get_data(as_text=True)
     hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
     june.shift(dt.timedelta(seconds=20))
-    said = {"name": "Thandi Nkosi", "email": "thandi@nkosi.example", "places": "2", "message": "A desk for the two of us, from the middle of June?"}
+    said = {
+        "name": "Thandi Nkosi",
+        "email": "thandi@nkosi.example",
+        "places": "2",
+        "message": "A desk for the two of us, from the middle of June?",
+    }
     assert "Thank you" in client.post("/ask/kloof", data=hidden | said).get_data(as_text=True)
     world.run_jobs()
     asked = make.session.scalars(select(Enquiry)).one()
@@ -76,14 +81,18 @@ def lead(make: Make, world: World, client: Any, kloof: Any, june: Any) -> Lead:
 
 def tasks(make: Make) -> dict[str, tuple[str, int, bool]]:
     make.session.expire_all()
-    return {row.title: (row.status.value, row.due_on.day, row.is_estimate) for row in make.session.scalars(select(Task).order_by(Task.position))}
+    return {
+        row.title: (row.status.value, row.due_on.day, row.is_estimate) for row in make.session.scalars(select(Task).order_by(Task.position))
+    }
 
 
 def done(make: Make, title: str) -> None:
     complete_task(make.session.scalars(select(Task).where(Task.title == title)).one().id, by=SYSTEM)
 
 
-def test_a_question_on_the_website_becomes_a_customer_at_the_price_that_was_offered(make: Make, world: World, client: Any, login: Any, kloof: Any, lead: Lead, june: Any) -> None:
+def test_a_question_on_the_website_becomes_a_customer_at_the_price_that_was_offered(
+    make: Make, world: World, client: Any, login: Any, kloof: Any, lead: Lead, june: Any
+) -> None:
     session = make.session
     make.track(kloof, tasks=TREE, is_default=True)
     seller = make.actor(SALES, at=[kloof])
@@ -100,9 +109,21 @@ def test_a_question_on_the_website_becomes_a_customer_at_the_price_that_was_offe
     desk = make.membership(kloof)
     offered = create_proposal(opportunity_id=deal.id, by=SYSTEM)
     offered_id, deal_id, lead_id = offered.id, deal.id, lead.id
-    add_line(offered.id, membership_id=desk.id, space_id=make.space(kloof).id, places=2, starts_on=dt.date(2026, 6, 12), price_cents=250_000, by=SYSTEM)
+    add_line(
+        offered.id,
+        membership_id=desk.id,
+        space_id=make.space(kloof).id,
+        places=2,
+        starts_on=dt.date(2026, 6, 12),
+        price_cents=250_000,
+        by=SYSTEM,
+    )
     send_paper(offered.id, by=SYSTEM)
-    path = path_in(next(mail for mail in world.letters() if "thandi@nkosi.example" in str(mail["to"]) and offered.code in mail["subject"] + mail["text"]))
+    path = path_in(
+        next(
+            mail for mail in world.letters() if "thandi@nkosi.example" in str(mail["to"]) and offered.code in mail["subject"] + mail["text"]
+        )
+    )
     page = client.get(path).get_data(as_text=True)
     shown = re.search(r'name="document_hash"[^>]*value="(\w{64})"', page)
     assert shown and sha256(client.get(f"{path}/paper.pdf").get_data()).hexdigest() == shown[1]
@@ -120,7 +141,9 @@ def test_a_question_on_the_website_becomes_a_customer_at_the_price_that_was_offe
     deal, lead, offered = session.get_one(Opportunity, deal_id), session.get_one(Lead, lead_id), session.get_one(Proposal, offered_id)
     assert (deal.stage, lead.status) == (Stage.WON, LeadStatus.WON)
     assert {status for status, *_ in tasks(make).values()} == {"done", "cancelled"}
-    assert [row.starts_on for row in session.scalars(select(License).where(License.organisation_id == deal.organisation_id))] == [dt.date(2026, 6, 12)] * 2
+    assert [row.starts_on for row in session.scalars(select(License).where(License.organisation_id == deal.organisation_id))] == [
+        dt.date(2026, 6, 12)
+    ] * 2
     (row,) = preview(session, kloof, Month(2026, 6), cut_off=dt.date(2026, 6, 30), organisation_ids=[deal.organisation_id]).rows
     assert row.document.totals.total == offered.first_invoice["total"]
 

@@ -95,17 +95,24 @@ def test_a_night_at_the_desk_without_anybody(make: Make, ann: Any, admin: Any, p
     assert make.session.get_one(Booking, booking_id).status is BookingStatus.DONE
     assert {name: found.examples for name, found in verify(make.session).items() if found.violations} == {}
 
-    doubled = make.session.execute(select(ScheduleSlot.schedule_id, ScheduleSlot.slot).group_by(ScheduleSlot.schedule_id, ScheduleSlot.slot).having(func.count() > 1)).all()
+    doubled = make.session.execute(
+        select(ScheduleSlot.schedule_id, ScheduleSlot.slot).group_by(ScheduleSlot.schedule_id, ScheduleSlot.slot).having(func.count() > 1)
+    ).all()
     assert doubled == []
     told = said(make)
-    assert set(told) == set(TIMETABLE) and all(told[task] for task in ("quotas", "due_reserves", "bookings", "presence", "verify_books", "dunning", "retention", "price_escalation"))
+    assert set(told) == set(TIMETABLE) and all(
+        told[task]
+        for task in ("quotas", "due_reserves", "bookings", "presence", "verify_books", "dunning", "retention", "price_escalation")
+    )
 
 
 def quotas_of(make: Make, wallet_id: int) -> list[Lot]:
     return list(make.session.scalars(select(Lot).where(Lot.wallet_id == wallet_id, Lot.source == "quota")))
 
 
-def test_a_task_that_fails_is_mailed_and_seen_and_run_again_by_a_button(make: Make, world: World, login: Any, passes: Callable[[dt.timedelta], None], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_task_that_fails_is_mailed_and_seen_and_run_again_by_a_button(
+    make: Make, world: World, login: Any, passes: Callable[[dt.timedelta], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     browser = login(NETWORK_ADMIN)
     monkeypatch.setitem(TIMETABLE, "failing", Task("tests.jobs.noted.stick", Frequency.HOURLY))
     passes(MINUTE)

@@ -90,7 +90,9 @@ def signed_in(make: Make, access_point: AccessPoint, session: str = "s-live") ->
 
 
 @pytest.mark.parametrize("how", ["paused", "ended"])
-def test_a_license_that_stops_ends_the_open_session(make: Make, world: World, license: License, access_point: AccessPoint, roof: Roof, how: str) -> None:
+def test_a_license_that_stops_ends_the_open_session(
+    make: Make, world: World, license: License, access_point: AccessPoint, roof: Roof, how: str
+) -> None:
     account = signed_in(make, access_point)
     secret, day = opened(account.sealed_password), clock.today(license.location.zone)
     if how == "paused":
@@ -106,7 +108,9 @@ def test_a_license_that_stops_ends_the_open_session(make: Make, world: World, li
     assert not access_point.sign_in("thandi", secret).accepted
 
 
-def test_one_session_is_ended_from_the_desk_and_the_other_goes_on(make: Make, world: World, license: License, access_point: AccessPoint, roof: Roof) -> None:
+def test_one_session_is_ended_from_the_desk_and_the_other_goes_on(
+    make: Make, world: World, license: License, access_point: AccessPoint, roof: Roof
+) -> None:
     signed_in(make, access_point, "s-phone")
     access_point.report("Start", "Thandi", "s-laptop", Calling_Station_Id="02-00-00-00-00-02", **DEVICE)
     phone = next(each.connection for each in online(make.session, by=SYSTEM) if each.connection.station.endswith("01"))

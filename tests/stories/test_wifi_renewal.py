@@ -58,7 +58,9 @@ def test_the_old_password_stops_and_the_new_one_works(make: Make, world: World, 
     assert access_point.sign_in(shown.username, shown.password).accepted and opened(account(make).sealed_password or b"") == shown.password
     assert "wifi: 0 differ" in sweep()
     told = make.session.scalars(select(AuditEvent).where(AuditEvent.actor_id == ann.id)).all()
-    assert "renew password" in {event.verb for event in told} and not [event for event in told if shown.password in str(event.changes) or old in str(event.changes)]
+    assert "renew password" in {event.verb for event in told} and not [
+        event for event in told if shown.password in str(event.changes) or old in str(event.changes)
+    ]
 
 
 def test_sessions_of_before_are_ended_and_later_ones_stay(make: Make, world: World, ann: Any) -> None:
@@ -69,7 +71,9 @@ def test_sessions_of_before_are_ended_and_later_ones_stay(make: Make, world: Wor
     make.session.execute(ONLINE, [{"session": "after", "began": clock.now() + dt.timedelta(seconds=1)}])
     make.session.commit()
     world.run_jobs()
-    assert [each["text"] for each in account(make).drift] == ["The access point 10.9.9.9 is not on the list, so the session there may go on."]
+    assert [each["text"] for each in account(make).drift] == [
+        "The access point 10.9.9.9 is not on the list, so the session there may go on."
+    ]
 
 
 @pytest.mark.parametrize("state", [AccessState.WANTED, AccessState.WORKING, AccessState.FAILED])

@@ -25,7 +25,13 @@ from app.models.step import StepState
 from app.queries.xero_differences import found_differences
 
 JUNE = Month(2026, 6)
-FAULTS = ("429", "cut_before", "cut_after", "wrong_json", *(pytest.param(each, marks=pytest.mark.slow) for each in ("500", "503", "500_after", "cut_body")))
+FAULTS = (
+    "429",
+    "cut_before",
+    "cut_after",
+    "wrong_json",
+    *(pytest.param(each, marks=pytest.mark.slow) for each in ("500", "503", "500_after", "cut_body")),
+)
 CALLS = (
     "POST /connect/token",
     "GET */Contacts", "PUT */Contacts", "GET */Items", "POST */Items", "GET */TrackingCategories", "PUT */TrackingCategories", "PUT */Options",

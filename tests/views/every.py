@@ -63,7 +63,9 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     license = make.license(make.organisation(location, name="Acme"), make.membership(location))
     make.pause(license, JUNE, dt.date(2026, 6, 9))
     own = LicensePrice(license_id=license.id, valid_from=JUNE, primary_cents=300000, extra_cents=250000, reason="8 %")
-    agreed = LicenseAgreement(license_id=license.id, ends_on=dt.date(2026, 5, 31), commitment_months=6, custom_price_cents=280000, custom_price_reason="A friend")
+    agreed = LicenseAgreement(
+        license_id=license.id, ends_on=dt.date(2026, 5, 31), commitment_months=6, custom_price_cents=280000, custom_price_reason="A friend"
+    )
     rise = Escalation(
         location_id=location.id, organisation_id=license.organisation_id, license_id=license.id, due_on=JUNE, valid_from=JUNE, percent=8, old_primary_cents=295000, old_extra_cents=245000,
         new_primary_cents=318600, new_extra_cents=264600, now_cents=295000, renewed_cents=318600, then_cents=318600,
@@ -86,7 +88,15 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     )
     wanted = {"standing": "granted", "groups": {"Front door": [license.code]}, "until": None}
     holder = make.user("Member", organisation_id=license.organisation_id)
-    access = Access(user_id=holder.id, location_id=location.id, system=System.DOORS, state=AccessState.FAILED, username="ann", wanted=wanted, reason="No seat is free.")
+    access = Access(
+        user_id=holder.id,
+        location_id=location.id,
+        system=System.DOORS,
+        state=AccessState.FAILED,
+        username="ann",
+        wanted=wanted,
+        reason="No seat is free.",
+    )
     asked = SignUp(location_id=location.id, first_name="Ann", last_name="Other", email="ann@other.example")
     make.session.add_all([delivery, access, asked])
     make.session.commit()
@@ -97,12 +107,24 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     movement = make.session.query(DepositMovement).order_by(DepositMovement.id.desc()).limit(1).one()
     wifi_group, door_group = WifiGroup(name="desks", vlan=20), DoorGroup(name="Front door", locks=["l1"])
     tag = DoorTag(number="04A1", external_id="t1", state=TagState.GIVEN, user_id=holder.id, location_id=location.id)
-    entry = DoorEntry(external_id="e1", at=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC), user_id=holder.id, location_id=location.id, door="Front door")
-    prints = Access(user_id=holder.id, location_id=location.id, system=System.PRINTING, state=AccessState.GRANTED, username="ann", wanted=wanted, balance_cents=-1250)
+    entry = DoorEntry(
+        external_id="e1", at=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC), user_id=holder.id, location_id=location.id, door="Front door"
+    )
+    prints = Access(
+        user_id=holder.id,
+        location_id=location.id,
+        system=System.PRINTING,
+        state=AccessState.GRANTED,
+        username="ann",
+        wanted=wanted,
+        balance_cents=-1250,
+    )
     make.session.add_all([wifi_group, door_group, tag, entry, prints, DoorLock(external_id="l1", name="Street door")])
     make.session.commit()
     room = make.room(license.space)
-    booking = make.booking(room, starts_at=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC), user_id=holder.id, organisation_id=holder.organisation_id)
+    booking = make.booking(
+        room, starts_at=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC), user_id=holder.id, organisation_id=holder.organisation_id
+    )
     closure = Closure(location_id=location.id, starts_on=JUNE, ends_on=JUNE, reason="Painting")
     make.session.add(closure)
     announcement = Announcement(location_id=location.id, title="Braai", body="On the roof.", starts_on=JUNE, ends_on=JUNE)
@@ -133,7 +155,18 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     make.session.add(lost)
     make.session.commit()
     asker = make.lead(location, make.contact("Ann of Acme", email="ask@acme.example", company="Acme")).contact
-    make.session.add(Activity(location_id=location.id, contact_id=asker.id, kind="visit", status="planned", at=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC), minutes=30, uid=uuid.uuid4(), subject="Tour"))
+    make.session.add(
+        Activity(
+            location_id=location.id,
+            contact_id=asker.id,
+            kind="visit",
+            status="planned",
+            at=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC),
+            minutes=30,
+            uid=uuid.uuid4(),
+            subject="Tour",
+        )
+    )
     draft = proposal(make, license.membership, starts_on=dt.date(2027, 6, 12))
     contract = Contract(
         code="KLF-C1", location_id=location.id, opportunity_id=draft.opportunity_id, currency="ZAR", addressee="Ann Other", subject="Contract", body="Words", valid_until=JUNE,
@@ -141,25 +174,62 @@ def fill_every_screen(make: Any) -> dict[str, Any]:
     words = Template(kind="proposal", name="Usual", subject="S", body="B", location_id=location.id)
     make.session.add_all([contract, words])
     make.session.commit()
-    deal, track = make.opportunity(make.lead(location, company="Acme")), make.track(location, name="Kloof tours", tasks=(("Call Acme", None, "opened", 0),))
-    task, reason = Task(opportunity_id=deal.id, location_id=location.id, position=0, title="Call Acme", due_on=JUNE), AbandonReason(name="Too far from home")
+    deal, track = (
+        make.opportunity(make.lead(location, company="Acme")),
+        make.track(location, name="Kloof tours", tasks=(("Call Acme", None, "opened", 0),)),
+    )
+    task, reason = (
+        Task(opportunity_id=deal.id, location_id=location.id, position=0, title="Call Acme", due_on=JUNE),
+        AbandonReason(name="Too far from home"),
+    )
     make.session.add_all([task, reason])
     make.session.commit()
     network = Peer(name="There", base_url="https://there.example", peer_id="https://there.example")
     make.session.add(network)
     make.session.commit()
-    days = DayPass(organisation_id=holder.organisation_id, user_id=holder.id, location_id=location.id, days=5, used=2, key="passes:1", made_by="Pat")
+    days = DayPass(
+        organisation_id=holder.organisation_id, user_id=holder.id, location_id=location.id, days=5, used=2, key="passes:1", made_by="Pat"
+    )
     tablet = Kiosk(location_id=location.id, name="Lobby", secret_hash="0" * 64, made_by="Pat")
-    refused = KioskRefusal(location_id=location.id, kiosk="Lobby", key="refused:1", who="Ann", at=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC), why="Nobody expects them.")
-    dead = SuppressedAddress(address="dead@acme.example", since=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC), status="5.1.1", reason="No such user", location_id=location.id)
+    refused = KioskRefusal(
+        location_id=location.id,
+        kiosk="Lobby",
+        key="refused:1",
+        who="Ann",
+        at=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC),
+        why="Nobody expects them.",
+    )
+    dead = SuppressedAddress(
+        address="dead@acme.example",
+        since=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC),
+        status="5.1.1",
+        reason="No such user",
+        location_id=location.id,
+    )
     ran = ScheduleSlot(schedule_id=schedule.id, slot=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC))
-    terms = VisitorTerms(version=7, language="en", text="Wear your badge.", published_at=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC), published_by="Pat")
+    terms = VisitorTerms(
+        version=7, language="en", text="Wear your badge.", published_at=dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC), published_by="Pat"
+    )
     make.session.add_all([days, tablet, refused, dead, ran, terms])
     make.session.commit()
-    hook = Webhook(description="Books", url="https://books.example/hook", events=["invoice.paid"], owner_id=make.user().id, location_id=location.id, sealed_secret=b"-")
+    hook = Webhook(
+        description="Books",
+        url="https://books.example/hook",
+        events=["invoice.paid"],
+        owner_id=make.user().id,
+        location_id=location.id,
+        sealed_secret=b"-",
+    )
     make.session.add(hook)
     make.session.flush()
-    note = WebhookMessage(webhook_id=hook.id, message_id="msg_1", event="invoice.paid", body="{}", next_at=dt.datetime.now(dt.UTC), made_at=dt.datetime.now(dt.UTC))
+    note = WebhookMessage(
+        webhook_id=hook.id,
+        message_id="msg_1",
+        event="invoice.paid",
+        body="{}",
+        next_at=dt.datetime.now(dt.UTC),
+        made_at=dt.datetime.now(dt.UTC),
+    )
     make.session.add(note)
     make.session.flush()
     tried = WebhookAttempt(message_id=note.id, at=note.made_at, took_ms=12, answered=500, reason="It answered with status 500.")

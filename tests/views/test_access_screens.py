@@ -78,7 +78,9 @@ def test_drift_is_said_beside_the_name(make: Make, login: Any, people: dict[str,
 
 
 @pytest.mark.parametrize("path", ["/doors/people/{door}", "/wifi-groups/people/{wifi}", "/wifi/"])
-def test_a_manager_reads_the_names_of_their_own_people_and_how_many_others_there_are(make: Make, login: Any, people: dict[str, License], path: str) -> None:
+def test_a_manager_reads_the_names_of_their_own_people_and_how_many_others_there_are(
+    make: Make, login: Any, people: dict[str, License], path: str
+) -> None:
     door, wifi = make.session.scalars(select(DoorGroup)).one(), make.session.scalars(select(WifiGroup)).one()
     page = read(login("Location manager", locations=[people["Ann"].location]), path.format(door=door.id, wifi=wifi.id))
     assert "Ann Adams" in page
@@ -88,7 +90,11 @@ def test_a_manager_reads_the_names_of_their_own_people_and_how_many_others_there
 
 def test_nobody_opens_by_address_what_is_not_theirs(make: Make, login: Any, people: dict[str, License]) -> None:
     manager = login("Location manager", locations=[make.location()])
-    for path in (f"/doors/show/{make.session.scalars(select(DoorGroup.id)).one()}", f"/wifi/person/{people['Ann'].user_id}", f"/license-access/{people['Ann'].id}"):
+    for path in (
+        f"/doors/show/{make.session.scalars(select(DoorGroup.id)).one()}",
+        f"/wifi/person/{people['Ann'].user_id}",
+        f"/license-access/{people['Ann'].id}",
+    ):
         assert manager.get(path).status_code == 404, path
 
 

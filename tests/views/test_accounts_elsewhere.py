@@ -57,8 +57,13 @@ def test_what_was_said_is_noted_and_withdrawn_and_money_is_recorded(login, make,
     assert press(browser, f"/debtors/notes/{note.id}/withdraw", page).status_code == 302
     session.refresh(note)
     assert note.withdrawn_at is not None
-    assert press(browser, f"{page}statement", page, key="k").status_code == 302 and session.scalar(select(func.count(AccountLetter.id))) == 0, "the whole account is mailed from home"
-    form, said = Form(browser, f"/payments/add?_flt_0_organisation={acme.id}"), {"amount_cents": "690.00", "received_on": "2026-06-20", "reference": "EFT 1"}
+    assert (
+        press(browser, f"{page}statement", page, key="k").status_code == 302 and session.scalar(select(func.count(AccountLetter.id))) == 0
+    ), "the whole account is mailed from home"
+    form, said = (
+        Form(browser, f"/payments/add?_flt_0_organisation={acme.id}"),
+        {"amount_cents": "690.00", "received_on": "2026-06-20", "reference": "EFT 1"},
+    )
     assert "at home at Cape Town" in text_of(form.send(how="chosen", **said)), "credit of theirs belongs there"
     assert form.send(how="oldest", **said).status_code == 302
     paid = session.scalars(select(Payment)).one()
@@ -71,23 +76,41 @@ def test_nothing_else_of_it_opens(login, client, make, places, acme, session):
     with pytest.raises(Missing):
         change_organisation(acme.id, name="Ours now", by=by)
     with pytest.raises(FoyerError):
-        record_eft(acme.id, key="a", amount_cents=1, reference="x", invoice_id=session.scalars(select(Invoice.id).where(Invoice.number == "CPT-1")).one(), by=by)
+        record_eft(
+            acme.id,
+            key="a",
+            amount_cents=1,
+            reference="x",
+            invoice_id=session.scalars(select(Invoice.id).where(Invoice.number == "CPT-1")).one(),
+            by=by,
+        )
     browser = login(LOCATION_MANAGER, locations=[places[1]])
     assert browser.get(f"/organisations/show/{acme.id}").status_code == 404
     page = browser.get(f"/debtors/{acme.id}/").get_data(as_text=True)
     assert f"/organisations/show/{acme.id}" not in page
     elsewhere = make.location(name="Durban")
     note = promise_to_pay(acme.id, amount_cents=1, until=clock.now().date(), by=SYSTEM)
-    for verb in (lambda by: write_note(acme.id, text="Hello", by=by), lambda by: withdraw_note(note.id, by=by), lambda by: record_eft(acme.id, key="b", amount_cents=1, reference="x", by=by)):
+    for verb in (
+        lambda by: write_note(acme.id, text="Hello", by=by),
+        lambda by: withdraw_note(note.id, by=by),
+        lambda by: record_eft(acme.id, key="b", amount_cents=1, reference="x", by=by),
+    ):
         with pytest.raises(Missing):
             verb(make.manager(of=elsewhere))
     browser = instead(login, client, LOCATION_MANAGER, locations=[elsewhere])
-    assert {browser.get(at).status_code for at in (f"/debtors/{acme.id}/", f"/statements/{acme.id}/", f"/payments/add?_flt_0_organisation={acme.id}")} == {404}
+    assert {
+        browser.get(at).status_code
+        for at in (f"/debtors/{acme.id}/", f"/statements/{acme.id}/", f"/payments/add?_flt_0_organisation={acme.id}")
+    } == {404}
 
 
 def test_lists_that_name_it_lead_nowhere_where_its_page_does_not_open(login, client, make, places, acme):
     browser = login(LOCATION_MANAGER, locations=[places[1]])
-    lists = ("/invoices/list/", "/reports/revenue/list?what=billed&month=2026-06&currency=ZAR", "/reports/debt/list?what=open&day=2026-07-20&currency=ZAR")
+    lists = (
+        "/invoices/list/",
+        "/reports/revenue/list?what=billed&month=2026-06&currency=ZAR",
+        "/reports/debt/list?what=open&day=2026-07-20&currency=ZAR",
+    )
     for at in lists:
         page = browser.get(at).get_data(as_text=True)
         assert "Acme" in page and f"/organisations/show/{acme.id}" not in page, at
@@ -110,7 +133,10 @@ def test_what_was_agreed_at_home_ends_at_home(login, make, places, acme, session
     home = make.manager(of=places[0])
     promise = promise_to_pay(acme.id, amount_cents=1000, until=(clock.now() + dt.timedelta(days=9)).date(), by=home)
     elsewhere = make.manager(of=places[1])
-    for act in (lambda: withdraw_note(promise.id, by=elsewhere), lambda: review_access(acme.id, text="Fine", until=promise.until, by=elsewhere)):
+    for act in (
+        lambda: withdraw_note(promise.id, by=elsewhere),
+        lambda: review_access(acme.id, text="Fine", until=promise.until, by=elsewhere),
+    ):
         with pytest.raises(Missing):
             act()
     page = login(LOCATION_MANAGER, locations=[places[1]]).get(f"/debtors/{acme.id}/").get_data(as_text=True)

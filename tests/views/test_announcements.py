@@ -28,13 +28,23 @@ def test_a_member_reads_it_once_and_puts_it_away(login, make, session, admin):
     make.user(MEMBER, location_id=other.id)
     write_announcement(location_id=kloof.id, title="No lift", body="**Tuesday** <b>only</b>", by=admin)
     write_announcement(location_id=other.id, title="Elsewhere", body="x", by=admin)
-    write_announcement(location_id=kloof.id, title="Over", body="x", starts_on=clock.today(kloof.zone) - 3 * DAY, ends_on=clock.today(kloof.zone) - 2 * DAY, by=admin)
+    write_announcement(
+        location_id=kloof.id,
+        title="Over",
+        body="x",
+        starts_on=clock.today(kloof.zone) - 3 * DAY,
+        ends_on=clock.today(kloof.zone) - 2 * DAY,
+        by=admin,
+    )
     write_announcement(title="Everybody", body="x", is_pinned=True, by=admin)
 
     page = client.get("/my/").get_data(as_text=True)
     assert "<strong>Tuesday</strong> &lt;b&gt;only" in page and page.index("Everybody") < page.index("No lift")
     assert "Elsewhere" not in page and "Over" not in page.split("<main")[1].split("portal-cards")[1].split("Bookings")[0]
-    lift_id, me_id = session.scalars(select(Announcement.id).where(Announcement.title == "No lift")).one(), session.scalar(select(func.min(FoyerUser.id)).where(FoyerUser.location_id == kloof_id))
+    lift_id, me_id = (
+        session.scalars(select(Announcement.id).where(Announcement.title == "No lift")).one(),
+        session.scalar(select(func.min(FoyerUser.id)).where(FoyerUser.location_id == kloof_id)),
+    )
 
     def titles() -> list[str]:
         return [each.row.title for each in for_member(session, session.get_one(FoyerUser, me_id))]
@@ -46,7 +56,10 @@ def test_a_member_reads_it_once_and_puts_it_away(login, make, session, admin):
     shown = re.search(r'hx-post="/my/announcements/seen"[^>]*"csrf_token": "([^"]+)", "shown": "([\d ]+)"', page)
     over_id = session.scalars(select(Announcement.id).where(Announcement.title == "Over")).one()
     session.rollback()
-    assert client.post("/my/announcements/seen", data={"csrf_token": shown[1], "shown": f"{shown[2]} {over_id} x {'9' * 30}"}).status_code == 204
+    assert (
+        client.post("/my/announcements/seen", data={"csrf_token": shown[1], "shown": f"{shown[2]} {over_id} x {'9' * 30}"}).status_code
+        == 204
+    )
     assert reached() == Reach(2, 1, 0) and reach(session, session.get_one(Announcement, over_id)).seen == 0
     assert "/my/announcements/seen" not in client.get("/my/").get_data(as_text=True), "what was on a page is new on none"
 
@@ -64,7 +77,10 @@ def test_today_is_that_of_the_place_for_who_writes_and_who_reads(make, session, 
     place = make.location(zone=zone)
     reader = make.user(MEMBER, organisation_id=make.organisation(place).id)
     with time_machine.travel(dt.datetime(2026, 6, 16, hour, tzinfo=dt.UTC), tick=False):
-        rows = write_announcement(location_id=place.id, title="Here", body="x", by=admin), write_announcement(title="Everywhere", body="x", by=admin)
+        rows = (
+            write_announcement(location_id=place.id, title="Here", body="x", by=admin),
+            write_announcement(title="Everywhere", body="x", by=admin),
+        )
         assert [row.starts_on.day for row in rows] == [day, day]
         assert {each.row.title for each in for_member(session, reader)} == {"Here", "Everywhere"}
 
@@ -80,7 +96,9 @@ def test_a_manager_tells_the_own_members_alone(make, admin):
     with pytest.raises(Refused):
         change_announcement(everywhere.id, title="Mine", by=manager)
     with pytest.raises(Missing):
-        change_announcement(write_announcement(location_id=make.location().id, title="There", body="x", by=admin).id, title="Mine", by=manager)
+        change_announcement(
+            write_announcement(location_id=make.location().id, title="There", body="x", by=admin).id, title="Mine", by=manager
+        )
 
 
 def test_the_screen_shows_whom_it_reaches(login, make, session):

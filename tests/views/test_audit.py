@@ -25,13 +25,44 @@ NOUNS = ("lead", "contact", "invoice", "setting", "paper", "check_in", "activity
 def told(make, session, admin):
     lead = make.lead(make.location())
     invoice = make.invoice(make.organisation(lead.location))
-    comments = [make._kept(Comment(noun=noun, noun_id=row.id, written_by="Pat", text="x", location_id=lead.location_id)) for noun, row in (("lead", lead), ("invoice", invoice))]
-    tasks = [make._kept(Task(position=0, title=f"About {noun}", noun=noun, noun_id=row.id, location_id=lead.location_id, due_on=dt.date(2026, 6, 1))) for noun, row in (("lead", lead), ("invoice", invoice))]
+    comments = [
+        make._kept(Comment(noun=noun, noun_id=row.id, written_by="Pat", text="x", location_id=lead.location_id))
+        for noun, row in (("lead", lead), ("invoice", invoice))
+    ]
+    tasks = [
+        make._kept(
+            Task(position=0, title=f"About {noun}", noun=noun, noun_id=row.id, location_id=lead.location_id, due_on=dt.date(2026, 6, 1))
+        )
+        for noun, row in (("lead", lead), ("invoice", invoice))
+    ]
     with transaction(by=admin) as work:
         for noun in NOUNS:
-            work.record("change", noun, [{"noun_id": 1, "name": f"Told {noun}", "location_id": lead.location_id, "changes": {"email": ["a@x.example", "b@x.example"]}}])
+            work.record(
+                "change",
+                noun,
+                [
+                    {
+                        "noun_id": 1,
+                        "name": f"Told {noun}",
+                        "location_id": lead.location_id,
+                        "changes": {"email": ["a@x.example", "b@x.example"]},
+                    }
+                ],
+            )
         for noun, rows in (("comment", comments), ("task", tasks)):
-            work.record("change", noun, [{"noun_id": row.id, "name": f"Told {noun} of {row.noun}", "location_id": lead.location_id, "changes": {"text": ["", "x"]}} for row in rows])
+            work.record(
+                "change",
+                noun,
+                [
+                    {
+                        "noun_id": row.id,
+                        "name": f"Told {noun} of {row.noun}",
+                        "location_id": lead.location_id,
+                        "changes": {"text": ["", "x"]},
+                    }
+                    for row in rows
+                ],
+            )
     return lead.location
 
 
@@ -44,7 +75,9 @@ ALL = {f"Told {noun}" for noun in NOUNS} | {f"Told {noun} of {of}" for noun in (
 
 def test_each_reads_of_what_they_may_read(told, make, session, admin):
     assert names(session, admin) == ALL
-    assert names(session, make.actor(FINANCE)) == ALL - {f"Told {noun}" for noun in ("lead", "contact", "setting", "paper", "check_in", "activity")} - {"Told comment of lead", "Told task of lead"}
+    assert names(session, make.actor(FINANCE)) == ALL - {
+        f"Told {noun}" for noun in ("lead", "contact", "setting", "paper", "check_in", "activity")
+    } - {"Told comment of lead", "Told task of lead"}
     manager = make.manager(told)
     assert names(session, manager) == ALL - {"Told setting"} and names(session, make.manager(make.location())) == set()
 

@@ -72,7 +72,10 @@ def test_the_table_and_the_export_say_every_day(login, kloof):
     assert re.search(r"Ground floor 2 full full 1 free", words(page)), words(page)
     assert "Onboard" not in words(page)
     rows = list(csv.reader(io.StringIO(browser.get("/availability/export?starts_on=2027-01-15&months=3").get_data(as_text=True))))
-    assert [row[4:] for row in rows if row[0] == "Ground floor"] == [["2027-01-01", "2027-02-28", "2", "0"], ["2027-03-01", "2027-03-31", "1", "1"]]
+    assert [row[4:] for row in rows if row[0] == "Ground floor"] == [
+        ["2027-01-01", "2027-02-28", "2", "0"],
+        ["2027-03-01", "2027-03-31", "1", "1"],
+    ]
 
 
 def test_two_queries_however_many_licenses(login, kloof, make, web_app):

@@ -25,7 +25,9 @@ def invoice(make):
 
 def upload(browser, location, text=STATEMENT, account="62001234567", name="june.csv"):
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get("/bank/").get_data(as_text=True))[1]
-    return browser.post("/bank/", data={"csrf_token": token, "location": location.id, "account": account, "file": (io.BytesIO(text.encode()), name)})
+    return browser.post(
+        "/bank/", data={"csrf_token": token, "location": location.id, "account": account, "file": (io.BytesIO(text.encode()), name)}
+    )
 
 
 def test_from_the_upload_to_recorded(login, invoice, session):

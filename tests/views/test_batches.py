@@ -60,7 +60,9 @@ def test_all_that_match_are_shown_and_then_done(login: Any, make: Any, session: 
 
     many = browser.post("/users/action_post", data=form | {"rowid": [str(each.id) for each in people], "all": ""})
     assert "Tried out on" in many.text and many.text.count('name="rowid"') == 55
-    ordered = browser.post("/users/action_post", data=form | {"rowid": [str(each.id) for each in people], "all": "", "go": "yes", "expected": "55"})
+    ordered = browser.post(
+        "/users/action_post", data=form | {"rowid": [str(each.id) for each in people], "all": "", "go": "yes", "expected": "55"}
+    )
     batch = session.scalars(select(Batch)).one()
     assert ordered.location == f"/batches/{batch.id}"
     assert "0 of 55 are done." in browser.get(ordered.location).text
@@ -80,7 +82,12 @@ def test_a_preview_names_what_the_list_was_asked(login: Any, make: Any) -> None:
     browser = login(FINANCE)
     asked = f"_flt_0_organisation={acme.id}&_flt_0_status=part_paid&_flt_1_issued_on=2026-05-01&_flt_0_location={location.id}"
     page = text_of(press(browser, f"/invoices/action_post?{asked}", "/profile/edit", action="charge", all="yes"))
-    assert "Organisation is Acme · Kloof" in page and "Status is Part paid" in page and "after 1 May 2026" in page and "Location is Kloof" in page
+    assert (
+        "Organisation is Acme · Kloof" in page
+        and "Status is Part paid" in page
+        and "after 1 May 2026" in page
+        and "Location is Kloof" in page
+    )
     assert f"is {acme.id} " not in page and "part_paid" not in page
 
 
@@ -88,5 +95,7 @@ def test_a_preview_names_instants_on_the_clock_that_was_meant(login: Any, make: 
     location = make.location(name="London", zone="Europe/London")
     make.check_in(make.guest("Ann"), location)
     browser = login(NETWORK_ADMIN, location_id=location.id)
-    page = text_of(press(browser, "/check-ins/action_post?_flt_1_arrived_at=2026-06-02T10:00", "/profile/edit", action="check_out", all="yes"))
+    page = text_of(
+        press(browser, "/check-ins/action_post?_flt_1_arrived_at=2026-06-02T10:00", "/profile/edit", action="check_out", all="yes")
+    )
     assert "after Tue 2 Jun 2026, 10:00" in page

@@ -14,7 +14,21 @@ from tests.views.every import fill_every_screen
 from views.base.behind import Behind, behind
 from views.base.record import RecordPage
 
-PAGES = ("OrganisationView", "MemberView", "LicenseView", "InvoiceView", "RoomView", "SpaceView", "LocationView", "MembershipView", "ProductView", "LeadView", "DiscountView", "WalletView", "AdhocView")
+PAGES = (
+    "OrganisationView",
+    "MemberView",
+    "LicenseView",
+    "InvoiceView",
+    "RoomView",
+    "SpaceView",
+    "LocationView",
+    "MembershipView",
+    "ProductView",
+    "LeadView",
+    "DiscountView",
+    "WalletView",
+    "AdhocView",
+)
 STAT = re.compile(r'<div class="text-secondary">([^<]+)</div>\s*<div class="stat-value[^>]*>(?:<a class="[^"]*" href="([^"]+)">)?([^<]*)')
 
 
@@ -39,7 +53,9 @@ def test_each_number_is_that_of_its_list(rows, login, role):
                 answer = client.get(href)
                 assert answer.status_code == 200, f"{view}: {label} leads {role} to {href}"
                 said = re.search(r"(\d+) (?:in all|check-ins?)", text_of(answer))
-                assert int(value) == (int(said[1]) if said else 0), f"{view}: {label} of {role} says {value}, {href} says {text_of(answer)[:600]}"
+                assert int(value) == (int(said[1]) if said else 0), (
+                    f"{view}: {label} of {role} says {value}, {href} says {text_of(answer)[:600]}"
+                )
                 followed += 1
     assert followed >= 15
 

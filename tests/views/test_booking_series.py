@@ -95,7 +95,15 @@ def test_what_is_not_offered_cannot_be_chosen(manager: Any, make: Any, room: Any
     assert make.session.scalars(select(Booking.room_id)).all() == [room.id]
 
 
-@pytest.mark.parametrize(("typed", "field"), [({"last_on": "2026-06-01"}, "last_on"), ({"last_on": ""}, "last_on"), ({"interval": "0"}, "interval"), ({"last_on": "2029-06-01"}, "last_on")])
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"last_on": "2026-06-01"}, "last_on"),
+        ({"last_on": ""}, "last_on"),
+        ({"interval": "0"}, "interval"),
+        ({"last_on": "2029-06-01"}, "last_on"),
+    ],
+)
 def test_a_plan_that_makes_no_sense_is_told_at_its_field(manager: Any, room: Any, ann: Any, typed: dict[str, str], field: str) -> None:
     asked = Form(manager, f"/bookings/series/?room={room.id}&start=2026-06-17T09:00&end=2026-06-17T10:00&user={ann.id}")
     page = asked.send(**{"last_on": "2026-07-01", "repeat": "daily", "interval": "1"} | typed, do="look")
@@ -130,7 +138,9 @@ def test_a_closure_is_kept_to_its_place_and_tells_what_is_booked(manager: Any, m
     assert (closure.location_id, closure.ends_on) == (room.location_id, dt.date(2026, 6, 17))
     assert "Cancel or move them" in words(manager.get(made.location))
     assert Form(manager, f"/closures/edit/{closure.id}").send(reason="Painting the ceiling").status_code == 302
-    other = make.session.merge(Closure(location_id=make.location().id, starts_on=dt.date(2026, 6, 1), ends_on=dt.date(2026, 6, 1), reason="Elsewhere"))
+    other = make.session.merge(
+        Closure(location_id=make.location().id, starts_on=dt.date(2026, 6, 1), ends_on=dt.date(2026, 6, 1), reason="Elsewhere")
+    )
     make.session.commit()
     assert manager.get(f"/closures/show/{other.id}").status_code == 404
 

@@ -51,7 +51,9 @@ def desk(login: Any, room: Any) -> Any:
 
 
 def form(room: Any, start: str, end: str, **more: Any) -> str:
-    return f"/bookings/new?room={room.id}&start={day()}T{start}&end={day()}T{end}" + "".join(f"&{name}={value}" for name, value in more.items())
+    return f"/bookings/new?room={room.id}&start={day()}T{start}&end={day()}T{end}" + "".join(
+        f"&{name}={value}" for name, value in more.items()
+    )
 
 
 def test_the_desk_sees_what_stands_in_the_rooms_and_when_they_are_closed(desk: Any, make: Any, room: Any, ann: Any) -> None:
@@ -86,10 +88,17 @@ def test_another_location_is_not_there(desk: Any, make: Any) -> None:
     other = make.room()
     there = make.booking(other, starts_at=at(9), title="Elsewhere")
     assert desk.get(f"/calendar/events?location={other.location_id}&on={day()}").get_json()["bookings"] == []
-    for address in (f"/bookings/show/{there.id}", f"/bookings/panel/{there.id}", f"/bookings/change/{there.id}", f"/bookings/cancel/{there.id}"):
+    for address in (
+        f"/bookings/show/{there.id}",
+        f"/bookings/panel/{there.id}",
+        f"/bookings/change/{there.id}",
+        f"/bookings/cancel/{there.id}",
+    ):
         assert desk.get(address).status_code == 404, address
     assert desk.get(f"/calendar/quote?room={other.id}&start={day()}T09:00&end={day()}T10:00").status_code == 404
-    page = Form(desk, form(other, "09:00", "10:00")).send(room=other.id, day=day(), starts_at="09:00", ends_at="10:00", do="book", expected_cents="0")
+    page = Form(desk, form(other, "09:00", "10:00")).send(
+        room=other.id, day=day(), starts_at="09:00", ends_at="10:00", do="book", expected_cents="0"
+    )
     assert "Choose one of the list" in said_at(page, "room")
     assert make.session.scalars(select(Booking)).all() == [there]
 
@@ -190,7 +199,9 @@ def test_a_booking_is_moved_by_hand_at_the_price_that_the_card_showed(desk: Any,
 
 @pytest.mark.parametrize("until", [2, 3])
 def test_a_booking_of_a_day_or_more_keeps_its_times_when_its_title_changes(desk: Any, make: Any, room: Any, ann: Any, until: int) -> None:
-    booking = create_booking(by=SYSTEM, room_id=room.id, starts_at=at(9), ends_at=at(9, ahead=until), user_id=ann.id, override_reason="A fair")
+    booking = create_booking(
+        by=SYSTEM, room_id=room.id, starts_at=at(9), ends_at=at(9, ahead=until), user_id=ann.id, override_reason="A fair"
+    )
     cents = booking.charged_cents
     assert Form(desk, f"/bookings/change/{booking.id}").send(title="Fair", do="book").status_code == 302
     booking = make.session.scalars(select(Booking).execution_options(populate_existing=True)).one()
@@ -200,11 +211,16 @@ def test_a_booking_of_a_day_or_more_keeps_its_times_when_its_title_changes(desk:
 def test_in_the_hour_that_comes_twice_what_nobody_typed_over_does_not_move() -> None:
     place: Any = SimpleNamespace(location=SimpleNamespace(zone="Europe/Amsterdam"))
     sunday = dt.date(2026, 10, 25)
-    second, end = (dt.datetime(2026, 10, 25, hour, minute, tzinfo=dt.UTC) for hour, minute in ((1, 30), (3, 0)))  # 02:30 for the second time, 04:00
+    second, end = (
+        dt.datetime(2026, 10, 25, hour, minute, tzinfo=dt.UTC) for hour, minute in ((1, 30), (3, 0))
+    )  # 02:30 for the second time, 04:00
     booking: Any = SimpleNamespace(starts_at=second, ends_at=end)
 
     def typed(start: str, until: str, of: Any = booking) -> Any:
-        told: Any = SimpleNamespace(day=SimpleNamespace(data=sunday), **{name: SimpleNamespace(data=dt.time.fromisoformat(each)) for name, each in (("starts_at", start), ("ends_at", until))})
+        told: Any = SimpleNamespace(
+            day=SimpleNamespace(data=sunday),
+            **{name: SimpleNamespace(data=dt.time.fromisoformat(each)) for name, each in (("starts_at", start), ("ends_at", until))},
+        )
         return times_of(told, place, of)
 
     assert typed("02:30", "04:00") == (second, end)

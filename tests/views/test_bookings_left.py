@@ -45,13 +45,20 @@ def room(make: Any) -> Any:
 @pytest.fixture
 def license(make: Any, room: Any) -> Any:
     acme = make.organisation(room.location, name="Acme")
-    return make.license(acme, user_id=make.user("Member", first_name="Ann", last_name="Other", organisation_id=acme.id, location_id=room.location_id).id)
+    return make.license(
+        acme, user_id=make.user("Member", first_name="Ann", last_name="Other", organisation_id=acme.id, location_id=room.location_id).id
+    )
 
 
 @pytest.fixture
 def booked(room: Any, license: Any) -> list[Booking]:
     """R200 on each of three days to come."""
-    return [create_booking(by=SYSTEM, room_id=room.id, starts_at=at(day, 9), ends_at=at(day, 10), user_id=license.user_id, title=f"On the {day}th") for day in (18, 19, 20)]
+    return [
+        create_booking(
+            by=SYSTEM, room_id=room.id, starts_at=at(day, 9), ends_at=at(day, 10), user_id=license.user_id, title=f"On the {day}th"
+        )
+        for day in (18, 19, 20)
+    ]
 
 
 def at(day: int, hour: int) -> dt.datetime:
@@ -67,7 +74,9 @@ def titles(page: str) -> list[str]:
     return sorted(set(re.findall(r"On the \d+th", page)))
 
 
-def test_the_start_page_counts_what_stays_after_an_end_and_opens_exactly_that(login: Any, make: Any, room: Any, license: Any, booked: list[Booking]) -> None:
+def test_the_start_page_counts_what_stays_after_an_end_and_opens_exactly_that(
+    login: Any, make: Any, room: Any, license: Any, booked: list[Booking]
+) -> None:
     manager = login(LOCATION_MANAGER, locations=[room.location])
     assert told(manager, "bookings after a license has ended") is None
     assert Form(manager, f"/licenses/end/{license.id}").send(on="2026-06-18", end_reason="Moves").status_code == 302
@@ -78,7 +87,11 @@ def test_the_start_page_counts_what_stays_after_an_end_and_opens_exactly_that(lo
 
 
 def test_an_end_says_what_comes_back_and_cancels_them_too(login: Any, make: Any, room: Any, license: Any, booked: list[Booking]) -> None:
-    manager, page, asked = login(LOCATION_MANAGER, locations=[room.location]), f"/licenses/end/{license.id}", f"/licenses/effect/end/{license.id}"
+    manager, page, asked = (
+        login(LOCATION_MANAGER, locations=[room.location]),
+        f"/licenses/end/{license.id}",
+        f"/licenses/effect/end/{license.id}",
+    )
     typed = {"on": "2026-06-18", "end_reason": "Moves"}
     said = effect(manager, page, asked, **typed)
     assert "2 bookings after 18 Jun 2026. R 400.00 of R 400.00 comes back." in said and "They stay" in said
@@ -94,10 +107,14 @@ def test_an_end_says_what_comes_back_and_cancels_them_too(login: Any, make: Any,
 
 
 def test_without_bookings_an_end_asks_nothing_of_them(login: Any, room: Any, license: Any) -> None:
-    assert "cancel_bookings" not in login(LOCATION_MANAGER, locations=[room.location]).get(f"/licenses/end/{license.id}").get_data(as_text=True)
+    assert "cancel_bookings" not in login(LOCATION_MANAGER, locations=[room.location]).get(f"/licenses/end/{license.id}").get_data(
+        as_text=True
+    )
 
 
-def test_taking_somebody_out_of_the_team_asks_what_becomes_of_their_bookings(make: Any, web_app: Any, license: Any, booked: list[Booking]) -> None:
+def test_taking_somebody_out_of_the_team_asks_what_becomes_of_their_bookings(
+    make: Any, web_app: Any, license: Any, booked: list[Booking]
+) -> None:
     owner = make.user("Member", organisation_id=license.organisation_id, location_id=license.location_id, team_role=TeamRole.OWNER)
     browser = web_app.test_client()
     Form(browser, "/login/").send(username=owner.username, password=PASSWORD)
@@ -115,12 +132,22 @@ def test_taking_somebody_out_of_the_team_asks_what_becomes_of_their_bookings(mak
 
 
 @pytest.mark.parametrize("whole_house", [False, True])
-def test_a_closure_leads_to_its_bookings_and_they_are_cancelled_together(login: Any, make: Any, room: Any, booked: list[Booking], whole_house: bool) -> None:
+def test_a_closure_leads_to_its_bookings_and_they_are_cancelled_together(
+    login: Any, make: Any, room: Any, booked: list[Booking], whole_house: bool
+) -> None:
     other = make.room(make.space(room.location), name="Den")
     make.booking(other, starts_at=at(19, 9), title="On the 29th")
     make.booking(room, starts_at=at(18, 20), ends_at=at(19, 0), title="On the 17th")  # until midnight: it does not touch the day
     make.booking(room, starts_at=at(18, 0), title="On the 16th", status=BookingStatus.CANCELLED)
-    closure = make._kept(Closure(location_id=room.location_id, room_id=None if whole_house else room.id, starts_on=dt.date(2026, 6, 19), ends_on=dt.date(2026, 6, 20), reason="Painting"))
+    closure = make._kept(
+        Closure(
+            location_id=room.location_id,
+            room_id=None if whole_house else room.id,
+            starts_on=dt.date(2026, 6, 19),
+            ends_on=dt.date(2026, 6, 20),
+            reason="Painting",
+        )
+    )
     manager = login(LOCATION_MANAGER, locations=[room.location])
     expected = ["On the 19th", "On the 20th", *(["On the 29th"] if whole_house else [])]
     page = manager.get(f"/closures/show/{closure.id}").get_data(as_text=True)
@@ -136,7 +163,9 @@ def test_a_closure_leads_to_its_bookings_and_they_are_cancelled_together(login: 
     assert "The members cancel: R 400.00 comes back." in text_of(shown) and "We cancel: R 400.00 comes back." in text_of(shown)
     go = {"action": "cancel_many", "all": "yes", "go": "yes", "expected": str(len(expected)), "by_operator": "y"}
     assert "Say why the house cancels" in text_of(press(manager, asked, "/profile/edit", **go))
-    assert "cancelled" not in {each.status.value for each in make.session.scalars(select(Booking).where(Booking.id.in_([each.id for each in booked])))}
+    assert "cancelled" not in {
+        each.status.value for each in make.session.scalars(select(Booking).where(Booking.id.in_([each.id for each in booked])))
+    }
     assert press(manager, asked, "/profile/edit", **go, reason="Painting").status_code == 302
     make.session.expire_all()
     done = make.session.scalars(select(Booking).where(Booking.cancel_reason == "Painting").order_by(Booking.title)).all()
@@ -158,11 +187,15 @@ def test_chosen_rows_are_asked_about_first_however_few(login: Any, make: Any, ro
 def series(room: Any, license: Any, make: Any) -> list[Booking]:
     """R200 a day from tomorrow on, three times."""
     ann = the_person(make.session.get_one(FoyerUser, license.user_id))
-    return create_series(Plan(room.id, Repeat.DAILY, dt.date(2026, 6, 17), dt.date(2026, 6, 19), dt.time(10), dt.time(11), user_id=license.user_id), by=ann)
+    return create_series(
+        Plan(room.id, Repeat.DAILY, dt.date(2026, 6, 17), dt.date(2026, 6, 19), dt.time(10), dt.time(11), user_id=license.user_id), by=ann
+    )
 
 
 @pytest.mark.parametrize("staff", [True, False])
-def test_the_rest_of_a_series_says_the_sum_and_refuses_another_one(login: Any, web_app: Any, make: Any, room: Any, license: Any, series: list[Booking], staff: bool) -> None:
+def test_the_rest_of_a_series_says_the_sum_and_refuses_another_one(
+    login: Any, web_app: Any, make: Any, room: Any, license: Any, series: list[Booking], staff: bool
+) -> None:
     if staff:
         browser, address = login(LOCATION_MANAGER, locations=[room.location]), f"/bookings/cancel-rest/{series[0].id}"
     else:
@@ -171,7 +204,9 @@ def test_the_rest_of_a_series_says_the_sum_and_refuses_another_one(login: Any, w
         assert f'href="{address}"' in browser.get(f"/my/bookings/{series[0].id}").get_data(as_text=True)
     page = text_of(browser.get(address))
     assert "3 dates, each by the policy of its own day." in page
-    assert ("The member cancels: R 600.00 comes back. We cancel: R 600.00 comes back." if staff else "R 600.00 of R 600.00 comes back.") in page
+    assert (
+        "The member cancels: R 600.00 comes back. We cancel: R 600.00 comes back." if staff else "R 600.00 of R 600.00 comes back."
+    ) in page
     form = Form(browser, address)
     with time_machine.travel(dt.datetime(2026, 6, 16, 8, 15, tzinfo=dt.UTC)):  # less than a day before the first
         late = browser.post(address, data=form.values, follow_redirects=True)

@@ -80,7 +80,11 @@ def test_a_person_makes_renews_and_ends_their_own(browser: Any, ann: Any, room: 
     calendar = vobject.readOne(answer.get_data(as_text=True))
     assert [event.summary.value for event in calendar.contents["vevent"]] == ["Plan B; part 1"]
     assert calendar.vevent.url.value.endswith(f"/my/bookings/{booking.public_id}")
-    assert (calendar.method.value, answer.headers["Content-Type"], answer.headers["Cache-Control"]) == ("PUBLISH", "text/calendar; charset=utf-8", "private, max-age=300")
+    assert (calendar.method.value, answer.headers["Content-Type"], answer.headers["Cache-Control"]) == (
+        "PUBLISH",
+        "text/calendar; charset=utf-8",
+        "private, max-age=300",
+    )
     assert b"ben@guest" not in answer.data and b"mailto" not in answer.data and b"sauce" not in answer.data
     assert "Set-Cookie" not in answer.headers
 

@@ -54,7 +54,9 @@ def test_an_invoice_is_charged_with_a_click(make, world, login, session):
 def test_a_person_says_that_it_was_taken(lost, login, session):
     finance = login(FINANCE)
     assert "1 card charge needs a decision" in text_of(finance.get("/"))
-    assert lost.reference in text_of(finance.get("/card-charges/list/?_flt_0_state=lost")) and lost.reference not in text_of(finance.get("/card-charges/list/?_flt_0_state=taken"))
+    assert lost.reference in text_of(finance.get("/card-charges/list/?_flt_0_state=lost")) and lost.reference not in text_of(
+        finance.get("/card-charges/list/?_flt_0_state=taken")
+    )
     page = text_of(finance.get(f"/card-charges/show/{lost.id}"))
     assert all(said in page for said in ("Unknown", "Ask PayFast again", "It was taken…", "Visa 4242", "status 500"))
     form = Form(finance, f"/card-charges/taken/{lost.id}")
@@ -94,7 +96,9 @@ def test_a_charge_that_waits_is_dropped_on_its_page(make, world, login, session)
     waiting = begin_charge(invoice.id, by=SYSTEM)
     finance = login(FINANCE)
     page = text_of(finance.get(f"/card-charges/show/{waiting.id}"))
-    assert "Do not charge…" in page and not any(said in page for said in ("It was not taken…", "It was taken…", "Ask PayFast again")), "there is nothing to look up"
+    assert "Do not charge…" in page and not any(said in page for said in ("It was not taken…", "It was taken…", "Ask PayFast again")), (
+        "there is nothing to look up"
+    )
     form = Form(finance, f"/card-charges/drop/{waiting.id}")
     assert "PayFast was not asked for it" in text_of(finance.get(f"/card-charges/drop/{waiting.id}"))
     assert form.send(reason="They pay by EFT").status_code == 302

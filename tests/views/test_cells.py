@@ -52,7 +52,9 @@ def test_who_was_slower_chooses_between_both_values(login: Any, make: Any, sessi
     late = browser.post(address, data={"csrf_token": hidden(form, "csrf_token"), "before": hidden(form, "before"), "name": "Acme Labs"})
 
     assert late.status_code == 409 and "<strong>Acme Holdings</strong>" in late.text and 'value="Acme Labs"' in late.text
-    again = browser.post(address, data={"csrf_token": hidden(late.text, "csrf_token"), "before": hidden(late.text, "before"), "name": "Acme Labs"})
+    again = browser.post(
+        address, data={"csrf_token": hidden(late.text, "csrf_token"), "before": hidden(late.text, "before"), "name": "Acme Labs"}
+    )
     session.expire_all()
     assert again.status_code == 200 and session.get(Organisation, acme.id).name == "Acme Labs"
 
@@ -82,7 +84,14 @@ def test_each_column_that_is_offered_can_be_changed(login: Any, make: Any, kind:
     row = rows[kind]()
     browser = login(NETWORK_ADMIN)
     view = next(each for each in web_app.appbuilder.baseviews if type(each).__name__ == kind)
-    typed = {"capacity": "7", "places": "7", "wanted_on": "2027-01-31", "phone": "+27 21 555 0100", "invoice_email": "x@example.com", "accounting_email": "y@example.com"}
+    typed = {
+        "capacity": "7",
+        "places": "7",
+        "wanted_on": "2027-01-31",
+        "phone": "+27 21 555 0100",
+        "invoice_email": "x@example.com",
+        "accounting_email": "y@example.com",
+    }
     for column in view.inline_columns:
         answer = change(browser, f"/cell/{kind}/{row.id}/{column}", **{column: typed.get(column, "Something else")})
         assert answer.status_code == 200, (column, answer.text)

@@ -27,7 +27,11 @@ def june():
 
 @pytest.fixture
 def lead(make):
-    return make.lead(make.location(name="Kloof"), make.contact("Ann Ndlovu", email="ann@acme.example", company="Acme", phone="082 123 4567"), message="Six desks, please")
+    return make.lead(
+        make.location(name="Kloof"),
+        make.contact("Ann Ndlovu", email="ann@acme.example", company="Acme", phone="082 123 4567"),
+        message="Six desks, please",
+    )
 
 
 def test_comment_call_and_visit_from_the_page(lead, login, session):
@@ -36,7 +40,9 @@ def test_comment_call_and_visit_from_the_page(lead, login, session):
     story = f"/story/contact/{lead.contact_id}"
     assert "Nothing has happened yet." in words_of(browser.get(story)) and "Six desks" in words(browser.get(page))
     token = Form(browser, page).values["csrf_token"]
-    assert browser.post(f"/story/lead/{lead.id}/comment", data={"csrf_token": token, "text": "Knows Ben."}).location.endswith(f"/leads/show/{lead.id}#story")
+    assert browser.post(f"/story/lead/{lead.id}/comment", data={"csrf_token": token, "text": "Knows Ben."}).location.endswith(
+        f"/leads/show/{lead.id}#story"
+    )
     assert Form(browser, f"/contacts/log/{lead.contact_id}?kind=call").send(text="Calls back", at="2026-06-01T10:30").status_code == 302
     call = session.scalars(select(Activity).where(Activity.kind == ActivityKind.CALL)).one()
     assert call.at == dt.datetime(2026, 6, 1, 8, 30, tzinfo=dt.UTC) and call.lead_id == lead.id, "told on the wall of the location"
@@ -66,7 +72,9 @@ def test_the_list_finds_by_mail_and_phone_and_obeys_scope(lead, make, login):
     browser = login(LOCATION_MANAGER, locations=[lead.location])
     everything = words(browser.get("/contacts/list/"))
     assert "Ann Ndlovu" in everything and "Zed Far" not in everything
-    name = next(part.split('"')[0] for part in browser.get("/contacts/list/").get_data(as_text=True).split('name="') if part.startswith("_flt_"))
+    name = next(
+        part.split('"')[0] for part in browser.get("/contacts/list/").get_data(as_text=True).split('name="') if part.startswith("_flt_")
+    )
     for wanted in ("ann@acme", "082 123", "Acme"):
         assert "Ann Ndlovu" in words(browser.get(f"/contacts/list/?{name}={wanted}"))
     assert "Ann Ndlovu" not in words(browser.get(f"/contacts/list/?{name}=nobody"))
@@ -79,7 +87,9 @@ def test_merging_is_shown_first(lead, make, login, session):
     assert "same phone" in words(browser.get(f"/contacts/show/{lead.contact_id}"))
     address = f"/contacts/merge/{lead.contact_id}?with={twin.id}"
     shown = words(browser.get(address))
-    assert "ann@acme.example stays; ann@home.example finds this contact too" in shown and session.get(Contact, twin.id).merged_into_id is None
+    assert (
+        "ann@acme.example stays; ann@home.example finds this contact too" in shown and session.get(Contact, twin.id).merged_into_id is None
+    )
     assert Form(browser, address).send().status_code == 302
     assert browser.get(f"/contacts/show/{twin.id}").location.endswith(f"/contacts/show/{lead.contact_id}")
 

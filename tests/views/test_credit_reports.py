@@ -38,7 +38,13 @@ def test_what_is_owed_by_place_kind_source_and_month(login, client, make, wallet
     far = make.wallet(make.organisation(make.location(name="Elsewhere"), name="Far"), unit="stuff", bought=700)
     browser = login(FINANCE)
     told = text_of(browser.get("/credits-owed/"))
-    for said in ("R 707.00 is owed; R 200.00 of it ends in June 2099.", "Kloof R 700.00", "Credits for rooms Given June 2099 R 200.00", "Bought never R 500.00", "Elsewhere R 7.00"):
+    for said in (
+        "R 707.00 is owed; R 200.00 of it ends in June 2099.",
+        "Kloof R 700.00",
+        "Credits for rooms Given June 2099 R 200.00",
+        "Bought never R 500.00",
+        "Elsewhere R 7.00",
+    ):
         assert said in told, (said, told)
     assert "No credits are owed." in text_of(browser.get("/credits-owed/?day=2020-01-01"))
     for odd in ("9999-12-31", "0001-01-01", "yesterday"):
@@ -89,4 +95,9 @@ def test_what_places_owe_adds_up_to_what_the_network_owes(make, wallet, kloof, s
         behind = sum(wallets_behind(asked, month, of.currency).total(session) for of in liability(session, asked))
         return sum(each.cents for each in owed(session, today, "UTC", by=by)), sum(of.of(month) for of in liability(session, asked)), behind
 
-    assert [sums(by) for by in (make.manager(of=kloof), make.manager(of=rosebank), make.actor(FINANCE, at=[kloof, rosebank]), SYSTEM)] == [(70_000,) * 3, (700,) * 3, (70_700,) * 3, (70_700,) * 3]
+    assert [sums(by) for by in (make.manager(of=kloof), make.manager(of=rosebank), make.actor(FINANCE, at=[kloof, rosebank]), SYSTEM)] == [
+        (70_000,) * 3,
+        (700,) * 3,
+        (70_700,) * 3,
+        (70_700,) * 3,
+    ]

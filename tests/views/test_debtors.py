@@ -43,17 +43,47 @@ def test_the_list_ages_sums_filters_and_leaves_as_a_file(login, client, make, kl
     make.invoice(make.organisation(make.location(name="Rosebank", currency="EUR"), name="=Zed"), due_on=dt.date(2099, 1, 1))
     browser = login(FINANCE)
     told = text_of(browser.get("/debtors/?day=2026-07-20"))
-    for said in ("R 1 000.00 is owed, and all of it is late, the oldest since 8 Jun 2026.", "€ 1 150.00 is owed, and none of it is late.", "Acme Late since 8 Jun 2026", "Kloof", "Rosebank"):
+    for said in (
+        "R 1 000.00 is owed, and all of it is late, the oldest since 8 Jun 2026.",
+        "€ 1 150.00 is owed, and none of it is late.",
+        "Acme Late since 8 Jun 2026",
+        "Kloof",
+        "Rosebank",
+    ):
         assert said in told, (said, told)
     assert "=Zed" not in text_of(browser.get("/debtors/?show=overdue")) and "Nothing matches." in text_of(browser.get("/debtors/?q=nobody"))
     rows = read(browser.get("/debtors/export.csv?day=2026-07-20"))
     assert rows[0][:6] == ["Organisation", "Code", "Currency", "Open invoices", "Not due yet", "1–30 days"]
-    assert rows[1] == ["Acme", "ACM", "ZAR", "1", "0.00", "0.00", "1000.00", "0.00", "0.00", "1000.00", "1000.00", "0.00", "1000.00", "2026-06-08", "", "", "", ""]
+    assert rows[1] == [
+        "Acme",
+        "ACM",
+        "ZAR",
+        "1",
+        "0.00",
+        "0.00",
+        "1000.00",
+        "0.00",
+        "0.00",
+        "1000.00",
+        "1000.00",
+        "0.00",
+        "1000.00",
+        "2026-06-08",
+        "",
+        "",
+        "",
+        "",
+    ]
     assert rows[2][0] == "'=Zed"
     assert browser.get("/debtors/export.xlsx").status_code == 200
     browser = instead(login, client, LOCATION_MANAGER, locations=[make.location(name="Elsewhere")])
     assert "Nobody owes anything." in text_of(browser.get("/debtors/"))
-    assert browser.get(f"/debtors/{acme.id}/").status_code == browser.get(f"/statements/{acme.id}/").status_code == browser.get(f"/statements/{acme.id}.pdf").status_code == 404
+    assert (
+        browser.get(f"/debtors/{acme.id}/").status_code
+        == browser.get(f"/statements/{acme.id}/").status_code
+        == browser.get(f"/statements/{acme.id}.pdf").status_code
+        == 404
+    )
     browser = instead(login, client, SALES)
     assert browser.get("/debtors/").status_code in (302, 403)
 
@@ -64,12 +94,26 @@ def test_one_debtor_and_the_statement_on_screen_as_paper_and_as_a_file(login, ac
     assert "KLF-1" in told and "R 1 000.00" in told and "days" in told
     period = "?from=2026-06-01&to=2026-06-30"
     told = text_of(browser.get(f"/statements/{acme.id}/{period}"))
-    for said in ("Invoice KLF-1 due 8 Jun 2026 R 1 150.00", "Payment: EFT 7", "R 150.00 R 1 000.00", "Closing balance on 30 Jun 2026 R 1 000.00", "1–30 days R 1 000.00"):
+    for said in (
+        "Invoice KLF-1 due 8 Jun 2026 R 1 150.00",
+        "Payment: EFT 7",
+        "R 150.00 R 1 000.00",
+        "Closing balance on 30 Jun 2026 R 1 000.00",
+        "1–30 days R 1 000.00",
+    ):
         assert said in told, (said, told)
     assert "R 1 000.00" in text_of(browser.get(f"/statements/{acme.id}/?from=2026-06-30&to=2026-06-01")), "turned round"
     paper = browser.get(f"/statements/{acme.id}.pdf{period}")
     assert paper.mimetype == "application/pdf" and paper.data.startswith(b"%PDF")
-    assert read(browser.get(f"/statements/{acme.id}.csv{period}"))[-1] == ["2026-06-10", "Payment", "EFT 7", "", "ZAR", "-150.00", "1000.00"]
+    assert read(browser.get(f"/statements/{acme.id}.csv{period}"))[-1] == [
+        "2026-06-10",
+        "Payment",
+        "EFT 7",
+        "",
+        "ZAR",
+        "-150.00",
+        "1000.00",
+    ]
     assert text_of(browser.get(f"/statements/{acme.id}/?from=never&to=9999-99-99&currency=%00")) != ""
 
 
@@ -107,7 +151,13 @@ def test_the_policy_is_tried_on_the_past_before_it_is_saved(login, client, acme,
         assert "Off" in text_of(browser.get("/dunning/"))
         form = Form(browser, "/dunning/")
         told = text_of(form.send(verb="try", block_after="10"))
-        for said in ("On 1 invoices of 1 organisations", "Reminders 4", "1 of them still today", "Acme 4 33 days, from 18 Jun 2026 still today 29 Jun 2026", "3 days before 1"):
+        for said in (
+            "On 1 invoices of 1 organisations",
+            "Reminders 4",
+            "1 of them still today",
+            "Acme 4 33 days, from 18 Jun 2026 still today 29 Jun 2026",
+            "3 days before 1",
+        ):
             assert said in told, (said, told)
         assert session.scalars(select(Setting)).all() == [], "trying writes nothing"
         assert "Write whole days" in said_at(form.send(verb="save", reminders="soon"), "reminders")
@@ -130,7 +180,9 @@ def test_who_is_very_late_is_looked_at_by_a_person(login, client, acme, make):
         told = text_of(browser.get("/debtors/review/"))
         assert "Acme 29 Jun 2026 R 1 000.00 1 0" in told, told
         assert "The access of 1 debtor is to be looked at" in text_of(browser.get("/"))
-        assert "Access to look at 1" in text_of(browser.get("/debtors/")) and "Bookings rest" in text_of(browser.get("/debtors/?show=blocked"))
+        assert "Access to look at 1" in text_of(browser.get("/debtors/")) and "Bookings rest" in text_of(
+            browser.get("/debtors/?show=blocked")
+        )
         told = text_of(browser.get(f"/debtors/{acme.id}/"))
         assert "New bookings rest since 22 Jun 2026" in told and "Somebody is to look at their access since 29 Jun 2026" in told
         assert Form(browser, f"/debtors/{acme.id}/review").send(text="They pay on Friday", until="2026-07-03").status_code == 302

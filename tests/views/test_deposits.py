@@ -41,7 +41,9 @@ def test_asking_on_a_licenses_page_proposes_two_months_and_shows_the_next_invoic
 
 
 def test_an_organisations_page_asks_for_one_without_a_license(login, license, session):
-    answer = Form(login(LOCATION_MANAGER, locations=[license.location]), f"/organisations/ask-deposit/{license.organisation_id}").send(amount_cents="1 000,00")
+    answer = Form(login(LOCATION_MANAGER, locations=[license.location]), f"/organisations/ask-deposit/{license.organisation_id}").send(
+        amount_cents="1 000,00"
+    )
     assert answer.status_code == 302
     asked = session.scalars(select(Deposit)).one()
     assert (asked.amount_cents, asked.license_id, asked.location_id) == (100000, None, license.location_id)
@@ -91,7 +93,9 @@ def test_from_asked_to_given_back_each_verb_says_what_it_does(login, license, ma
 
 def test_what_waits_to_be_given_back_is_on_home_in_the_list_and_in_the_report(login, client, license, make):
     held = make.deposit(license, held=500000)
-    ended = make.deposit(make.license(make.organisation(license.location, name="Gone"), license.membership, ends_on=dt.date(2026, 5, 31)), held=300000)
+    ended = make.deposit(
+        make.license(make.organisation(license.location, name="Gone"), license.membership, ends_on=dt.date(2026, 5, 31)), held=300000
+    )
     browser = login(LOCATION_MANAGER, locations=[license.location])
     assert "1 deposit waits to be given back" in text_of(browser.get("/"))
     everything = text_of(browser.get("/deposits/list/?_flt_1_held_cents=0"))

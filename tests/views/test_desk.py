@@ -79,7 +79,12 @@ def test_each_number_of_the_day_has_a_list_with_as_many_rows(make, place, anna, 
     make.visit(place, anna, expected_at=NOON + dt.timedelta(days=1))
     make.visit(elsewhere)
     found = figures(desk.get("/desk/"))
-    assert {label: number for label, (_href, number) in found.items()} == {"In now": 2, "Came today": 2, "Guests today": 1, "Still to come": 1}
+    assert {label: number for label, (_href, number) in found.items()} == {
+        "In now": 2,
+        "Came today": 2,
+        "Guests today": 1,
+        "Still to come": 1,
+    }
     for label, (href, number) in found.items():
         page = desk.get(href)
         assert page.count("<tr") - 1 == number, label
@@ -110,7 +115,10 @@ def test_everybody_is_in_and_out_with_one_button(make, place, anna, desk, sessio
 def test_a_walk_in_guest_accepts_the_terms_once_and_the_form_keeps_what_was_typed(make, place, anna, desk, session):
     session.add(VisitorTerms(version=1, language="en", text="Be kind.", published_at=NOON, published_by="Naledi"))
     session.commit()
-    address, said = f"/desk/walk-in/?location={place.id}", {"name": "Mia Jansen", "email": "mia@example.com", "company": "Acme", "host": anna.id, "key": "form-1"}
+    address, said = (
+        f"/desk/walk-in/?location={place.id}",
+        {"name": "Mia Jansen", "email": "mia@example.com", "company": "Acme", "host": anna.id, "key": "form-1"},
+    )
     assert "Be kind." in desk.get(address)
     refused = desk.post(address, **said).get_data(as_text=True)
     assert "Read the terms" in refused and 'value="mia@example.com"' in refused and session.scalar(select(func.count(Guest.id))) == 0
@@ -161,14 +169,28 @@ def test_only_a_change_changes_the_version(make, place, anna, desk):
 @pytest.mark.parametrize("role", [FINANCE, SALES, MEMBER])
 def test_who_is_where_is_no_matter_of_money_or_sales(login, place, role):
     browser = login(role)
-    for address in ("/desk/", f"/desk/state?location={place.id}", "/desk/evacuation/", "/check-ins/list/", "/visits/list/", "/reports/presence/"):
+    for address in (
+        "/desk/",
+        f"/desk/state?location={place.id}",
+        "/desk/evacuation/",
+        "/check-ins/list/",
+        "/visits/list/",
+        "/reports/presence/",
+    ):
         assert browser.get(address).status_code in (302, 403), address
 
 
 def test_nobody_reaches_another_location(make, place, anna, desk, session):
     there = make.location(name="Rosebank")
     row, visit = make.check_in(make.guest("Far Away"), there), make.visit(there)
-    for address in (f"/desk/state?location={there.id}", f"/desk/find?location={there.id}&q=far", f"/desk/walk-in/?location={there.id}", f"/desk/badges/{row.id}", f"/check-ins/show/{row.id}", f"/visits/show/{visit.id}"):
+    for address in (
+        f"/desk/state?location={there.id}",
+        f"/desk/find?location={there.id}&q=far",
+        f"/desk/walk-in/?location={there.id}",
+        f"/desk/badges/{row.id}",
+        f"/check-ins/show/{row.id}",
+        f"/visits/show/{visit.id}",
+    ):
         assert desk.browser.get(address).status_code == 404, address
     assert "Far Away" not in desk.get(f"/desk/evacuation/?location={there.id}") + desk.get(f"/reports/presence/list/?location={there.id}")
     for address in (f"/desk/leave/{row.id}", f"/desk/visit/{visit.id}", f"/desk/again/{row.id}", "/desk/leave-all"):
@@ -186,13 +208,24 @@ def test_members_invite_by_a_pasted_list_and_see_their_own_guests_alone(make, pl
     make.session.commit()
     page = browser.get("/my/guests/invite").get_data(as_text=True)
     token = page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
-    form = {"csrf_token": token, "key": "k1", "guests": "Mia Jansen <mia@example.com>; Sam <sam@example.com>\nKim, , Acme", "location_id": place.id, "day": "2026-06-04", "more_days": "2026-06-05", "expected_at": "09:00"}
+    form = {
+        "csrf_token": token,
+        "key": "k1",
+        "guests": "Mia Jansen <mia@example.com>; Sam <sam@example.com>\nKim, , Acme",
+        "location_id": place.id,
+        "day": "2026-06-04",
+        "more_days": "2026-06-05",
+        "expected_at": "09:00",
+    }
     refused = browser.post("/my/guests/invite", data=form | {"until_at": "08:00"}).get_data(as_text=True)
     assert "The end is not after" in refused and "Sam &lt;sam@" in refused
     shown = browser.post("/my/guests/invite", data=form, follow_redirects=True).get_data(as_text=True)
     assert "6 guests are expected. 4 passes go out by mail." in shown and "Not Yours" not in shown
     rows = session.scalars(select(Visit).where(Visit.host_id == user.id).order_by(Visit.id)).all()
-    assert [(row.name, row.company, row.expected_at.isoformat()) for row in rows[2:4]] == [("Kim", "Acme", "2026-06-04T07:00:00+00:00"), ("Mia Jansen", "", "2026-06-05T07:00:00+00:00")]
+    assert [(row.name, row.company, row.expected_at.isoformat()) for row in rows[2:4]] == [
+        ("Kim", "Acme", "2026-06-04T07:00:00+00:00"),
+        ("Mia Jansen", "", "2026-06-05T07:00:00+00:00"),
+    ]
     other = session.scalars(select(Visit).where(Visit.name == "Not Yours")).one()
     assert browser.get(f"/my/guests/change/{other.id}").status_code == 404
     browser.post(f"/my/guests/cancel/{other.id}", data={"csrf_token": token})

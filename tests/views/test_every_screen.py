@@ -169,7 +169,9 @@ def test_jobs_and_schedules_are_named_as_people_would(world, login):
     assert "Push invoice" in jobs
     assert "Invoice approved" in jobs
     assert "<h1" in admin.get(f"/schedules/show/{world['ScheduleView'].id}").get_data(as_text=True)
-    assert "Refresh Xero token" in words_of(admin.get(f"/schedules/show/{world['ScheduleView'].id}").get_data(as_text=True)).replace("xero", "Xero")
+    assert "Refresh Xero token" in words_of(admin.get(f"/schedules/show/{world['ScheduleView'].id}").get_data(as_text=True)).replace(
+        "xero", "Xero"
+    )
 
 
 def test_the_clock_of_a_mail_is_that_of_its_location(make, login, session):

@@ -47,7 +47,9 @@ def test_who_sits_where_today(plan, login):
     page = login(FRONT_DESK).get("/floor-plans/")
     told = words(page)
     assert "Who sits where on 1 Jun 2026" in told
-    assert re.search(r"Studio 1 free AO Ann Other Acme Labs leaves on 20 Jun 2026 BL Ben Late Acme Labs comes on 15 Jun 2026 Onboard", told), told
+    assert re.search(
+        r"Studio 1 free AO Ann Other Acme Labs leaves on 20 Jun 2026 BL Ben Late Acme Labs comes on 15 Jun 2026 Onboard", told
+    ), told
     assert re.search(r"Office 201 full AL Acme Labs Office 202 4 free nobody Onboard", told), told
     assert "Boardroom room for 6 people" in told
 
@@ -63,7 +65,10 @@ def test_on_another_day(plan, login):
 
 def test_a_click_leads_to_who_sits_there_or_to_onboarding(plan, login):
     page = login(FRONT_DESK).get("/floor-plans/").get_data(as_text=True)
-    marks = {re.search(r'title="([^:]+):', each)[1]: re.search(r'href="([^"]+)"', each)[1] for each in re.findall(r'<a class="plan-mark[^>]+>', page)}
+    marks = {
+        re.search(r'title="([^:]+):', each)[1]: re.search(r'href="([^"]+)"', each)[1]
+        for each in re.findall(r'<a class="plan-mark[^>]+>', page)
+    }
     assert marks["Studio"].startswith("#place-") and f'id="{marks["Studio"][1:]}"' in page
     assert marks["Office 201"].startswith("/licenses/show/")
     assert re.fullmatch(r"/onboarding/\?space=\d+&amp;starts_on=2026-06-01", marks["Office 202"])
@@ -100,7 +105,14 @@ def test_a_plan_is_uploaded_and_arranged_by_numbers(make, login, session):
     assert answer.location == f"/floor-plans/{plan.id}/arrange"
     page = browser.get(answer.location).get_data(as_text=True)
     token = re.search(r'name="csrf_token" value="([^"]+)"', page.split("data-arrange")[1])[1]
-    typed = {"csrf_token": token, "version": "0", f"s{space.id}-x": "12,5", f"s{space.id}-y": "25", f"s{space.id}-width": "much", f"s{space.id}-height": "10"}
+    typed = {
+        "csrf_token": token,
+        "version": "0",
+        f"s{space.id}-x": "12,5",
+        f"s{space.id}-y": "25",
+        f"s{space.id}-width": "much",
+        f"s{space.id}-height": "10",
+    }
     refused = browser.post(answer.location, data=typed)
     assert "such as 12.5" in words(refused) and 'value="much"' in refused.get_data(as_text=True)
     refused = browser.post(answer.location, data=typed | {f"s{space.id}-width": "90"})

@@ -184,7 +184,11 @@ def test_a_second_click_gives_no_second_discount_and_no_second_license(admin_bro
     space = make.space(membership.location)
     for address, model, typed in (
         ("/discounts/add", Discount, {"percent": "10", "reason": "A friend", "organisation": organisation.id}),
-        ("/licenses/add", License, {"organisation": organisation.id, "membership": membership.id, "space": space.id, "starts_on": "2026-07-01"}),
+        (
+            "/licenses/add",
+            License,
+            {"organisation": organisation.id, "membership": membership.id, "space": space.id, "starts_on": "2026-07-01"},
+        ),
     ):
         form = Form(admin_browser, address)
         first, second = (form.send(**typed) for _click in range(2))

@@ -46,8 +46,26 @@ def here(make: Make) -> Location:
             make.booking(room, starts_at=NOW + at * HOUR, title=f"{mark}-{name}")
         make.booking(room, starts_at=NOW + 6 * HOUR, title=f"{mark}-Cancelled", status="cancelled")
         lead = make.lead(place, make.contact(f"{mark} Ndlovu"))
-        for name, at, status, kind in (("Tour", 2, "planned", "visit"), ("Coffee", -1, "planned", "meeting"), ("Held", -2, "done", "visit"), ("Off", 3, "cancelled", "visit"), ("Next", 14, "planned", "visit")):
-            make._kept(Activity(location_id=place.id, contact_id=lead.contact_id, lead_id=lead.id, kind=kind, status=status, at=NOW + at * HOUR, minutes=30, uid=uuid.uuid4(), subject=f"{mark}-{name}"))
+        for name, at, status, kind in (
+            ("Tour", 2, "planned", "visit"),
+            ("Coffee", -1, "planned", "meeting"),
+            ("Held", -2, "done", "visit"),
+            ("Off", 3, "cancelled", "visit"),
+            ("Next", 14, "planned", "visit"),
+        ):
+            make._kept(
+                Activity(
+                    location_id=place.id,
+                    contact_id=lead.contact_id,
+                    lead_id=lead.id,
+                    kind=kind,
+                    status=status,
+                    at=NOW + at * HOUR,
+                    minutes=30,
+                    uid=uuid.uuid4(),
+                    subject=f"{mark}-{name}",
+                )
+            )
         make._kept(Activity(location_id=place.id, contact_id=lead.contact_id, lead_id=lead.id, kind="call", at=NOW, subject=f"{mark}-Call"))
     return here
 
@@ -56,11 +74,16 @@ def here(make: Make) -> Location:
 def test_bookings_and_tours_of_today_are_shown_by_place_with_the_next_one_first(here: Location, login: Any, role: str) -> None:
     browser = login(role, locations=[here])
     shown, listed = card(browser, "Bookings today") or ("", "")
-    assert named(shown, *(f"{mark}-{name}" for mark in "KF" for name in ("Over", "Now", "Later", "Midnight", "Tomorrow", "Yesterday", "Cancelled"))) == ["K-Now", "K-Later", "K-Midnight"]
+    assert named(
+        shown, *(f"{mark}-{name}" for mark in "KF" for name in ("Over", "Now", "Later", "Midnight", "Tomorrow", "Yesterday", "Cancelled"))
+    ) == ["K-Now", "K-Later", "K-Midnight"]
     assert "10:30" in shown and "15:00" in shown, "by the clock of the place"
     assert named(listed, "K-Over", "K-Now", "K-Midnight", "K-Tomorrow", "K-Yesterday", "F-Now") == ["K-Over", "K-Now", "K-Midnight"]
     shown, listed = card(browser, "Tours today") or ("", "")
-    assert named(shown, *(f"{mark}-{name}" for mark in "KF" for name in ("Tour", "Coffee", "Held", "Off", "Next", "Call"))) == ["K-Coffee", "K-Tour"]
+    assert named(shown, *(f"{mark}-{name}" for mark in "KF" for name in ("Tour", "Coffee", "Held", "Off", "Next", "Call"))) == [
+        "K-Coffee",
+        "K-Tour",
+    ]
     assert named(listed, "K-Held", "K-Coffee", "K-Tour", "K-Off", "K-Next", "K-Call", "F-Tour") == ["K-Held", "K-Coffee", "K-Tour", "K-Off"]
 
 

@@ -37,7 +37,9 @@ def test_a_time_is_that_of_the_readers_home_or_of_the_chosen_location(came, logi
     assert seen(text_of(browser.get(list_there))) == ["Ben", "Lin", "Lou"], "after 10:00 at home is after 08:00 UTC"
     press(browser, "/location", "/profile/edit", location=london.id)
     assert seen(text_of(browser.get(list_there))) == ["Lou"], "and in London after 09:00 UTC"
-    assert seen(text_of(browser.get("/check-ins/list/?_flt_1_arrived_at=2026-06-02T08:00:00%2B00:00"))) == ["Lin", "Lou"], "one with its offset is that instant"
+    assert seen(text_of(browser.get("/check-ins/list/?_flt_1_arrived_at=2026-06-02T08:00:00%2B00:00"))) == ["Lin", "Lou"], (
+        "one with its offset is that instant"
+    )
 
 
 def test_exports_and_all_that_match_read_it_alike(came, login):

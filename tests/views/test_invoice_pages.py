@@ -328,10 +328,15 @@ def test_an_open_invoice_leads_to_its_payment_and_tells_what_paid_it(make, login
     finance, page = login(FINANCE), f"/invoices/show/{invoice.id}"
     way = f"/payments/add?_flt_0_organisation={acme.id}&invoice={invoice.id}"
     shown = finance.get(page).get_data(as_text=True)
-    assert f'class="btn btn-primary" href="{way.replace("&", "&amp;")}"' in shown and shown.count("<a class=\"btn btn-primary\"") == 1
+    assert f'class="btn btn-primary" href="{way.replace("&", "&amp;")}"' in shown and shown.count('<a class="btn btn-primary"') == 1
     form = Form(finance, way)
-    assert (form.values["amount_cents"], form.values["how"], form.values[f"part_{invoice.id}"]) == ("2300.00", "chosen", "2300.00"), "not what is due longest"
-    assert form.send(amount_cents="1000.00", reference="EFT 7", received_on="2026-06-20", **{f"part_{invoice.id}": "1000.00"}).status_code == 302
+    assert (form.values["amount_cents"], form.values["how"], form.values[f"part_{invoice.id}"]) == ("2300.00", "chosen", "2300.00"), (
+        "not what is due longest"
+    )
+    assert (
+        form.send(amount_cents="1000.00", reference="EFT 7", received_on="2026-06-20", **{f"part_{invoice.id}": "1000.00"}).status_code
+        == 302
+    )
     deposit = make.deposit(organisation_id=acme.id, location_id=acme.location_id, held=50_000)
     apply_deposit(deposit.id, key="d", invoice_id=invoice.id, amount_cents=50_000, by=SYSTEM)
     create_credit_note(invoice.id, {invoice.lines[0].id: 20_000}, "Broken heating", by=SYSTEM)
@@ -339,7 +344,15 @@ def test_an_open_invoice_leads_to_its_payment_and_tells_what_paid_it(make, login
     apply_credit(invoice.id, key="c", amount_cents=10_000, by=SYSTEM)
     told = text_of(finance.get(page))
     note, other = session.scalars(select(CreditNote).order_by(CreditNote.id)).all()
-    for said in ("EFT EFT 7 20 Jun 2026 R 1 000.00", f"Deposit {deposit.code}", "R 500.00", f"Credit note {note.number}", "R 230.00", f"Credit note {other.number}", "R 100.00"):
+    for said in (
+        "EFT EFT 7 20 Jun 2026 R 1 000.00",
+        f"Deposit {deposit.code}",
+        "R 500.00",
+        f"Credit note {note.number}",
+        "R 230.00",
+        f"Credit note {other.number}",
+        "R 100.00",
+    ):
         assert said in told.split("Payments", 1)[1], (said, told)
     session.expire_all()
     invoice = session.get_one(Invoice, invoice.id)
@@ -353,7 +366,11 @@ def test_an_open_invoice_leads_to_its_payment_and_tells_what_paid_it(make, login
     record_eft(acme.id, key="rest", amount_cents=invoice.due_cents + 40_000, reference="EFT 9", invoice_id=invoice.id, by=SYSTEM)
     assert "Record a payment" not in text_of(finance.get(page)), "nothing is left to pay"
     desk = instead(login, client, FRONT_DESK).get(f"/invoices/show/{invoice.id}")
-    assert f"Deposit {deposit.code}" in text_of(desk) and f"/deposits/show/{deposit.id}" not in desk.get_data(as_text=True) and "/payments/add" not in desk.get_data(as_text=True)
+    assert (
+        f"Deposit {deposit.code}" in text_of(desk)
+        and f"/deposits/show/{deposit.id}" not in desk.get_data(as_text=True)
+        and "/payments/add" not in desk.get_data(as_text=True)
+    )
 
 
 def test_a_kept_deposit_is_among_what_paid(make, login, session, admin):
@@ -363,4 +380,6 @@ def test_a_kept_deposit_is_among_what_paid(make, login, session, admin):
     run = previewed(acme.location, Month.of(today("UTC")), admin)
     approve_run(run.id, run.fingerprint, by=admin)
     invoice = session.scalars(select(Invoice)).one()
-    assert [(each.source.id, each.cents) for each in what_paid(session, invoice)] == [(deposit.id, invoice.paid_cents)] and invoice.paid_cents
+    assert [(each.source.id, each.cents) for each in what_paid(session, invoice)] == [
+        (deposit.id, invoice.paid_cents)
+    ] and invoice.paid_cents

@@ -276,7 +276,10 @@ def test_exports_hold_every_line_and_nothing_that_runs(months, login):
     assert [(row["Organisation"], row["Net"]) for row in rows] == [
         ("Acme", "2950.00"), ("Acme", "250.00"), ("Newcomer", "2950.00"), ("Zed =Ltd", "2950.00"),
     ]  # fmt: skip
-    assert [(row["Decision"], row["Kind"], row["How it came about"]) for row in rows[:2]] == [("Open", "License", ""), ("Open", "Adhoc", "1 × 250.00 = 250.00")]
+    assert [(row["Decision"], row["Kind"], row["How it came about"]) for row in rows[:2]] == [
+        ("Open", "License", ""),
+        ("Open", "Adhoc", "1 × 250.00 = 250.00"),
+    ]
     book = openpyxl.load_workbook(io.BytesIO(finance.get(f"/runs/{run.id}/export.xlsx").data))
     cells = list(book.active.iter_rows(values_only=True))
     assert len(cells) == 5

@@ -72,7 +72,11 @@ def row_of(session: Session, report: str) -> KeptReport:
 def main_of(page: str) -> str:
     """Its content without what differs each time: tokens, and the words about how the report stands."""
     text = re.sub(r'<section id="kept-report".*?</section>', "", page[page.index("<main") :], flags=re.S)
-    text = re.sub(r"(&amp;|\?)worked_out=[^\"&]*", "", re.sub(r'name="csrf_token"[^>]*|nonce="[^"]*"|<script src="[^"]*htmx[^"]*" defer></script>', "", text))
+    text = re.sub(
+        r"(&amp;|\?)worked_out=[^\"&]*",
+        "",
+        re.sub(r'name="csrf_token"[^>]*|nonce="[^"]*"|<script src="[^"]*htmx[^"]*" defer></script>', "", text),
+    )
     return re.sub(r"\s+", " ", text)
 
 
@@ -98,7 +102,9 @@ def test_what_is_kept_is_what_is_told_live(make: Make, session: Session, login: 
     assert {href: browser.get(html.unescape(href)).get_data(as_text=True) for href in rows} == rows and len(rows) > 20
 
 
-def test_whoever_works_at_one_place_never_gets_what_the_network_was_told(make: Make, session: Session, login: Any, nothing_fits: None) -> None:
+def test_whoever_works_at_one_place_never_gets_what_the_network_was_told(
+    make: Make, session: Session, login: Any, nothing_fits: None
+) -> None:
     kloof, nile = fill(make, session)
     admin = login(NETWORK_ADMIN)
     for each in REPORTS:
@@ -116,7 +122,10 @@ def test_whoever_works_at_one_place_never_gets_what_the_network_was_told(make: M
     for each in REPORTS:
         page = manager.get(f"/reports/{each}/{FROM}").get_data(as_text=True)
         assert "Worked out on" in page and "Nile" not in page and "EUR" not in page and "€" not in page, each
-    assert posted(somebody_else(manager, login, FRONT_DESK, locations=[kloof]), f"/reports/revenue/work-out{FROM}").status_code in (302, 403)
+    assert posted(somebody_else(manager, login, FRONT_DESK, locations=[kloof]), f"/reports/revenue/work-out{FROM}").status_code in (
+        302,
+        403,
+    )
 
 
 def test_rights_that_changed_meanwhile_work_nothing_out(make: Make, session: Session, login: Any, nothing_fits: None) -> None:
@@ -172,7 +181,9 @@ def test_a_job_that_was_lost_is_asked_for_again(make: Make, session: Session, lo
     assert "Worked out on" in told(browser.get(f"/reports/churn/{FROM}"))
 
 
-def test_a_job_that_fails_says_so_and_can_be_tried_again(make: Make, session: Session, login: Any, nothing_fits: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_job_that_fails_says_so_and_can_be_tried_again(
+    make: Make, session: Session, login: Any, nothing_fits: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fill(make, session)
     browser = login(NETWORK_ADMIN)
     wanted(browser, "churn")
@@ -180,17 +191,27 @@ def test_a_job_that_fails_says_so_and_can_be_tried_again(make: Make, session: Se
         broken.setattr("app.rendering.reports.churn.cohorts", lambda *_of: 1 // 0)
         jobs.work_out(row_of(session, "churn").id)
     page = browser.get(f"/reports/churn/{FROM}").get_data(as_text=True)
-    assert "This report could not be worked out. ZeroDivisionError: integer division or modulo by zero" in html.unescape(page) and "Try again" in page and WAITS not in page
+    assert (
+        "This report could not be worked out. ZeroDivisionError: integer division or modulo by zero" in html.unescape(page)
+        and "Try again" in page
+        and WAITS not in page
+    )
     assert WAITS in wanted(browser, "churn").get_data(as_text=True)
     assert jobs_of(session) == 2
     jobs.work_out(row_of(session, "churn").id)
-    assert "Half a year" in browser.get(f"/reports/churn/{FROM}").get_data(as_text=True) or "How many of those" in browser.get(f"/reports/churn/{FROM}").get_data(as_text=True)
+    assert "Half a year" in browser.get(f"/reports/churn/{FROM}").get_data(as_text=True) or "How many of those" in browser.get(
+        f"/reports/churn/{FROM}"
+    ).get_data(as_text=True)
     with monkeypatch.context() as slow:
         slow.setattr(jobs, "LONGEST_MINUTES", 0)
         wanted(browser, "churn")
         jobs.work_out(row_of(session, "churn").id)
     page = browser.get(f"/reports/churn/{FROM}").get_data(as_text=True)
-    assert "Working it out again failed." in page and "Ask for fewer months, or for one location." in page and "Cohorts" not in page.split("kept-report")[0]
+    assert (
+        "Working it out again failed." in page
+        and "Ask for fewer months, or for one location." in page
+        and "Cohorts" not in page.split("kept-report")[0]
+    )
 
 
 def test_a_list_behind_a_kept_number_says_that_it_is_of_now(make: Make, session: Session, login: Any, nothing_fits: None) -> None:

@@ -17,7 +17,10 @@ def said(answer) -> str:
 
 
 def test_before_the_sign_in_the_browser_says_and_after_it_the_person(web_app, make, member, browser_of):
-    assert [said(web_app.test_client().get("/login/", headers={"Accept-Language": wanted})) for wanted in ("nl-NL,nl", "af", "de-DE,fr;q=0.8", "fr,zu;q=0.3")] == ["nl", "af", "en", "zu"]
+    assert [
+        said(web_app.test_client().get("/login/", headers={"Accept-Language": wanted}))
+        for wanted in ("nl-NL,nl", "af", "de-DE,fr;q=0.8", "fr,zu;q=0.3")
+    ] == ["nl", "af", "en", "zu"]
     amsterdam = make.organisation(make.location(language="nl"))
     people = (member(amsterdam), member(amsterdam, language="af"), make.user("Front desk"), make.user("Front desk", language="zu"))
     pages = ("/my/", "/my/", "/profile/", "/profile/")

@@ -29,7 +29,9 @@ def noon():
 
 @pytest.fixture
 def form(make):
-    return make.lead_form(make.location(code="KLF", name="Kloof"), slug="kloof", title="Ask for a desk", origins="https://www.kloof.example")
+    return make.lead_form(
+        make.location(code="KLF", name="Kloof"), slug="kloof", title="Ask for a desk", origins="https://www.kloof.example"
+    )
 
 
 @pytest.fixture
@@ -55,7 +57,10 @@ def test_a_visitor_asks_and_is_thanked_at_once(form, visit, session):
     (row,) = asked(session)
     assert (row.name, row.places, row.source, row.state, row.sender) == ("Thandi Nkosi", 2, "fair", "received", "192.0.2.1")
     assert "Set-Cookie" not in answer.headers
-    assert "frame-ancestors 'self' https://www.kloof.example" in answer.headers["Content-Security-Policy"] and "X-Frame-Options" not in answer.headers
+    assert (
+        "frame-ancestors 'self' https://www.kloof.example" in answer.headers["Content-Security-Policy"]
+        and "X-Frame-Options" not in answer.headers
+    )
 
 
 def test_without_a_named_website_nobody_may_frame_it(make, client):
@@ -108,7 +113,11 @@ def test_a_form_out_of_use_is_not_found_and_its_script_neither(form, client, ses
 def told(client, keys, body, *, at=NOON, secret=None, key=None):
     stamp, content = str(int(at.timestamp())), json.dumps(body).encode()
     signature = hook_signature((secret or keys.secret).encode(), stamp, content)
-    return client.post("/hooks/leads/kloof", data=content, headers={"X-Foyer-Key": key or keys.key, "X-Foyer-Timestamp": stamp, "X-Foyer-Signature": signature})
+    return client.post(
+        "/hooks/leads/kloof",
+        data=content,
+        headers={"X-Foyer-Key": key or keys.key, "X-Foyer-Timestamp": stamp, "X-Foyer-Signature": signature},
+    )
 
 
 def test_a_program_tells_of_a_lead_once(form, client, admin, session):
@@ -119,14 +128,24 @@ def test_a_program_tells_of_a_lead_once(form, client, admin, session):
     assert (row.name, row.origin) == ("Sipho", "integration")
 
 
-@pytest.mark.parametrize("wrong", [{"secret": "x"}, {"key": "fl_x"}, {"at": NOON - dt.timedelta(minutes=6)}, {"at": NOON + dt.timedelta(minutes=6)}])
+@pytest.mark.parametrize(
+    "wrong", [{"secret": "x"}, {"key": "fl_x"}, {"at": NOON - dt.timedelta(minutes=6)}, {"at": NOON + dt.timedelta(minutes=6)}]
+)
 def test_what_is_not_signed_is_not_even_read(form, client, admin, session, wrong):
     keys = renew_hook_keys(form.id, by=admin)
     assert told(client, keys, {"name": "Sipho", "phone": "1"}, **wrong).status_code == 401
     assert asked(session) == []
 
 
-@pytest.mark.parametrize(("body", "field"), [({"name": "S", "email": "x"}, "email"), ({"email": "a@b.example"}, "name"), ({"name": "S", "pets": 1}, "pets"), ({"name": "S", "wanted_on": "soon"}, "wanted_on")])
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"name": "S", "email": "x"}, "email"),
+        ({"email": "a@b.example"}, "name"),
+        ({"name": "S", "pets": 1}, "pets"),
+        ({"name": "S", "wanted_on": "soon"}, "wanted_on"),
+    ],
+)
 def test_a_program_is_told_which_field_does_not_fit(form, client, admin, body, field):
     answer = told(client, renew_hook_keys(form.id, by=admin), body)
     assert (answer.status_code, answer.json["field"]) == (422, field)

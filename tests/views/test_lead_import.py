@@ -37,13 +37,27 @@ def test_from_a_workbook_with_its_own_headings_to_the_leads(login: Any, make: Ma
     known = make.lead(place, name="Ann Other", email="ann@other.example")
     browser = login(SALES, locations=[place])
     assert BASE in browser.get("/leads/list/").get_data(as_text=True) and "No file yet." in words(browser.get(BASE))
-    page = upload(browser, sheet(["Full name", "E-mail", "Site", "Badge"], ["Ann Other", "ann@other.example", "Kloof", "x"], ["Ben", "ben@other.example", "Kloof", ""], ["Cas", "nobody", "", ""]), "fair.xlsx").location
+    page = upload(
+        browser,
+        sheet(
+            ["Full name", "E-mail", "Site", "Badge"],
+            ["Ann Other", "ann@other.example", "Kloof", "x"],
+            ["Ben", "ben@other.example", "Kloof", ""],
+            ["Cas", "nobody", "", ""],
+        ),
+        "fair.xlsx",
+    ).location
     assert '<option value="1" selected>E-mail' in words(browser.get(page))
     assert form_of(browser, page, f"{page}/columns").send(name="0", email="1", location="2").status_code == 302
     world.run_jobs()
 
     told = words(browser.get(page))
-    assert "Bring in 2 leads" in told and known.code in told and "nobody is not an e-mail address" in told and "These columns are not used: Badge." in told
+    assert (
+        "Bring in 2 leads" in told
+        and known.code in told
+        and "nobody is not an e-mail address" in told
+        and "These columns are not used: Badge." in told
+    )
     back = load_workbook(io.BytesIO(browser.get(f"{page}/left-out.xlsx").data)).active
     assert [cell.value for cell in back[1]] == ["Full name", "E-mail", "Site", "Badge", "reason"] and back[2][0].value == "Cas"
     assert form_of(browser, page, f"{page}/start").send().status_code == 302
@@ -70,5 +84,7 @@ def test_a_file_of_leads_is_no_file_of_members(login: Any, make: Make) -> None:
 
 
 def test_who_works_elsewhere_sees_no_file_of_them(login: Any, make: Make) -> None:
-    found = begin_people_import("fair.csv", b"name,email\nAnn,ann@other.example\n", kind=ImportKind.LEADS, by=make.actor(SALES, at=[make.location()]))
+    found = begin_people_import(
+        "fair.csv", b"name,email\nAnn,ann@other.example\n", kind=ImportKind.LEADS, by=make.actor(SALES, at=[make.location()])
+    )
     assert login(SALES, locations=[make.location()]).get(f"{BASE}{found.id}").status_code == 404

@@ -79,7 +79,12 @@ def test_what_is_charged_back_is_not_proposed_again_and_who_saves_it_late_is_tol
 
 
 def test_a_new_license_says_what_it_will_bill(login, license, session):
-    typed = {"organisation": license.organisation_id, "membership": license.membership_id, "space": license.space_id, "starts_on": "2026-06-21"}
+    typed = {
+        "organisation": license.organisation_id,
+        "membership": license.membership_id,
+        "space": license.space_id,
+        "starts_on": "2026-06-21",
+    }
     assert "R 2 950.00 → R 3 766.67" in effect(login(), "/licenses/add", "/licenses/effect/new", **typed)  # 2 450 x 10/30 more
     assert session.scalars(select(License)).all() == [license]
 
@@ -124,7 +129,11 @@ def test_a_pause_stands_on_the_page_and_in_the_form_that_ends_it(login, license,
 
 def test_a_move_begins_with_what_there_is_and_the_next_month(login, license):
     form = Form(login(), f"/licenses/move/{license.id}")
-    assert (form.values["on"], form.values["membership"], form.values["space"]) == ("2026-07-01", str(license.membership_id), str(license.space_id))
+    assert (form.values["on"], form.values["membership"], form.values["space"]) == (
+        "2026-07-01",
+        str(license.membership_id),
+        str(license.space_id),
+    )
 
 
 @pytest.mark.parametrize(

@@ -78,19 +78,40 @@ def test_the_start_page_counts_the_discounts_of_the_chosen_place(rows, two, logi
 
 
 def test_figures_of_forms_are_those_of_the_chosen_place(make, two, login, session):
-    here, there, both = make.lead_form(two[0], title="Form here"), make.lead_form(two[1], title="Form there"), make.lead_form(None, title="Form of all", location_id=None)
+    here, there, both = (
+        make.lead_form(two[0], title="Form here"),
+        make.lead_form(two[1], title="Form there"),
+        make.lead_form(None, title="Form of all", location_id=None),
+    )
     make.enquiry(two[0], form=here)
     make.enquiry(two[1], form=there)
     make.enquiry(two[1], form=both)
-    assert lead_figures(session, since=clock.now().date() - dt.timedelta(days=90), by=SYSTEM).total[EnquiryState.QUARANTINED] == session.query(Enquiry).count() == 3
+    assert (
+        lead_figures(session, since=clock.now().date() - dt.timedelta(days=90), by=SYSTEM).total[EnquiryState.QUARANTINED]
+        == session.query(Enquiry).count()
+        == 3
+    )
     browser = login()
     press(browser, "/location", "/profile/edit", location=two[0].id)
     page = text_of(browser.get("/lead-figures/"))
     assert "Form here" in page and "Form of all" in page and "Form there" not in page
-    assert lead_figures(session, since=clock.now().date() - dt.timedelta(days=90), by=SYSTEM, location_id=two[0].id).total[EnquiryState.QUARANTINED] == 1
+    assert (
+        lead_figures(session, since=clock.now().date() - dt.timedelta(days=90), by=SYSTEM, location_id=two[0].id).total[
+            EnquiryState.QUARANTINED
+        ]
+        == 1
+    )
 
 
-EVERYWHERE = {"/products/list/": "Mug", "/templates/list/": "Offer", "/saved-answers/list/": "Sorry", "/announcements/list/": "Braai", "/lead-forms/list/": "Tour", "/tracks/list/": "Way in", "/fobs/list/": "04A1"}
+EVERYWHERE = {
+    "/products/list/": "Mug",
+    "/templates/list/": "Offer",
+    "/saved-answers/list/": "Sorry",
+    "/announcements/list/": "Braai",
+    "/lead-forms/list/": "Tour",
+    "/tracks/list/": "Way in",
+    "/fobs/list/": "04A1",
+}
 
 
 def test_rows_for_every_location_stay_wherever_the_switch_stands(make, two, login, session):
@@ -101,7 +122,11 @@ def test_rows_for_every_location_stay_wherever_the_switch_stands(make, two, logi
         make.lead_form(place, title=f"Tour {name}", location_id=at)
         make.track(place, name=f"Way in {name}")
         session.add(Template(kind="proposal", name=f"Offer {name}", subject="S", body="B", location_id=at))
-        session.add(Announcement(location_id=at, title=f"Braai {name}", body="On the roof.", starts_on=clock.now().date(), ends_on=clock.now().date()))
+        session.add(
+            Announcement(
+                location_id=at, title=f"Braai {name}", body="On the roof.", starts_on=clock.now().date(), ends_on=clock.now().date()
+            )
+        )
         session.add(DoorTag(number=f"04A1 {name}", external_id=name, location_id=at))
     session.commit()
     browser = login()

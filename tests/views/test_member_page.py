@@ -21,7 +21,9 @@ from tests.views.test_forms import Form, said_at
 def ann(make: Any) -> Any:
     location = make.location(name="Kloof")
     organisation = make.organisation(location, name="Acme")
-    return make.user("Member", organisation_id=organisation.id, location_id=location.id, first_name="Ann", last_name="Other", team_role=TeamRole.OWNER)
+    return make.user(
+        "Member", organisation_id=organisation.id, location_id=location.id, first_name="Ann", last_name="Other", team_role=TeamRole.OWNER
+    )
 
 
 def header_of(page: str) -> str:
@@ -87,7 +89,11 @@ def test_owners_are_made_from_the_list_several_at_once(make: Any, session: Any, 
     listed = manager.get("/members/list/").get_data(as_text=True)
     assert "Make owner" in listed
     token = listed.split('name="csrf_token" value="')[1].split('"')[0]
-    answer = manager.post("/members/action_post", data={"action": "make_owner", "rowid": [each.id for each in two], "csrf_token": token}, follow_redirects=True)
+    answer = manager.post(
+        "/members/action_post",
+        data={"action": "make_owner", "rowid": [each.id for each in two], "csrf_token": token},
+        follow_redirects=True,
+    )
     assert "2 made owner." in answer.get_data(as_text=True)
     session.expire_all()
     assert {each.team_role for each in two} == {TeamRole.OWNER}

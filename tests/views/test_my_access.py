@@ -19,7 +19,9 @@ def account(make, session, web_app):
         wanted = {"standing": "granted", "groups": {"members": []}, "until": None}
         with web_app.app_context():
             kept = sealed("k7mwp-3xhtq")
-        session.add(Access(user_id=user.id, system=System.WIFI, state=AccessState.GRANTED, username="ann", wanted=wanted, sealed_password=kept))
+        session.add(
+            Access(user_id=user.id, system=System.WIFI, state=AccessState.GRANTED, username="ann", wanted=wanted, sealed_password=kept)
+        )
         session.commit()
 
     return of

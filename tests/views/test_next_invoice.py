@@ -41,7 +41,15 @@ def test_the_desk_sees_it_on_the_customers_page(login, client, make, acme, sessi
     assert TITLE in text_of(page) and f'hx-get="{panel}"' in page.get_data(as_text=True)
     written = [session.scalar(select(func.count(each.id))) for each in (Invoice, InvoiceRun, AuditEvent)]
     told = text_of(browser.get(panel))
-    for said in ("For June 2026. It may change until it is approved.", "Desk", "Day pass", "R 250.00", "Net R 3 200.00", "VAT R 480.00", "Total R 3 680.00"):
+    for said in (
+        "For June 2026. It may change until it is approved.",
+        "Desk",
+        "Day pass",
+        "R 250.00",
+        "Net R 3 200.00",
+        "VAT R 480.00",
+        "Total R 3 680.00",
+    ):
         assert said in told, (said, told)
     assert written == [session.scalar(select(func.count(each.id))) for each in (Invoice, InvoiceRun, AuditEvent)], "only looked at"
     run = previewed(acme.location, JUNE, admin)

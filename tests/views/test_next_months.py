@@ -36,7 +36,9 @@ def plain(page: str) -> str:
 
 def links(page: str) -> set[tuple[str, str, str]]:
     """(what it is, how much, its list) of each number that leads on."""
-    return {(kind, value, href.replace("&amp;", "&")) for href, kind, value in re.findall(r'href="([^"]+)" data-(sum|count)="(-?\d+)"', page)}
+    return {
+        (kind, value, href.replace("&amp;", "&")) for href, kind, value in re.findall(r'href="([^"]+)" data-(sum|count)="(-?\d+)"', page)
+    }
 
 
 @time_machine.travel(NOW, tick=False)
@@ -49,7 +51,13 @@ def test_each_number_of_the_next_months_is_the_sum_of_its_list(kloof, login, mak
     assert "R 1 600" in told, "40 % of a visited opportunity's"
     found = links(page)
     assert len(found) > 12
-    assert {each.split("what=")[1].split("&")[0] for _kind, _value, each in found} == {"agreed", "moved", "deals", "opportunities", "together"}
+    assert {each.split("what=")[1].split("&")[0] for _kind, _value, each in found} == {
+        "agreed",
+        "moved",
+        "deals",
+        "opportunities",
+        "together",
+    }
     for kind, value, href in found:
         listed = browser.get(href).get_data(as_text=True)
         own = re.search(r'data-sum="(-?\d+)"', listed) if kind == "sum" else re.search(r'data-count="(\d+)"', listed)
@@ -91,14 +99,23 @@ def test_what_ends_a_month_is_a_whole_month_of_what_ends_for_good(make, login):
     make.line_item(acme, price_cents=5000, starts_on=dt.date(2026, 1, 1), ends_on=dt.date(2026, 7, 10))
     moved = make.license(acme, desk, ends_on=dt.date(2026, 7, 20), starts_on=dt.date(2026, 1, 1))
     make.license(acme, other, starts_on=dt.date(2026, 7, 21), replaces_id=moved.id)
-    assert "R 2 050 a month end by Sept 2026" in plain(login().get("/reports/next-months/").get_data(as_text=True)).replace("Sep 2026", "Sept 2026")
+    assert "R 2 050 a month end by Sept 2026" in plain(login().get("/reports/next-months/").get_data(as_text=True)).replace(
+        "Sep 2026", "Sept 2026"
+    )
 
 
 @time_machine.travel(NOW, tick=False)
 def test_a_stage_leads_to_the_opportunities_that_are_counted(kloof, login, make):
     """Not those of a later month, without a day, of another currency or, where the report is of one location, of another."""
     nile, seine = make.location(name="Nile"), make.location(name="Seine", currency="EUR")
-    for place, day in ((kloof, dt.date(2026, 7, 20)), (kloof, dt.date(2026, 5, 2)), (kloof, dt.date(2026, 8, 1)), (kloof, None), (nile, dt.date(2026, 6, 20)), (seine, dt.date(2026, 7, 1))):
+    for place, day in (
+        (kloof, dt.date(2026, 7, 20)),
+        (kloof, dt.date(2026, 5, 2)),
+        (kloof, dt.date(2026, 8, 1)),
+        (kloof, None),
+        (nile, dt.date(2026, 6, 20)),
+        (seine, dt.date(2026, 7, 1)),
+    ):
         make.opportunity(make.lead(place), stage="visited", value_cents=400000, expected_on=day)
     make.opportunity(make.lead(kloof), stage="new", value_cents=100000, expected_on=dt.date(2026, 7, 1))
     browser = login()
@@ -106,7 +123,10 @@ def test_a_stage_leads_to_the_opportunities_that_are_counted(kloof, login, make)
         kept["location_id"] = nile.id
     listed = browser.get("/reports/next-months/list?what=deals&month=2026-08&currency=ZAR&location=all").get_data(as_text=True)
     everywhere = re.search(r'href="(/pipeline/list/[^"]*)"', listed)[1].replace("&amp;", "&")
-    assert len(re.findall(r'href="/opportunities/\d+/"', browser.get(everywhere.replace("stage=new", "stage=visited")).get_data(as_text=True))) == 3
+    assert (
+        len(re.findall(r'href="/opportunities/\d+/"', browser.get(everywhere.replace("stage=new", "stage=visited")).get_data(as_text=True)))
+        == 3
+    )
     with browser.session_transaction() as kept:
         kept["location_id"] = None
     for place, month, counted in (("", "2026-08", 3), ("", "2026-07", 2), (f"&location={kloof.id}", "2026-08", 2), ("", "2026-06", 0)):

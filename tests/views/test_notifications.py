@@ -31,7 +31,18 @@ def me(session) -> FoyerUser:
 
 def told(invoice, user, key="a") -> None:
     with transaction(by=SYSTEM) as work:
-        tell(work, K.PAYMENT_FAILED, to=[user.id], about=invoice, key=key, name="Baobab", cents=115_000, currency="ZAR", number=key, reason="Insufficient funds.")
+        tell(
+            work,
+            K.PAYMENT_FAILED,
+            to=[user.id],
+            about=invoice,
+            key=key,
+            name="Baobab",
+            cents=115_000,
+            currency="ZAR",
+            number=key,
+            reason="Insufficient funds.",
+        )
 
 
 def opened(client, number):
@@ -49,7 +60,9 @@ def test_the_bell_counts_leads_there_and_is_read(login, make, session):
     assert "Baobab: a card was not charged R\xa01\xa0150.00" in page, "as every other page writes rand"
     assert "KLF-2" in page and 'data-bell="/notifications/count"' in page
     newest = session.scalars(select(Notification).order_by(Notification.id.desc())).first()
-    assert client.get(f"/notifications/{newest.id}/open").status_code == 405 and client.get("/notifications/count").json == {"unread": 2}, "what fetches links ahead reads nothing"
+    assert client.get(f"/notifications/{newest.id}/open").status_code == 405 and client.get("/notifications/count").json == {"unread": 2}, (
+        "what fetches links ahead reads nothing"
+    )
     assert f'action="/notifications/{newest.id}/open"' in page
     assert opened(client, newest.id).location == f"/invoices/show/{invoice.id}"
     assert client.get("/notifications/count").json == {"unread": 1}
@@ -85,7 +98,9 @@ def test_members_have_no_bell(login):
 def test_each_chooses_how_to_hear_of_what(login, session):
     client = login(SALES)
     token = Form(client, "/profile/notifications/").values["csrf_token"]
-    client.post("/profile/notifications/", data={"csrf_token": token, "mention": "none", "lead_assigned": "bell", "payment_failed": "loudly"})
+    client.post(
+        "/profile/notifications/", data={"csrf_token": token, "mention": "none", "lead_assigned": "bell", "payment_failed": "loudly"}
+    )
     chosen = {row.kind: row.way for row in session.scalars(select(NotificationSwitch))}
     assert chosen == {K.MENTION: Way.NONE, K.LEAD_ASSIGNED: Way.BELL}
 
@@ -104,10 +119,27 @@ def test_events_reach_the_bell_and_the_morning_mail_goes_once(world, make, sessi
         assign_lead(make.lead(place, name="Jan de Vries").id, ann.id, by=admin)
         world.run_jobs()
         told(make.invoice(make.organisation(place)), late, "KLF-9")
-        make._kept(OutboxMessage(event="X", job="jobs.mail.deliver", queue="mail", key="x", payload={}, state=OutboxState.PARKED, last_error="No such address.", made_at=MORNING - dt.timedelta(days=4), failed_at=MORNING))
+        make._kept(
+            OutboxMessage(
+                event="X",
+                job="jobs.mail.deliver",
+                queue="mail",
+                key="x",
+                payload={},
+                state=OutboxState.PARKED,
+                last_error="No such address.",
+                made_at=MORNING - dt.timedelta(days=4),
+                failed_at=MORNING,
+            )
+        )
         assert (tell_of_house(), tell_of_house()) == (2, 0)
         rows = session.scalars(select(Notification)).all()
-        assert {(each.user_id, each.kind) for each in rows} == {(ann.id, K.LEAD_ASSIGNED), (late.id, K.PAYMENT_FAILED), (late.id, K.JOB_PARKED), (admin.id, K.JOB_PARKED)}
+        assert {(each.user_id, each.kind) for each in rows} == {
+            (ann.id, K.LEAD_ASSIGNED),
+            (late.id, K.PAYMENT_FAILED),
+            (late.id, K.JOB_PARKED),
+            (admin.id, K.JOB_PARKED),
+        }
 
         world.vendors.reset()
         assert (mail_digests(), mail_digests()) == (3, 0)

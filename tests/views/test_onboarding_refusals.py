@@ -85,7 +85,9 @@ def newcomer(said: dict[str, Any]) -> dict[str, Any]:
 
 def counts(session: Any) -> list[int]:
     session.rollback()
-    return [session.scalar(select(func.count()).select_from(model)) or 0 for model in (Organisation, FoyerUser, License, Onboarding, Access)]
+    return [
+        session.scalar(select(func.count()).select_from(model)) or 0 for model in (Organisation, FoyerUser, License, Onboarding, Access)
+    ]
 
 
 def test_inside_the_house(place, session):
@@ -119,10 +121,16 @@ def test_at_the_desk(login, place, session):
 
 def test_from_a_program(client, make, place, session):
     user = make.user()
-    token = client.post("/api/v1/security/login", json={"username": user.username, "password": PASSWORD, "provider": "db"}).get_json()["access_token"]
+    token = client.post("/api/v1/security/login", json={"username": user.username, "password": PASSWORD, "provider": "db"}).get_json()[
+        "access_token"
+    ]
     before, said = counts(session), {}
     bodies = {name: (newcomer(typed(place, change)), field) for name, (change, field, _words) in CASES.items()}
-    bodies |= {"nothing at all": ({}, "membership"), "nobody": ({"person": None, "license": None}, "membership"), "numbers for names": ({"person": {"email": 5}}, "")}
+    bodies |= {
+        "nothing at all": ({}, "membership"),
+        "nobody": ({"person": None, "license": None}, "membership"),
+        "numbers for names": ({"person": {"email": 5}}, ""),
+    }
     for name, (body, field) in bodies.items():
         answer = client.post("/api/v1/onboarding/", json={"key": name, **body}, headers={"Authorization": f"Bearer {token}"})
         told = answer.get_data(as_text=True)
@@ -131,12 +139,28 @@ def test_from_a_program(client, make, place, session):
     assert said == {} and counts(session) == before
 
 
-NAMES = [("Miles", "O'Brien"), ("雷", "李"), ("Ñandú", "Åström-Ødegård"), ("Zoë", 'Quint "Q" de Wit'), ("ليلى", "الحداد"), ("Jo", "Smith"), ("Jo", "Smith")]
+NAMES = [
+    ("Miles", "O'Brien"),
+    ("雷", "李"),
+    ("Ñandú", "Åström-Ødegård"),
+    ("Zoë", 'Quint "Q" de Wit'),
+    ("ليلى", "الحداد"),
+    ("Jo", "Smith"),
+    ("Jo", "Smith"),
+]
 
 
 def test_names_of_every_script_and_two_of_one_name(place, session, world):
     """Each keeps the name as typed, and has an account of its own in plain letters."""
-    addresses = ["o'brien@a.example", "lei.li@b.example", "nandu@c.example", "zoe@d.example", "layla@e.example", "jo.smith@f.example", "Jo_Smith@g.example"]
+    addresses = [
+        "o'brien@a.example",
+        "lei.li@b.example",
+        "nandu@c.example",
+        "zoe@d.example",
+        "layla@e.example",
+        "jo.smith@f.example",
+        "Jo_Smith@g.example",
+    ]
     for number, ((first, last), email) in enumerate(zip(NAMES, addresses, strict=True)):
         said = typed(place, {"first_name": first, "last_name": last, "email": email, "organisation_name": f"{last} {number}"})
         done = onboard(key=str(number), by=SYSTEM, **newcomer(said | {"starts_on": dt.date(2026, 6, 12)}))
@@ -145,7 +169,9 @@ def test_names_of_every_script_and_two_of_one_name(place, session, world):
     session.expire_all()
     accounts = session.scalars(select(Access.username).where(Access.system == "wifi").order_by(Access.id)).all()
     assert accounts == ["o.brien", "lei.li", "nandu", "zoe", "layla", "jo.smith", "jo.smith-2"]
-    assert {row.state.value for row in session.scalars(select(Access))} == {"granted"}, [(str(row), row.reason) for row in session.scalars(select(Access))]
+    assert {row.state.value for row in session.scalars(select(Access))} == {"granted"}, [
+        (str(row), row.reason) for row in session.scalars(select(Access))
+    ]
 
 
 def test_a_start_in_a_month_that_was_billed_is_made_up_for(place, session, make):

@@ -81,7 +81,12 @@ def test_nobody_reaches_what_is_not_theirs(login, make):
     payment = make.payment()
     refund = make.refund(payment)
     browser = login(FINANCE, locations=[make.location()])
-    for address in (f"/payments/show/{payment.id}", f"/payments/parts/{payment.id}", f"/payments/refund/{payment.id}", f"/refunds/show/{refund.id}"):
+    for address in (
+        f"/payments/show/{payment.id}",
+        f"/payments/parts/{payment.id}",
+        f"/payments/refund/{payment.id}",
+        f"/refunds/show/{refund.id}",
+    ):
         assert browser.get(address).status_code == 404, address
     assert browser.get(f"/payments/add?_flt_0_organisation={payment.organisation_id}").status_code == 404
 
@@ -120,6 +125,11 @@ def test_cash_and_the_card_machine_are_recorded_as_what_they_are(login, two, ses
         payment = session.scalars(select(Payment).order_by(Payment.id.desc())).first()
         assert (payment.kind.value, payment.credit_cents) == (kind, 0)
         assert told in text_of(browser.get(f"/payments/show/{payment.id}"))
-        assert Form(browser, f"/payments/refund/{payment.id}?invoice={two[0].id}").send(reference="Back", reason="Wrong till").status_code == 302
-    wrong = Form(browser, f"/payments/add?_flt_0_organisation={two[0].organisation_id}").send(amount_cents="1.00", kind="card", reference="x")
+        assert (
+            Form(browser, f"/payments/refund/{payment.id}?invoice={two[0].id}").send(reference="Back", reason="Wrong till").status_code
+            == 302
+        )
+    wrong = Form(browser, f"/payments/add?_flt_0_organisation={two[0].organisation_id}").send(
+        amount_cents="1.00", kind="card", reference="x"
+    )
     assert said_at(wrong, "kind")

@@ -29,14 +29,22 @@ def post(login, client):
 
     def send(address, **values):
         page = client.get("/profile/edit").get_data(as_text=True)
-        return client.post(address, data=values | {"csrf_token": page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]}, follow_redirects=True).get_data(as_text=True)
+        return client.post(
+            address,
+            data=values | {"csrf_token": page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]},
+            follow_redirects=True,
+        ).get_data(as_text=True)
 
     return send
 
 
 def test_a_network_is_added_compared_and_pinned(post, client, session):
     assert "No other networks yet." in client.get("/peers/list/").get_data(as_text=True)
-    for wrong, words in (("http://there.example/x", "no address"), ("https://there.example/x", "no address"), ("http://ftp:x@there.example", "no address")):
+    for wrong, words in (
+        ("http://there.example/x", "no address"),
+        ("https://there.example/x", "no address"),
+        ("http://ftp:x@there.example", "no address"),
+    ):
         assert words in post("/peers/add", name="There", base_url=wrong)
     page = post("/peers/add", name="There", base_url="https://THERE.example/", note="Call Thandi")
     peer = session.scalars(select(Peer)).one()
@@ -63,7 +71,19 @@ def test_a_network_is_added_compared_and_pinned(post, client, session):
     assert "other keys than those that were compared before" in peer.trouble and peer.pinned_at is None
 
 
-@pytest.mark.parametrize("told", [None, [], {}, shown(keys=[KEY[1]]), shown(keys=[KEY[1], KEY[1], LOCK[1]]), shown(keys="x"), shown(issuer="https://else.example"), shown(issuer=None)])
+@pytest.mark.parametrize(
+    "told",
+    [
+        None,
+        [],
+        {},
+        shown(keys=[KEY[1]]),
+        shown(keys=[KEY[1], KEY[1], LOCK[1]]),
+        shown(keys="x"),
+        shown(issuer="https://else.example"),
+        shown(issuer=None),
+    ],
+)
 def test_keys_that_are_none_are_said_and_not_kept(told, session):
     peer = Peer(name="There", base_url=THEIRS, peer_id=THEIRS)
     session.add(peer)
@@ -76,9 +96,23 @@ def test_keys_that_are_none_are_said_and_not_kept(told, session):
 def test_visits_are_counted_once_a_day_and_person(post, client, session, make):
     peer, place = Network().known(), make.location(code="KLF")
     noon = clock.now().replace(hour=12)
-    for number, (direction, ref, answer) in enumerate([("out", "r1", "ok"), ("out", "r1", "ok"), ("out", "r2", "ok"), ("out", "r3", "no"), ("in", "r4", "ok")]):
+    for number, (direction, ref, answer) in enumerate(
+        [("out", "r1", "ok"), ("out", "r1", "ok"), ("out", "r2", "ok"), ("out", "r3", "no"), ("in", "r4", "ok")]
+    ):
         where = {"location_id": place.id} if direction == "out" else {}
-        session.add(PeerRequest(peer_id=peer.id, direction=Direction(direction), jti=f"j{number}", at=noon + dt.timedelta(minutes=number), day=noon.date(), place="KLF", ref=ref, answer=Answer(answer), **where))
+        session.add(
+            PeerRequest(
+                peer_id=peer.id,
+                direction=Direction(direction),
+                jti=f"j{number}",
+                at=noon + dt.timedelta(minutes=number),
+                day=noon.date(),
+                place="KLF",
+                ref=ref,
+                answer=Answer(answer),
+                **where,
+            )
+        )
     session.commit()
     page = client.get(f"/peers/{peer.id}/usage").get_data(as_text=True)
     assert "Their people here" in page and "r1" in page and "r3" not in page

@@ -44,7 +44,10 @@ def words(answer: Any) -> str:
 def test_from_the_file_to_the_people(login: Any, make: Make, world: World, place: Place) -> None:
     browser = login(FRONT_DESK)
     assert "No file yet." in words(browser.get(BASE))
-    answer = upload(browser, csv_of(place.row("Acme & Sons", "Thandi Mokoena", "thandi@acme.example"), place.row("Acme & Sons", "Sipho Dube", "no address")))
+    answer = upload(
+        browser,
+        csv_of(place.row("Acme & Sons", "Thandi Mokoena", "thandi@acme.example"), place.row("Acme & Sons", "Sipho Dube", "no address")),
+    )
     assert answer.status_code == 302
     page = answer.location
     assert "The file is being read." in words(browser.get(page)) and "every 1s" in words(browser.get(page))
@@ -85,7 +88,10 @@ def test_other_headings_are_matched_once(login: Any, make: Make, world: World, p
     assert "Test every row" in words(browser.get(f"{page}?columns=1"))
 
 
-@pytest.mark.parametrize(("file", "content", "said"), [("people.pdf", b"%PDF", "neither a CSV"), ("people.xlsx", b"PK", "not a workbook"), ("", b"", "Choose a file.")])
+@pytest.mark.parametrize(
+    ("file", "content", "said"),
+    [("people.pdf", b"%PDF", "neither a CSV"), ("people.xlsx", b"PK", "not a workbook"), ("", b"", "Choose a file.")],
+)
 def test_a_file_that_is_none_is_refused_on_the_page(login: Any, place: Place, file: str, content: bytes, said: str) -> None:
     answer = upload(login(FRONT_DESK), content, file)
     assert answer.status_code == 200 and said in words(answer)
@@ -101,7 +107,9 @@ def test_the_template_has_the_right_header(login: Any, place: Place) -> None:
 
 
 def test_nobody_reaches_the_file_of_another_place(login: Any, make: Make, place: Place) -> None:
-    found = begin_people_import("ours.csv", csv_of(place.row("Acme", "Thandi Mokoena", "thandi@acme.example")), by=make.actor(FRONT_DESK, at=[place.location]))
+    found = begin_people_import(
+        "ours.csv", csv_of(place.row("Acme", "Thandi Mokoena", "thandi@acme.example")), by=make.actor(FRONT_DESK, at=[place.location])
+    )
     other = login(FRONT_DESK, locations=[make.location()])
     for path in ("", "/progress", "/left-out.csv", "/left-out.xlsx"):
         assert other.get(f"{BASE}{found.id}{path}").status_code == 404

@@ -24,7 +24,10 @@ def test_each_picture_can_be_taken_along(make: Any, login: Any, admin: Any) -> N
         shown = browser.get(f"/runs/{run.id}").get_data(as_text=True)
         approve_run(run.id, run.fingerprint, by=admin)
         asked = f"location={place.id}&from=2026-01&to=2026-12&percent=%2B6"
-        pages = {each: browser.get(each).get_data(as_text=True) for each in ("/reports/sales/", "/reports/presence/", "/pipeline/forecast/", f"/reports/what-if/result?{asked}")}
+        pages = {
+            each: browser.get(each).get_data(as_text=True)
+            for each in ("/reports/sales/", "/reports/presence/", "/pipeline/forecast/", f"/reports/what-if/result?{asked}")
+        }
     for address, page in (pages | {"run": shown}).items():
         drawn = re.findall(r'<div class="chart" (?:id="([^"]*)")?', page)
         assert drawn, address

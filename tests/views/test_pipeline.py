@@ -31,14 +31,24 @@ def test_columns_say_how_many_and_how_much_and_each_filter_stays_in_the_address(
     here, there = make.location(name="Kloof"), make.location(name="Nile")
     owner = make.user(SALES)
     old = clock.now() - dt.timedelta(days=40)
-    make.opportunity(make.lead(here, name="Ann", heat=Heat.HOT, owner_id=owner.id), value_cents=100000, stage=Stage.VISITED, stage_since=old)
+    make.opportunity(
+        make.lead(here, name="Ann", heat=Heat.HOT, owner_id=owner.id), value_cents=100000, stage=Stage.VISITED, stage_since=old
+    )
     make.opportunity(make.lead(here, name="Ben"), value_cents=250000)
     make.opportunity(make.lead(there, name="Cas"), value_cents=30000)
     browser = login(SALES)
     page = browser.get("/pipeline/").get_data(as_text=True).replace("\xa0", " ")
     assert sorted(names(page)) == ["Ann", "Ben", "Cas"]
     assert 'data-sum="new">R 2 800.00<' in page and 'data-count="new">2<' in page and "40 days here" in page
-    asked = {f"location={there.id}": ["Cas"], f"owner={owner.id}": ["Ann"], "owner=none": ["Ben", "Cas"], "heat=hot": ["Ann"], "age=30": ["Ann"], "owner=me": [], "heat=nonsense&age=x": ["Ann", "Ben", "Cas"]}
+    asked = {
+        f"location={there.id}": ["Cas"],
+        f"owner={owner.id}": ["Ann"],
+        "owner=none": ["Ben", "Cas"],
+        "heat=hot": ["Ann"],
+        "age=30": ["Ann"],
+        "owner=me": [],
+        "heat=nonsense&age=x": ["Ann", "Ben", "Cas"],
+    }
     for query, found in asked.items():
         page = browser.get(f"/pipeline/?{query}").get_data(as_text=True)
         assert sorted(names(page)) == found, query
@@ -71,9 +81,16 @@ def test_the_desk_sees_no_board(login):
 
 def test_each_number_of_the_forecast_is_that_of_its_list(make, login):
     location = make.location()
-    for name, stage, cents, day in (("Ann", Stage.PROPOSAL, 100001, dt.date(2026, 7, 3)), ("Ben", Stage.PROPOSAL, 100002, dt.date(2026, 7, 30)), ("Cas", Stage.NEW, 30000, dt.date(2026, 5, 1)), ("Dan", Stage.NEW, 5000, None)):
+    for name, stage, cents, day in (
+        ("Ann", Stage.PROPOSAL, 100001, dt.date(2026, 7, 3)),
+        ("Ben", Stage.PROPOSAL, 100002, dt.date(2026, 7, 30)),
+        ("Cas", Stage.NEW, 30000, dt.date(2026, 5, 1)),
+        ("Dan", Stage.NEW, 5000, None),
+    ):
         make.opportunity(make.lead(location, name=name, company=""), stage=stage, value_cents=cents, expected_on=day)
-    make.opportunity(make.lead(make.location(currency="EUR"), name="Eva", company=""), stage=Stage.NEW, value_cents=700, expected_on=dt.date(2026, 7, 3))
+    make.opportunity(
+        make.lead(make.location(currency="EUR"), name="Eva", company=""), stage=Stage.NEW, value_cents=700, expected_on=dt.date(2026, 7, 3)
+    )
     browser = login(NETWORK_ADMIN)
     page = browser.get("/pipeline/forecast/").get_data(as_text=True).replace("\xa0", " ")
     assert "R 2 000.03" in page and "R 1 200.02" in page, "60 % of 2 000.03, rounded once"

@@ -29,7 +29,9 @@ def test_every_number_leads_to_a_list_of_as_many(make, login):
         each.user_id = make.user(MEMBER, organisation_id=each.organisation_id, location_id=place.id).id
     make.session.commit()
     member, guest = license.user, make.guest("Mia")
-    make.check_in(member, place, arrived_at=NOON - 7 * DAY - 12 * HOUR - HOUR / 2, left_at=NOON - 7 * DAY - 10 * HOUR)  # 23:30 on Monday until 2 on Tuesday
+    make.check_in(
+        member, place, arrived_at=NOON - 7 * DAY - 12 * HOUR - HOUR / 2, left_at=NOON - 7 * DAY - 10 * HOUR
+    )  # 23:30 on Monday until 2 on Tuesday
     make.check_in(member, place, arrived_at=NOON - 2 * HOUR, source=Source.WIFI)
     make.check_in(guest, place, arrived_at=NOON - DAY, left_at=NOON - DAY + 90 * HOUR / 60)
     make.check_in(guest, place, arrived_at=NOON - 8 * DAY, left_at=NOON - 8 * DAY + 5 * HOUR, left_by=LeftBy.CLOSING)
@@ -47,7 +49,9 @@ def test_every_number_leads_to_a_list_of_as_many(make, login):
     assert said == {"0": "1", "1": "1", "2": "1", "10": "1", "11": "1", "12": "1"}
     assert "2 h 00 min" in page, "who stayed until closing time says nothing about how long people stay"
     assert re.search(r"was=seen[^>]*>1<", page) and re.search(r"was=missed[^>]*>1<", page)
-    assert browser.get("/reports/presence/?from=2026-01-01&to=2026-01-02").get_data(as_text=True).count("Nobody checked in in this time") == 1
+    assert (
+        browser.get("/reports/presence/?from=2026-01-01&to=2026-01-02").get_data(as_text=True).count("Nobody checked in in this time") == 1
+    )
 
 
 def test_all_locations_stay_all_behind_each_number(make, login):

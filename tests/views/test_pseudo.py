@@ -17,10 +17,27 @@ STAFF = (
     "/runs/", "/invoices/list/", "/payments/list/", "/debtors/", "/wallets/list/", "/leads/list/", "/pipeline/", "/my-day/", "/access/list/", "/desk/",
     "/locations/add", "/mail-texts/", "/settings/", "/retention/", "/schedules/list/", "/profile/", "/profile/edit",
 )  # fmt: skip
-PORTAL = ("/my/", "/my/bookings/", "/my/wallet/", "/my/invoices/", "/my/shop/", "/my/team/", "/my/help/", "/my/help/new", "/my/guests/", "/my/presence/", "/my-access/", "/my/profile/")
+PORTAL = (
+    "/my/",
+    "/my/bookings/",
+    "/my/wallet/",
+    "/my/invoices/",
+    "/my/shop/",
+    "/my/team/",
+    "/my/help/",
+    "/my/help/new",
+    "/my/guests/",
+    "/my/presence/",
+    "/my-access/",
+    "/my/profile/",
+)
 # Names, units and signs that are the same in every language.
-SAME = re.compile(r"Foyer|Xero|PayFast|PaperCut|Salto|WiFi|VAT|PDF|CSV|QR|Ctrl(?:\+| )K|Ctrl|Enter|Esc|English|Afrikaans|isiZulu|Nederlands|https?://\S+|\S+@\S+|[A-Z]{3}|ZAR|UTC|Africa/\w+|min")
-DATES = re.compile(r"\b(?:[A-Z][a-z]{1,8}|[a-z]{3})\.? ?\d{1,2}\b|\b\d{1,2} [A-Za-z]+\.?(?: \d{4})?|\b[A-Za-z]{2,10} \d{4}\b|\b(?:So|Ma|Di|Wo|Do|Vr|Sa)\.?\b")
+SAME = re.compile(
+    r"Foyer|Xero|PayFast|PaperCut|Salto|WiFi|VAT|PDF|CSV|QR|Ctrl(?:\+| )K|Ctrl|Enter|Esc|English|Afrikaans|isiZulu|Nederlands|https?://\S+|\S+@\S+|[A-Z]{3}|ZAR|UTC|Africa/\w+|min"
+)
+DATES = re.compile(
+    r"\b(?:[A-Z][a-z]{1,8}|[a-z]{3})\.? ?\d{1,2}\b|\b\d{1,2} [A-Za-z]+\.?(?: \d{4})?|\b[A-Za-z]{2,10} \d{4}\b|\b(?:So|Ma|Di|Wo|Do|Vr|Sa)\.?\b"
+)
 
 
 def test_placeholders_and_marks_stay():
@@ -50,7 +67,34 @@ def test_every_text_can_be_translated(web_app, make, member, browser_of, session
 
 def _data(session) -> str:
     """Everything that people typed, as the database has it."""
-    tables = ("location", "organisation", "ab_user", "room", "space", "membership", "license", "product", "invoice", "payment", "lead", "ticket", "opportunity", "task", "track", "booking", "wallet", "saved_answer", "closure", "contact", "access", "adhoc", "waiting_entry", "purchase", "ab_role", "schedule")
+    tables = (
+        "location",
+        "organisation",
+        "ab_user",
+        "room",
+        "space",
+        "membership",
+        "license",
+        "product",
+        "invoice",
+        "payment",
+        "lead",
+        "ticket",
+        "opportunity",
+        "task",
+        "track",
+        "booking",
+        "wallet",
+        "saved_answer",
+        "closure",
+        "contact",
+        "access",
+        "adhoc",
+        "waiting_entry",
+        "purchase",
+        "ab_role",
+        "schedule",
+    )
     return " ".join(str(row) for table in tables for row in session.scalars(text(f"SELECT t::text FROM {table} t"))).lower()
 
 

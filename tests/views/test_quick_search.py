@@ -11,8 +11,12 @@ from app.web import filter_kinds
 from tests.make import Make
 
 
-@pytest.mark.parametrize(("few", "newest"), [(0, 50), (0, 2000), (1000, 2000)])  # every other has the word; many have it, though hardly one of the newest; few have it
-def test_the_search_above_a_list_finds_by_the_name_of_a_relation_whether_few_have_it_or_many(login: Any, make: Make, monkeypatch: pytest.MonkeyPatch, few: int, newest: int) -> None:
+@pytest.mark.parametrize(
+    ("few", "newest"), [(0, 50), (0, 2000), (1000, 2000)]
+)  # every other has the word; many have it, though hardly one of the newest; few have it
+def test_the_search_above_a_list_finds_by_the_name_of_a_relation_whether_few_have_it_or_many(
+    login: Any, make: Make, monkeypatch: pytest.MonkeyPatch, few: int, newest: int
+) -> None:
     """Few are found first and their rows by index, for many each row is asked; a list shows the same."""
     monkeypatch.setattr(filter_kinds, "FEW_OWNERS", few)
     monkeypatch.setattr(filter_kinds, "NEWEST", newest)

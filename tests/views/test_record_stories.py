@@ -57,7 +57,9 @@ def test_a_comment_leads_back_to_the_page_of_the_record(make, login, kind):
         "ticket": lambda: make.ticket(make.user("Member", organisation_id=make.organisation(location).id), location),
         "kiosk": lambda: kept(Kiosk(location_id=location.id, name="Lobby", secret_hash="0" * 64, made_by="Pat")),
         "sign_up": lambda: kept(SignUp(location_id=location.id, first_name="Ann", last_name="Other", email="ann@other.example")),
-        "day_pass": lambda: kept(DayPass(organisation_id=make.organisation(location).id, location_id=location.id, days=5, key="passes:1", made_by="Pat")),
+        "day_pass": lambda: kept(
+            DayPass(organisation_id=make.organisation(location).id, location_id=location.id, days=5, key="passes:1", made_by="Pat")
+        ),
         "track": lambda: make.track(location),
     }
     row = rows[kind]()

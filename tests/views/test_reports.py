@@ -49,14 +49,19 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def fill(make: Make, session: Session) -> tuple[Any, Any]:
     """Two locations with customers who came, grew, shrank, left and came back, their documents, bookings and credits."""
-    kloof, nile = make.location(name="Kloof", opening_hours="mon-fri 07:00-19:00"), make.location(name="Nile", currency="EUR", country="NL", zone="Europe/Amsterdam")
+    kloof, nile = (
+        make.location(name="Kloof", opening_hours="mon-fri 07:00-19:00"),
+        make.location(name="Nile", currency="EUR", country="NL", zone="Europe/Amsterdam"),
+    )
     for place in (kloof, nile):
         desk = make.membership(place, primary=100_000, extra=60_000)
         floor, office = make.space(place, capacity=10), make.space(place, capacity=4, kind=SpaceKind.PRIVATE_OFFICE)
         stays, goes, returns = (make.organisation(place, name=f"{word} of {place.name}") for word in ("Stays", "Goes", "Returns"))
         make.license(stays, desk, space_id=floor.id, starts_on=dt.date(2026, 1, 5))
         make.license(stays, desk, space_id=office.id, starts_on=dt.date(2026, 4, 1), ends_on=dt.date(2026, 5, 31))
-        make.license(goes, desk, space_id=floor.id, starts_on=dt.date(2026, 3, 1), ends_on=dt.date(2026, 4, 30), end_reason="Works from home")
+        make.license(
+            goes, desk, space_id=floor.id, starts_on=dt.date(2026, 3, 1), ends_on=dt.date(2026, 4, 30), end_reason="Works from home"
+        )
         make.license(returns, desk, space_id=floor.id, starts_on=dt.date(2026, 2, 1), ends_on=dt.date(2026, 3, 31))
         last = make.license(returns, desk, space_id=office.id, starts_on=dt.date(2026, 6, 1))
         for month, net, causes in ((4, 100_000, {}), (5, 130_000, {"joined": 50_000, "discount": -30_000})):
@@ -68,7 +73,14 @@ def fill(make: Make, session: Session) -> tuple[Any, Any]:
         make.invoice(goes, net=7_000, month=Month(2026, 4), issued_on=dt.date(2026, 4, 1), due_on=dt.date(2026, 4, 8))
         make.credit_note(stays, 11_500, run_id=run.id, month=Month(2026, 5), currency=place.currency)
         make.refund(make.payment(returns, cents=50_000))
-        charge = {"organisation_id": returns.id, "location_id": place.id, "invoice_id": invoice.id, "amount_cents": 149_500, "state": AttemptState.DECLINED, "decided_at": NOW}
+        charge = {
+            "organisation_id": returns.id,
+            "location_id": place.id,
+            "invoice_id": invoice.id,
+            "amount_cents": 149_500,
+            "state": AttemptState.DECLINED,
+            "decided_at": NOW,
+        }
         card = PaymentMethod(organisation_id=returns.id, token_mark=place.name, sealed_token=b"", is_default=True)
         session.add(card)
         session.flush()
@@ -77,13 +89,30 @@ def fill(make: Make, session: Session) -> tuple[Any, Any]:
         room = make.room(floor, name=f"Boardroom of {place.name}", opening_hours="mon-fri 08:30-17:30")
         day = dt.datetime(2026, 6, 8, 6, 45, tzinfo=dt.UTC)
         for number, status in enumerate((BookingStatus.DONE, BookingStatus.NO_SHOW, BookingStatus.CANCELLED, BookingStatus.CONFIRMED)):
-            make.booking(room, hours=3, starts_at=day + dt.timedelta(days=number), status=status, charged_cents=1000 * number, organisation_id=stays.id)
-        make.booking(room, hours=3, starts_at=day - dt.timedelta(days=7), status=BookingStatus.DONE, organisation_id=stays.id)  # the same hours of another week
+            make.booking(
+                room,
+                hours=3,
+                starts_at=day + dt.timedelta(days=number),
+                status=status,
+                charged_cents=1000 * number,
+                organisation_id=stays.id,
+            )
+        make.booking(
+            room, hours=3, starts_at=day - dt.timedelta(days=7), status=BookingStatus.DONE, organisation_id=stays.id
+        )  # the same hours of another week
         wallet = make.wallet(stays, currency=place.currency)
         lot = Lot(wallet_id=wallet.id, source="purchase", grant_key=f"topup:{place.id}", vat_point="sale")
         session.add(lot)
         session.flush()
-        moved = {"key": lot.grant_key, "cause": lot.grant_key, "kind": "topup", "account": "cash_clearing", "actor": "Foyer", "reason": "EFT 1", "at": dt.datetime(2026, 5, 3, tzinfo=dt.UTC)}
+        moved = {
+            "key": lot.grant_key,
+            "cause": lot.grant_key,
+            "kind": "topup",
+            "account": "cash_clearing",
+            "actor": "Foyer",
+            "reason": "EFT 1",
+            "at": dt.datetime(2026, 5, 3, tzinfo=dt.UTC),
+        }
         session.add(LedgerEntry(wallet_id=wallet.id, lot_id=lot.id, cents=50_000, currency=place.currency, **moved))
         session.commit()
         work_out_revenue(place.id, by=SYSTEM)
@@ -125,7 +154,9 @@ def test_whoever_works_at_one_place_sees_that_one_alone(make: Make, session: Ses
     assert browser.get("/reports/revenue/list?what=customers&month=2026-06&currency=ZAR").get_data(as_text=True).count("of Kloof") == 2
 
 
-def test_a_page_shows_the_first_rows_of_a_long_table_and_says_where_the_others_are(make: Make, session: Session, login: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_shows_the_first_rows_of_a_long_table_and_says_where_the_others_are(
+    make: Make, session: Session, login: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fill(make, session)
     browser = login(NETWORK_ADMIN)
     whole = browser.get(f"/reports/rooms/{FROM}").get_data(as_text=True)
@@ -134,7 +165,9 @@ def test_a_page_shows_the_first_rows_of_a_long_table_and_says_where_the_others_a
     short = browser.get(f"/reports/rooms/{FROM}").get_data(as_text=True)
     assert "Boardroom of Kloof (Kloof)" in short
     assert "1 more row is in the file." in short
-    assert short.count("Boardroom of Nile (Nile)</th>") == 1 < whole.count("Boardroom of Nile (Nile)</th>"), "of revenue there is a table for each currency"
+    assert short.count("Boardroom of Nile (Nile)</th>") == 1 < whole.count("Boardroom of Nile (Nile)</th>"), (
+        "of revenue there is a table for each currency"
+    )
     rows = browser.get(f"/reports/rooms/use.csv{FROM}").get_data(as_text=True).splitlines()
     assert [row.split(",")[0] for row in rows] == ["Room", "Boardroom of Kloof (Kloof)", "Boardroom of Nile (Nile)"]
 
@@ -164,7 +197,12 @@ def test_a_table_is_a_file_and_a_list_that_means_nothing_is_none(make: Make, ses
     browser = login(NETWORK_ADMIN)
     told = browser.get(f"/reports/revenue/movement-ZAR.csv{FROM}").get_data(as_text=True).splitlines()
     assert told[0] == "Month,New,Expansion,Back,Contraction,Left,Net"
-    assert told[1:] == ["2026-03,1000.00,0.00,0.00,0.00,0.00,1000.00", "2026-04,0.00,600.00,0.00,0.00,-1000.00,-400.00", "2026-05,0.00,0.00,0.00,0.00,-1000.00,-1000.00", "2026-06,0.00,0.00,1000.00,-600.00,0.00,400.00"]
+    assert told[1:] == [
+        "2026-03,1000.00,0.00,0.00,0.00,0.00,1000.00",
+        "2026-04,0.00,600.00,0.00,0.00,-1000.00,-400.00",
+        "2026-05,0.00,0.00,0.00,0.00,-1000.00,-1000.00",
+        "2026-06,0.00,0.00,1000.00,-600.00,0.00,400.00",
+    ]
     listed = browser.get("/reports/churn/list.csv?what=left&currency=ZAR&from=2026-03&to=2026-06").get_data(as_text=True)
     assert "Goes of Kloof,2026-05,2026-04-30,Works from home,1000.00" in listed
     assert browser.get("/reports/revenue/list?what=secrets").status_code == 404
@@ -178,13 +216,53 @@ def test_whatever_an_address_asks_is_answered(make: Make, session: Session, logi
     """Every report, its lists and files, with days, months, ages, locations and numbers that nobody has: the page, or a word about what is wrong."""
     place = make.location()
     browser, odd = login(NETWORK_ADMIN), ("0001-01-01", "9999-12-31", "2026-02-30", "1900-01", "-1", "9" * 30, "%00")
-    good = {"day": "2026-06-01", "month": "2026-06", "born": "2026-05", "run": "2026-06", "currency": "ZAR", "age": "to_30", "room": "1", "space": "1", "organisation": "1", "hour": "9", "weekday": "0", "kind": "bookings", "movement": "left", "unit": "ZAR", "cause": "joined", "part": "used"}
-    groups = (("day", "born", "run", "room", "movement"), ("month", "age", "space", "hour"), ("kind", "organisation", "weekday", "cause"), ("currency", "unit", "part", "page"))
-    lists = [f"{each.route_base}/list?what={what}" for each in web_app.appbuilder.baseviews if isinstance(each, ReportScreen) for what in each.definition.lists]
-    others = sorted(str(rule) for rule in web_app.url_map.iter_rules() if str(rule).startswith("/reports/") and "GET" in rule.methods and not rule.arguments and not str(rule).endswith(("/list", "/list.csv")))
+    good = {
+        "day": "2026-06-01",
+        "month": "2026-06",
+        "born": "2026-05",
+        "run": "2026-06",
+        "currency": "ZAR",
+        "age": "to_30",
+        "room": "1",
+        "space": "1",
+        "organisation": "1",
+        "hour": "9",
+        "weekday": "0",
+        "kind": "bookings",
+        "movement": "left",
+        "unit": "ZAR",
+        "cause": "joined",
+        "part": "used",
+    }
+    groups = (
+        ("day", "born", "run", "room", "movement"),
+        ("month", "age", "space", "hour"),
+        ("kind", "organisation", "weekday", "cause"),
+        ("currency", "unit", "part", "page"),
+    )
+    lists = [
+        f"{each.route_base}/list?what={what}"
+        for each in web_app.appbuilder.baseviews
+        if isinstance(each, ReportScreen)
+        for what in each.definition.lists
+    ]
+    others = sorted(
+        str(rule)
+        for rule in web_app.url_map.iter_rules()
+        if str(rule).startswith("/reports/")
+        and "GET" in rule.methods
+        and not rule.arguments
+        and not str(rule).endswith(("/list", "/list.csv"))
+    )
     period = ("from", "to", "location", "month", "age", "stage", "percent", "membership", "page", "hour", "weekday", "day")
     asked = [f"{each}?{'&'.join(f'{name}={word}' for name in period)}" for each in others for word in odd]
-    asked += [f"{each}&location={place.id}&" + "&".join(f"{name}={word if name in group else value}" for name, value in {**good, "page": "0"}.items()) for each in lists for group in groups for word in odd]
+    asked += [
+        f"{each}&location={place.id}&"
+        + "&".join(f"{name}={word if name in group else value}" for name, value in {**good, "page": "0"}.items())
+        for each in lists
+        for group in groups
+        for word in odd
+    ]
     wrong = {}
     for address in asked:
         answer = browser.get(address)
@@ -204,7 +282,14 @@ def test_a_report_of_one_location_leads_to_its_rows(make: Make, session: Session
 
 def test_debt_is_told_of_the_day_that_is_asked(make: Make, session: Session, login: Any) -> None:
     """Of a day without debt nothing else is told in its place."""
-    make.invoice(make.organisation(make.location()), net=100_000, issued_on=dt.date(2026, 3, 1), due_on=dt.date(2026, 3, 8), status="sent", sent_at=dt.datetime(2026, 3, 1, 9, tzinfo=dt.UTC))
+    make.invoice(
+        make.organisation(make.location()),
+        net=100_000,
+        issued_on=dt.date(2026, 3, 1),
+        due_on=dt.date(2026, 3, 8),
+        status="sent",
+        sent_at=dt.datetime(2026, 3, 1, 9, tzinfo=dt.UTC),
+    )
     browser = login(FINANCE)
     told = html.unescape(browser.get(f"/reports/debt/{FROM}").get_data(as_text=True))
     assert "is late, and" in told

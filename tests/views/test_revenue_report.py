@@ -61,7 +61,11 @@ def run(make: Make, session: Session, place: Any, own: Any, month: Month, net: i
 def one_is_not_run(make: Make, session: Session) -> Any:
     """July is approved at Kloof; at Nile it is previewed, and nothing of it is there yet. Who was at Kloof alone in June has left."""
     kloof, nile = make.location(name="Kloof"), make.location(name="Nile")
-    stays, goes, other = make.organisation(kloof, name="Stays"), make.organisation(kloof, name="Goes"), make.organisation(nile, name="Other")
+    stays, goes, other = (
+        make.organisation(kloof, name="Stays"),
+        make.organisation(kloof, name="Goes"),
+        make.organisation(nile, name="Other"),
+    )
     run(make, session, kloof, stays, JUNE, 100_000, {})
     make.invoice(goes, net=7_000, month=JUNE)
     run(make, session, nile, other, JUNE, 400_000, {})
@@ -103,7 +107,9 @@ def test_of_many_locations_the_first_are_named(make: Make, session: Session, log
     run(make, session, kloof, own, JULY, 120_000, {"price": 20_000})
     for number in range(7):
         make.invoice(make.organisation(make.location(name=f"House {number}")), net=1_000, month=JUNE)
-    assert "in neither month: House 0, House 1, House 2, House 3, House 4 and 2 more." in login().get(f"/reports/revenue/{FROM}").get_data(as_text=True)
+    assert "in neither month: House 0, House 1, House 2, House 3, House 4 and 2 more." in login().get(f"/reports/revenue/{FROM}").get_data(
+        as_text=True
+    )
 
 
 def test_money_of_deposits_is_collected_once_whichever_way_it_came(make: Make, session: Session, login: Any) -> None:
@@ -112,7 +118,10 @@ def test_money_of_deposits_is_collected_once_whichever_way_it_came(make: Make, s
     one, two, old = make.organisation(place, name="One"), make.organisation(place, name="Two"), make.organisation(place, name="Old")
     asks = {"net_cents": 600_000, "vat_cents": 15_000, "total_cents": 615_000}
     invoices = [make.invoice(own, number=f"KLF-{own.name}", **asks) for own in (one, two)]
-    paid, received = (make.deposit(organisation_id=each.organisation_id, location_id=place.id, invoice_id=each.id, status=DepositStatus.INVOICED) for each in invoices)
+    paid, received = (
+        make.deposit(organisation_id=each.organisation_id, location_id=place.id, invoice_id=each.id, status=DepositStatus.INVOICED)
+        for each in invoices
+    )
     make.deposit(make.license(old), held=300_000)  # held before Foyer: no money of these months
     payment = record_eft(one.id, key="a", amount_cents=615_000, received_on=dt.date(2026, 7, 1), reference="EFT 1", by=SYSTEM)
     payment.kind = PaymentMethodKind.CARD
@@ -121,12 +130,18 @@ def test_money_of_deposits_is_collected_once_whichever_way_it_came(make: Make, s
     receive_deposit(received.id, key="b", amount_cents=400_000, on=dt.date(2026, 7, 3), reference="EFT 2", by=SYSTEM)
     wrong = receive_deposit(received.id, key="c", amount_cents=100_000, on=dt.date(2026, 7, 3), reference="EFT 3", by=SYSTEM)
     take_back_movement(wrong.id, reason="Of somebody else", by=SYSTEM)
-    refund_deposit(received.id, key="d", amount_cents=150_000, on=dt.date(2026, 7, 4), reference="EFT 4", reason="Asked for too much", by=SYSTEM)
+    refund_deposit(
+        received.id, key="d", amount_cents=150_000, on=dt.date(2026, 7, 4), reference="EFT 4", reason="Asked for too much", by=SYSTEM
+    )
     session.expire_all()
     assert (paid.held_cents, received.held_cents) == (0, 250_000)
     browser = login()
     table = browser.get(f"/reports/revenue/collected-ZAR.csv{FROM}").get_data(as_text=True).splitlines()
-    assert table == ["Month,Card,\"Deposits, in and out\",Chargeback,Together", "2026-06,0.00,0.00,0.00,0.00", "2026-07,6150.00,2500.00,-6150.00,2500.00"]
+    assert table == [
+        'Month,Card,"Deposits, in and out",Chargeback,Together',
+        "2026-06,0.00,0.00,0.00,0.00",
+        "2026-07,6150.00,2500.00,-6150.00,2500.00",
+    ]
     assert followed(browser, f"/reports/revenue/{FROM}") > 4
     page = browser.get("/reports/revenue/list?what=collected&kind=deposit&currency=ZAR&month=2026-07").get_data(as_text=True)
     assert f'href="/deposits/show/{received.id}"' in page and f'href="/deposits/show/{paid.id}"' not in page
@@ -153,7 +168,13 @@ def test_a_closed_month_stays_billed_as_it_was(make: Make, login: Any) -> None:
 
 def test_currencies_are_told_apart(make: Make, session: Session, login: Any) -> None:
     """Places of one currency are compared with each other alone, and a table of several names the one of each row, on screen and in its file."""
-    for name, currency, net in (("Kloof", "ZAR", 500_000), ("Long", "ZAR", 300_000), ("Nile", "EUR", 90_000), ("Seine", "EUR", 10_000), ("Lone", "USD", 700)):
+    for name, currency, net in (
+        ("Kloof", "ZAR", 500_000),
+        ("Long", "ZAR", 300_000),
+        ("Nile", "EUR", 90_000),
+        ("Seine", "EUR", 10_000),
+        ("Lone", "USD", 700),
+    ):
         place = make.location(name=name, currency=currency)
         own = make.organisation(place)
         make.license(own, make.membership(place, primary=net), space_id=make.space(place, capacity=4).id, starts_on=dt.date(2026, 6, 1))
@@ -163,18 +184,30 @@ def test_currencies_are_told_apart(make: Make, session: Session, login: Any) -> 
     page = browser.get(f"/reports/revenue/{FROM}").get_data(as_text=True)
     titles = [html.unescape(each).replace("\N{NO-BREAK SPACE}", " ") for each in re.findall(r'id="places[^"]*">([^<]*)<', page)]
     assert titles == ["Nile billed the most: € 900", "Kloof billed the most: R 5 000"]
-    for currency, rows in (("ZAR", ["Kloof,5000.00,0.00,5000.00,62.5", "Long,3000.00,0.00,3000.00,37.5"]), ("EUR", ["Nile,900.00,0.00,900.00,90", "Seine,100.00,0.00,100.00,10"])):
+    for currency, rows in (
+        ("ZAR", ["Kloof,5000.00,0.00,5000.00,62.5", "Long,3000.00,0.00,3000.00,37.5"]),
+        ("EUR", ["Nile,900.00,0.00,900.00,90", "Seine,100.00,0.00,100.00,10"]),
+    ):
         table = browser.get(f"/reports/revenue/places-{currency}.csv{FROM}").get_data(as_text=True).splitlines()
         assert table[0].endswith(f',"Whole time, {currency}",Share') and table[1:] == rows
     head, *rows = browser.get(f"/reports/overview/places.csv{FROM}").get_data(as_text=True).splitlines()
     assert head.split(",") == ["Location", "Desks sold", "Offices sold", "Currency", "MRR", "Owed", "Of it late"]
-    assert [row.split(",")[0] + row.split(",")[3] + row.split(",")[4] for row in rows] == ["KloofZAR5000.00", "LoneUSD7.00", "LongZAR3000.00", "NileEUR900.00", "SeineEUR100.00"]
+    assert [row.split(",")[0] + row.split(",")[3] + row.split(",")[4] for row in rows] == [
+        "KloofZAR5000.00",
+        "LoneUSD7.00",
+        "LongZAR3000.00",
+        "NileEUR900.00",
+        "SeineEUR100.00",
+    ]
     assert all(followed(browser, f"/reports/{report}/{FROM}") > 6 for report in ("overview", "revenue"))
 
 
 def test_a_file_of_several_currencies_says_which_is_whose(web_app: Any) -> None:
     amounts = [[Cell("Kloof"), Cell(100, Kind.MONEY, "ZAR")], [Cell("Nile"), Cell(0, Kind.MONEY, "EUR")]]
     with web_app.test_request_context():
-        mixed, one = (csv_of(Section("x", "", [Column("Location"), Column("Owed", Kind.MONEY)], rows)).decode().splitlines() for rows in (amounts, amounts[:1]))
+        mixed, one = (
+            csv_of(Section("x", "", [Column("Location"), Column("Owed", Kind.MONEY)], rows)).decode().splitlines()
+            for rows in (amounts, amounts[:1])
+        )
     assert mixed == ["Location,Owed,Currency", "Kloof,1.00,ZAR", "Nile,0.00,EUR"]
     assert one == ["Location,Owed", "Kloof,1.00"]

@@ -22,7 +22,12 @@ def ids(make, session):
 
     def find(*permissions):
         rows = session.scalars(select(PermissionView)).all()
-        return [row.id for row in rows for each in permissions if f"{row.view_menu.name}:{row.permission.name.removeprefix('can_')}".lower() == each.value.replace("_", "").lower()]
+        return [
+            row.id
+            for row in rows
+            for each in permissions
+            if f"{row.view_menu.name}:{row.permission.name.removeprefix('can_')}".lower() == each.value.replace("_", "").lower()
+        ]
 
     return find
 
@@ -46,14 +51,18 @@ def test_who_keeps_roles_gives_nothing_that_they_have_not(ids, login, session):
     assert role(session, "Theirs") is None
     for name in ("Mine", "Keeper", "Below"):
         before = granted(session, name)
-        assert "may not give or take" in Form(browser, f"/roles/edit/{role(session, name).id}").send(name=name, permissions=more).get_data(as_text=True)
+        assert "may not give or take" in Form(browser, f"/roles/edit/{role(session, name).id}").send(name=name, permissions=more).get_data(
+            as_text=True
+        )
         assert granted(session, name) == before
 
 
 def test_who_keeps_roles_takes_nothing_that_they_have_not(ids, login, session):
     browser = login("Keeper")
     above = role(session, "Above").id
-    assert "may not give or take" in Form(browser, f"/roles/edit/{above}").send(name="Above", permissions=ids(P.VISIT_READ)).get_data(as_text=True)
+    assert "may not give or take" in Form(browser, f"/roles/edit/{above}").send(name="Above", permissions=ids(P.VISIT_READ)).get_data(
+        as_text=True
+    )
     browser.post(f"/roles/delete/{above}", data={"csrf_token": Form(browser, "/roles/add").values["csrf_token"]})
     assert granted(session, "Above") == {"Visit:read", "Month:close"}
     below = role(session, "Below").id
@@ -65,6 +74,8 @@ def test_roles_are_kept_by_people_of_the_whole_network(ids, login, make, session
     browser = login("Keeper", locations=[make.location()])
     assert "concerns every location" in Form(browser, "/roles/add").send(name="Ours", permissions=ids(P.VISIT_READ)).get_data(as_text=True)
     below = role(session, "Below").id
-    assert "concerns every location" in Form(browser, f"/roles/edit/{below}").send(name="Lower", permissions=ids(P.VISIT_READ)).get_data(as_text=True)
+    assert "concerns every location" in Form(browser, f"/roles/edit/{below}").send(name="Lower", permissions=ids(P.VISIT_READ)).get_data(
+        as_text=True
+    )
     browser.post(f"/roles/delete/{below}", data={"csrf_token": Form(browser, "/roles/add").values["csrf_token"]})
     assert role(session, "Ours") is None and role(session, "Below") is not None

@@ -86,7 +86,12 @@ def test_a_walk_up_books_half_an_hour_and_ends_early(screen: Screen, session: An
     assert "It is yours." in screen.tap("book")
     booking = session.scalars(select(Booking)).one()
     assert (booking.starts_at, booking.ends_at) == (TEN, TEN + 45 * MINUTE)
-    assert (booking.status, booking.user_id, booking.charged_cents, booking.made_by) == (BookingStatus.CHECKED_IN, None, 0, "Screen of Boardroom")
+    assert (booking.status, booking.user_id, booking.charged_cents, booking.made_by) == (
+        BookingStatus.CHECKED_IN,
+        None,
+        0,
+        "Screen of Boardroom",
+    )
     assert "In use until 10:45" in screen.says and "Check in" not in screen.says and "Book 30" not in screen.says
     assert "cannot be taken" in screen.tap("book")  # a second tap
     assert len(session.scalars(select(Booking)).all()) == 1
@@ -103,7 +108,11 @@ def test_it_is_true_from_one_booking_to_the_next(screen: Screen, make: Any, room
     for minute in (8, 40, 60, 120, 135):
         with time_machine.travel(TEN + minute * MINUTE, tick=False):
             seen[minute] = screen.says
-    assert "Free until 11:00 Book 30 minutes until 10:45" in seen[8] and "11:00 – 12:00 Booked" in seen[8] and "14:00 – 15:00 Open house" in seen[8]
+    assert (
+        "Free until 11:00 Book 30 minutes until 10:45" in seen[8]
+        and "11:00 – 12:00 Booked" in seen[8]
+        and "14:00 – 15:00 Open house" in seen[8]
+    )
     assert "Acme" not in str(seen) and "Tomorrow" not in str(seen)
     assert "Free until 11:00 10:40 Today" in seen[40]  # a quarter of an hour before the next, five minutes are no booking
     assert "In use until 12:00 Check in End early" in seen[60]
@@ -128,7 +137,9 @@ def test_a_booker_checks_in_at_the_door(screen: Screen, make: Any, room: Any, se
     assert booking.status is BookingStatus.CHECKED_IN and "In use until 11:15 End early" in screen.says
 
 
-def test_who_was_marked_as_not_having_come_has_come_after_all_while_the_room_is_free(screen: Screen, make: Any, room: Any, session: Any) -> None:
+def test_who_was_marked_as_not_having_come_has_come_after_all_while_the_room_is_free(
+    screen: Screen, make: Any, room: Any, session: Any
+) -> None:
     booking = make.booking(room, starts_at=TEN, status=BookingStatus.NO_SHOW, ended_at=NOW)
     assert "Free for the rest of the day Check in Book 30 minutes" in screen.says
 
@@ -160,7 +171,9 @@ def test_nobody_taps_without_a_paired_screen(client: Any, room: Any, session: An
     assert client.get("/room/").status_code == 404 and client.get("/room/state").status_code == 404
     assert client.post("/room/book").status_code == 400  # no token
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/login/").get_data(as_text=True))
-    assert token and "belongs to no room" in client.post("/room/book", data={"csrf_token": token[1]}, follow_redirects=True).get_data(as_text=True)
+    assert token and "belongs to no room" in client.post("/room/book", data={"csrf_token": token[1]}, follow_redirects=True).get_data(
+        as_text=True
+    )
     assert session.scalars(select(Booking)).all() == []
     assert "belongs to no room" in client.get(f"/room/{'x' * 43}").get_data(as_text=True)
 

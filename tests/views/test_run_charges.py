@@ -31,7 +31,8 @@ def billed(make, world, admin):
     location = make.location(name="Kloof", sender_email="kloof@example.com")
     desk = make.membership(location)
     auto, credited, by_hand, none = (
-        make.organisation(location, name=name, auto_pay=name.startswith("Auto")) for name in ("Auto", "Auto with credit", "By hand", "No card")
+        make.organisation(location, name=name, auto_pay=name.startswith("Auto"))
+        for name in ("Auto", "Auto with credit", "By hand", "No card")
     )
     for each in (auto, credited, by_hand, none):
         make.license(each, desk)
@@ -80,7 +81,9 @@ def test_the_page_follows_a_charge_that_is_under_way_and_offers_no_pause_for_it(
     approve_run(billed.id, billed.fingerprint, by=admin)
     send_run(billed.id, by=admin)
     world.run_jobs()
-    paid = session.scalars(select(Invoice).where(Invoice.run_id == billed.id, Invoice.status == InvoiceStatus.SENT).order_by(Invoice.id)).first()
+    paid = session.scalars(
+        select(Invoice).where(Invoice.run_id == billed.id, Invoice.status == InvoiceStatus.SENT).order_by(Invoice.id)
+    ).first()
     begin_charge(paid.id, by=SYSTEM)
     finance = login(FINANCE)
     page = finance.get(f"/runs/{billed.id}").get_data(as_text=True)
@@ -126,8 +129,25 @@ def test_a_lost_charge_asks_whether_it_was_taken_and_what_was_not_given_is_named
     attempt = begin_charge(invoice.id, by=SYSTEM)
     charges.ask_charge(attempt.id, by=SYSTEM)
     lose_charge(attempt.id, "Status 500.", by=SYSTEM)
-    given = {"organisation_id": owner.id, "location_id": location.id, "unit": Unit.PRINTING, "cents": 5000, "currency": "ZAR", "vat_point": VatPoint.SALE}
-    session.add(Fulfilment(invoice_id=invoice.id, invoice_line_id=invoice.lines[0].id, what="Print credit", key="fulfil:1", state="failed", reason="No account there.", **given))
+    given = {
+        "organisation_id": owner.id,
+        "location_id": location.id,
+        "unit": Unit.PRINTING,
+        "cents": 5000,
+        "currency": "ZAR",
+        "vat_point": VatPoint.SALE,
+    }
+    session.add(
+        Fulfilment(
+            invoice_id=invoice.id,
+            invoice_line_id=invoice.lines[0].id,
+            what="Print credit",
+            key="fulfil:1",
+            state="failed",
+            reason="No account there.",
+            **given,
+        )
+    )
     session.commit()
     finance = login(FINANCE)
     page = finance.get(f"/runs/{run.id}").get_data(as_text=True)

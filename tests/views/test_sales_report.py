@@ -41,7 +41,13 @@ def test_every_number_is_that_of_its_list(make, login, session):
     session.commit()
     for n, stage in enumerate((Stage.NEW, Stage.VISITED, Stage.PROPOSAL, Stage.WON, Stage.WON, Stage.ABANDONED)):
         lead = make.lead(here if n % 2 else there, name=f"Ann {n}", source="Google" if n % 3 else "", owner_id=owner.id if n % 2 else None)
-        ends = {"organisation_id": make.organisation(lead.location).id} if stage is Stage.WON else {"abandon_reason_id": reason.id} if stage is Stage.ABANDONED else {}
+        ends = (
+            {"organisation_id": make.organisation(lead.location).id}
+            if stage is Stage.WON
+            else {"abandon_reason_id": reason.id}
+            if stage is Stage.ABANDONED
+            else {}
+        )
         deal = make.opportunity(lead, stage=stage, **ends)
         session.add(StageChange(opportunity_id=deal.id, before=None, after=Stage.NEW, at=NOW - dt.timedelta(days=n), changed_by="Pat"))
         if n in (0, 1, 4):
@@ -72,7 +78,9 @@ def test_programs_open_change_move_and_win(make, login, client):
     location = make.location()
     lead, membership, space = make.lead(location), make.membership(location), make.space(location)
     user = make.user(SALES, locations=[location])
-    bearer = client.post("/api/v1/security/login", json={"username": user.username, "password": PASSWORD, "provider": "db"}).get_json()["access_token"]
+    bearer = client.post("/api/v1/security/login", json={"username": user.username, "password": PASSWORD, "provider": "db"}).get_json()[
+        "access_token"
+    ]
     asked = {"headers": {"Authorization": f"Bearer {bearer}"}}
     made = client.post("/api/v1/opportunity/", json={"lead_id": lead.id}, **asked)
     assert made.status_code == 201, made.get_json()
@@ -111,8 +119,20 @@ def test_winning_on_the_screen_shows_what_it_will_do(make, login):
     form = browser.get(f"/opportunities/{deal.id}/win").get_data(as_text=True)
     assert "Nkosi Design (Pty) Ltd (same name)" in form and "No proposal was accepted" in form
     assert 'name="price_cents"' not in form, "who may not set a price is not asked for one"
-    said = {"csrf_token": form.split('name="csrf_token"')[1].split('value="')[1].split('"')[0], "first_name": "Thandi", "last_name": "Nkosi", "email": "thandi@nkosi.example"}
-    said |= {"membership": membership.id, "space": space.id, "places": 2, "starts_on": "2026-07-01", "contract_waived": "A month to try", "who": known.id}
+    said = {
+        "csrf_token": form.split('name="csrf_token"')[1].split('value="')[1].split('"')[0],
+        "first_name": "Thandi",
+        "last_name": "Nkosi",
+        "email": "thandi@nkosi.example",
+    }
+    said |= {
+        "membership": membership.id,
+        "space": space.id,
+        "places": 2,
+        "starts_on": "2026-07-01",
+        "contract_waived": "A month to try",
+        "who": known.id,
+    }
     told = browser.post(f"/opportunities/{deal.id}/win/effect", data=said).get_data(as_text=True).replace("\xa0", " ")
     assert "Nkosi Design (Pty) Ltd" in told and "R 5 400.00" in told and deal.stage is Stage.NEW
     assert browser.post(f"/opportunities/{deal.id}/win", data=said).status_code == 302
@@ -122,4 +142,6 @@ def test_winning_on_the_screen_shows_what_it_will_do(make, login):
 
 def test_who_may_set_prices_is_asked_for_one_by_winning(make, login):
     deal = make.opportunity()
-    assert 'name="price_cents"' in login(LOCATION_MANAGER, locations=[deal.location]).get(f"/opportunities/{deal.id}/win").get_data(as_text=True)
+    assert 'name="price_cents"' in login(LOCATION_MANAGER, locations=[deal.location]).get(f"/opportunities/{deal.id}/win").get_data(
+        as_text=True
+    )

@@ -39,7 +39,12 @@ def house(make: Any) -> Any:
     invoice = make.invoice(acme)
     make.invoice(elsewhere)
     make.user(MEMBER, first_name="Thandiwe", last_name="Mokoena", email="thandi@acme.example", organisation_id=acme.id)
-    make.session.add_all([Contact(name="Thandiwe Mokoena", email="thandi@acme.example", email_key="thandi@acme.example"), Guest(name="Thandiwe the Guest", email="guest@acme.example", email_key="guest@acme.example", seen_at=clock.now())])
+    make.session.add_all(
+        [
+            Contact(name="Thandiwe Mokoena", email="thandi@acme.example", email_key="thandi@acme.example"),
+            Guest(name="Thandiwe the Guest", email="guest@acme.example", email_key="guest@acme.example", seen_at=clock.now()),
+        ]
+    )
     make.session.commit()
     return kloof, invoice
 
@@ -56,22 +61,48 @@ def test_an_exact_number_comes_first_and_one_page_shows_all(login, house):
 
 def test_two_letters_are_found_by_the_index(session):
     """Not a row of the thousands that begin otherwise is read to see that it does."""
-    session.execute(text("INSERT INTO guest (name, email, email_key, company, seen_at) SELECT 'Vigo ' || n, 'g' || n || '@x.example', 'g' || n || '@x.example', '', now() FROM generate_series(1, 3000) n"))
-    session.execute(text("INSERT INTO guest (name, email, email_key, company, seen_at) SELECT 'Ann', n || '@go.example', n || '@go.example', '', now() FROM generate_series(1, 30) n"))
+    session.execute(
+        text(
+            "INSERT INTO guest (name, email, email_key, company, seen_at) SELECT 'Vigo ' || n, 'g' || n || '@x.example', 'g' || n || '@x.example', '', now() FROM generate_series(1, 3000) n"
+        )
+    )
+    session.execute(
+        text(
+            "INSERT INTO guest (name, email, email_key, company, seen_at) SELECT 'Ann', n || '@go.example', n || '@go.example', '', now() FROM generate_series(1, 30) n"
+        )
+    )
     session.execute(text("SELECT gin_clean_pending_list('guest_words_trgm')"))
     session.execute(text("ANALYZE guest"))
     asked, connection = Asked.of("go"), session.connection()
     words, always = statement(connection.dialect, ("guest",), Match.WORDS, 1, None)
-    given = always | {"w0": asked.beginnings()[0], "start": asked.start(), "text": asked.text, "few": 5, **{f"code{n}": code for n, code in enumerate((*asked.codes, "go")[:3])}}
+    given = always | {
+        "w0": asked.beginnings()[0],
+        "start": asked.start(),
+        "text": asked.text,
+        "few": 5,
+        **{f"code{n}": code for n, code in enumerate((*asked.codes, "go")[:3])},
+    }
     session.execute(text("SET LOCAL enable_seqscan = off"))
     plan = str(connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {words}", given).scalar())
-    assert "guest_words_trgm" in plan and [int(each) for each in re.findall(r"'Rows Removed by Index Recheck': (\d+)", plan) if int(each)] == []
+    assert (
+        "guest_words_trgm" in plan
+        and [int(each) for each in re.findall(r"'Rows Removed by Index Recheck': (\d+)", plan) if int(each)] == []
+    )
     assert len(connection.exec_driver_sql(words, given).all()) == 5
 
 
 def test_words_beginnings_and_mistakes_find_a_person_once(login, house):
     admin = login()
-    for typed in ("thandiwe mok", "mokoena thandiwe", "THANDI@ACME.EXAMPLE", "okoen", "tandiwe mokona", "Th", "mo th", "ac"):  # two letters as well, also behind an @
+    for typed in (
+        "thandiwe mok",
+        "mokoena thandiwe",
+        "THANDI@ACME.EXAMPLE",
+        "okoen",
+        "tandiwe mokona",
+        "Th",
+        "mo th",
+        "ac",
+    ):  # two letters as well, also behind an @
         assert titles(admin, typed).count("Thandiwe Mokoena") == 1, typed
     assert "Thandiwe the Guest" in titles(admin, "thandiwe")
     for nothing in ("%", "_", "\\", "a" * 5000, "\x00", "[(", "' OR 1=1", "%(w0)s"):
@@ -99,7 +130,26 @@ def test_sales_find_no_invoices(login, house):
 def test_every_hit_opens_for_whom_it_is_shown(role, login, make):
     fill_every_screen(make)
     somebody = login(role)
-    found = {href.split("#")[0] for typed in ("acme", "kloof", "ann", "new", "check", "spreadsheet", "settings", "book", "inv", "ls", "room", "pr", "proof", "ledger") for _title, href in hits(somebody, typed)}
+    found = {
+        href.split("#")[0]
+        for typed in (
+            "acme",
+            "kloof",
+            "ann",
+            "new",
+            "check",
+            "spreadsheet",
+            "settings",
+            "book",
+            "inv",
+            "ls",
+            "room",
+            "pr",
+            "proof",
+            "ledger",
+        )
+        for _title, href in hits(somebody, typed)
+    }
     assert len(found) > 8
     assert {href: somebody.get(href).status_code for href in found if somebody.get(href).status_code not in (200, 302)} == {}
 
@@ -143,7 +193,10 @@ def test_recent_things_are_of_one_person_and_stay_within_scope(login, house, cli
     assert [title for title, _href in hits(client, "")] == ["Acme Studio", invoice.number]
     with client.session_transaction() as kept:
         seen = kept["recent"]
-    client.post("/logout/", data={"csrf_token": client.get("/profile/").get_data(as_text=True).split('name="csrf_token"')[1].split('value="')[1].split('"')[0]})
+    client.post(
+        "/logout/",
+        data={"csrf_token": client.get("/profile/").get_data(as_text=True).split('name="csrf_token"')[1].split('value="')[1].split('"')[0]},
+    )
     login(FRONT_DESK, locations=[make.location()])
     assert hits(client, "") == []
     with client.session_transaction() as kept:
@@ -171,7 +224,9 @@ def test_keys_of_one_letter_can_be_switched_off(login, client):
 
 def test_each_page_of_the_menu_says_what_it_is_for():
     """With no text for a page that is not there."""
-    assert {view.__name__ for view, *_place in SCREENS} <= set(PAGES) <= {view.__name__ for view in (*(each[0] for each in SCREENS), *HIDDEN)}
+    assert (
+        {view.__name__ for view, *_place in SCREENS} <= set(PAGES) <= {view.__name__ for view in (*(each[0] for each in SCREENS), *HIDDEN)}
+    )
 
 
 def test_fields_lead_to_what_their_words_mean(login):
@@ -185,20 +240,43 @@ def test_fields_lead_to_what_their_words_mean(login):
 def test_a_look_up_finds_people_by_what_it_shows_of_them(make, login):
     """And by the name that they sign in with."""
     home = make.location()
-    ann = make.user("Member", first_name="Ann", last_name="Other", username="m17", email="hello@acme.example", organisation_id=make.organisation(home).id, location_id=home.id)
+    ann = make.user(
+        "Member",
+        first_name="Ann",
+        last_name="Other",
+        username="m17",
+        email="hello@acme.example",
+        organisation_id=make.organisation(home).id,
+        location_id=home.id,
+    )
     make.user("Member", first_name="Bea", last_name="Botha", organisation_id=ann.organisation_id, location_id=home.id)
     admin = login()
     for typed in ("an", "Ot", "ann", "Ann Other", "other", "hello@acme", "m17"):
-        assert [row["text"] for row in admin.get("/lookup/BookingView/user", query_string={"q": typed}).json] == ["Ann Other · hello@acme.example"], typed
+        assert [row["text"] for row in admin.get("/lookup/BookingView/user", query_string={"q": typed}).json] == [
+            "Ann Other · hello@acme.example"
+        ], typed
     assert admin.get("/lookup/BookingView/user?q=nobody").json == []
 
 
 def test_what_is_here_is_found_among_thousands_that_are_elsewhere(login: Any, make: Any, session: Any) -> None:
     """More match than are asked one by one whose they are: then the few of the place are asked instead."""
     kloof, station = make.location(name="Kloof"), make.location(name="Station")
-    session.execute(text("INSERT INTO organisation (code, name, location_id, currency) SELECT 'AC-' || n, 'Acme ' || n, :place, 'ZAR' FROM generate_series(1, 1200) n"), {"place": station.id})
-    session.execute(text("INSERT INTO guest (name, email, email_key, company, seen_at) SELECT 'Acme Guest', n || '@else.example', n || '@else.example', '', now() FROM generate_series(1, 1200) n"))
-    session.execute(text("INSERT INTO contact (name, email, email_key, company) SELECT 'Acme Contact', 'c' || n || '@else.example', 'c' || n || '@else.example', '' FROM generate_series(1, 1200) n"))
+    session.execute(
+        text(
+            "INSERT INTO organisation (code, name, location_id, currency) SELECT 'AC-' || n, 'Acme ' || n, :place, 'ZAR' FROM generate_series(1, 1200) n"
+        ),
+        {"place": station.id},
+    )
+    session.execute(
+        text(
+            "INSERT INTO guest (name, email, email_key, company, seen_at) SELECT 'Acme Guest', n || '@else.example', n || '@else.example', '', now() FROM generate_series(1, 1200) n"
+        )
+    )
+    session.execute(
+        text(
+            "INSERT INTO contact (name, email, email_key, company) SELECT 'Acme Contact', 'c' || n || '@else.example', 'c' || n || '@else.example', '' FROM generate_series(1, 1200) n"
+        )
+    )
     own = make.organisation(kloof, name="Acme of the corner")
     make.user(MEMBER, first_name="Acme", last_name="Mokoena", organisation_id=own.id)
     make.check_in(make.guest("Acme Visitor"), kloof)

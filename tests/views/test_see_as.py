@@ -32,7 +32,9 @@ def place(make):
 @pytest.fixture
 def ann(make, place):
     """Owner of the team of Acme."""
-    return make.user(MEMBER, first_name="Ann", last_name="Other", organisation_id=make.organisation(place, name="Acme").id, team_role=TeamRole.OWNER)
+    return make.user(
+        MEMBER, first_name="Ann", last_name="Other", organisation_id=make.organisation(place, name="Acme").id, team_role=TeamRole.OWNER
+    )
 
 
 @pytest.fixture
@@ -65,13 +67,20 @@ def looks(browser):
 
 def told(session):
     session.rollback()
-    query = select(AuditEvent.verb, AuditEvent.actor, AuditEvent.name).where(AuditEvent.verb.in_(("see as", "end see as"))).order_by(AuditEvent.id)
+    query = (
+        select(AuditEvent.verb, AuditEvent.actor, AuditEvent.name)
+        .where(AuditEvent.verb.in_(("see as", "end see as")))
+        .order_by(AuditEvent.id)
+    )
     return [tuple(row) for row in session.execute(query)]
 
 
 def test_what_is_seen_is_what_the_member_sees(desk, browser_of, make, place, ann):
     sent = {"sent_at": dt.datetime(2026, 6, 1, tzinfo=dt.UTC)}
-    other, own = make.invoice(make.organisation(place), **sent), make.invoice(license=make.license(ann.organisation, make.membership(place), user_id=ann.id), **sent)
+    other, own = (
+        make.invoice(make.organisation(place), **sent),
+        make.invoice(license=make.license(ann.organisation, make.membership(place), user_id=ann.id), **sent),
+    )
     assert "See as member" in text_of(desk.get(f"/members/show/{ann.id}"))
     answer = begin(desk, ann)
     assert answer.status_code == 302 and answer.location == "/my/"
@@ -83,7 +92,19 @@ def test_what_is_seen_is_what_the_member_sees(desk, browser_of, make, place, ann
         found = re.sub(r'<script src="[^"]*my\.js[^>]*></script> ?', "", found)  # nothing is kept of what somebody else sees
         return re.sub(r'(name="(?:csrf_token|key)"[^>]*value=)"[^"]+"', r"\1", found)
 
-    for address in ("/my/", "/my/bookings/", "/my/invoices/", "/my/wallet/", "/my/team/", "/my/help/", "/my/shop/", "/my/profile/", "/my/guests/", "/my-access/", "/my/statement/"):
+    for address in (
+        "/my/",
+        "/my/bookings/",
+        "/my/invoices/",
+        "/my/wallet/",
+        "/my/team/",
+        "/my/help/",
+        "/my/shop/",
+        "/my/profile/",
+        "/my/guests/",
+        "/my-access/",
+        "/my/statement/",
+    ):
         seen = desk.get(address)
         assert seen.status_code == 200 and "You see Foyer as Ann Other does. Nothing can be done here." in text_of(seen), address
         assert page(desk, address) == page(theirs, address), address
@@ -95,7 +116,17 @@ def test_what_is_seen_is_what_the_member_sees(desk, browser_of, make, place, ann
 def test_nothing_outside_of_what_the_member_may_is_reached(desk, make, place, ann):
     other = make.user(MEMBER, organisation_id=make.organisation(place).id)
     begin(desk, ann)
-    for address in ("/members/list/", f"/members/show/{other.id}", f"/members/show/{ann.id}", "/desk/", "/search/", "/story/ab_user/" + str(ann.id), "/lookup/LicenseView/organisation", "/organisations/list/", "/profile/edit"):
+    for address in (
+        "/members/list/",
+        f"/members/show/{other.id}",
+        f"/members/show/{ann.id}",
+        "/desk/",
+        "/search/",
+        "/story/ab_user/" + str(ann.id),
+        "/lookup/LicenseView/organisation",
+        "/organisations/list/",
+        "/profile/edit",
+    ):
         assert desk.get(address).status_code in (403, 404), address
     assert desk.get("/members/list/").status_code == 403
     assert desk.get("/api/v1/organisation/").status_code == 401, "a cookie is worth nothing there"
@@ -109,11 +140,17 @@ def test_every_form_is_refused_and_looking_writes_nothing(desk, web_app, session
         for door in doors(web_app, {}):
             if door.address.startswith("/api/") or door.address == "/see-as/end":
                 continue
-            answer = desk.open(door.address, method=door.method, **({} if door.method == "GET" else {"data": {**door.form, "csrf_token": given}}))
+            answer = desk.open(
+                door.address, method=door.method, **({} if door.method == "GET" else {"data": {**door.form, "csrf_token": given}})
+            )
             (opened if door.method == "GET" else sent).append((door.name, answer.status_code))
         assert desk.post("/login/", data={"csrf_token": given}).status_code == 403
     assert [each for each in sent if each[1] != 403] == []
-    assert {name for name, _status in sent} >= {"POST   /my/presence/pin", "POST   /my/bookings/new", "POST   /my/invoices/<int:invoice_id>/pay"}
+    assert {name for name, _status in sent} >= {
+        "POST   /my/presence/pin",
+        "POST   /my/bookings/new",
+        "POST   /my/invoices/<int:invoice_id>/pay",
+    }
     outside = [each for each in opened if not re.match(r"GET    /(my(-access)?/|my$|pictures/|$)", each[0]) and each[1] not in (403, 404)]
     assert outside == [] and written == []
     assert looks(desk)
@@ -126,7 +163,20 @@ def test_every_page_that_is_open_is_one_of_the_portal(web_app):
     assert endpoints >= SECRET
 
 
-@pytest.mark.parametrize("address", ["/my/presence/pass", "/my-access/wifi/password", "/my-access/wifi/renew", "/my-access/printing/password", "/my/data/", "/my/data/progress", "/profile/keys", "/profile/password", "/my/tasks/calendar/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/my/presence/pass",
+        "/my-access/wifi/password",
+        "/my-access/wifi/renew",
+        "/my-access/printing/password",
+        "/my/data/",
+        "/my/data/progress",
+        "/profile/keys",
+        "/profile/password",
+        "/my/tasks/calendar/",
+    ],
+)
 def test_what_is_secret_is_for_the_person_alone(desk, ann, address):
     begin(desk, ann)
     answer = desk.get(address)
@@ -141,7 +191,15 @@ def test_the_pass_is_hidden(desk, browser_of, ann):
 
 def test_an_announcement_stays_new_for_the_member(desk, browser_of, session, place, ann):
     today = dt.datetime.now(dt.UTC).date()
-    session.add(Announcement(location_id=place.id, title="Braai", body="On the roof.", starts_on=today - dt.timedelta(days=2), ends_on=today + dt.timedelta(days=2)))
+    session.add(
+        Announcement(
+            location_id=place.id,
+            title="Braai",
+            body="On the roof.",
+            starts_on=today - dt.timedelta(days=2),
+            ends_on=today + dt.timedelta(days=2),
+        )
+    )
     session.commit()
     begin(desk, ann)
     page = text_of(desk.get("/my/"))
@@ -208,7 +266,10 @@ def test_it_ends_when_the_member_is_none_any_more(desk, make, session, ann, beco
     assert not looks(desk) and [verb for verb, *_ in told(session)] == ["see as", "end see as"]
 
 
-@pytest.mark.parametrize(("role", "may"), [(NETWORK_ADMIN, True), (LOCATION_MANAGER, True), (FRONT_DESK, True), (FINANCE, False), (SALES, False), (MEMBER, False)])
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [(NETWORK_ADMIN, True), (LOCATION_MANAGER, True), (FRONT_DESK, True), (FINANCE, False), (SALES, False), (MEMBER, False)],
+)
 def test_who_may(make, browser_of, session, ann, role, may):
     browser = browser_of(make.user(role, **({"organisation_id": ann.organisation_id} if role == MEMBER else {})))
     answer = begin(browser, ann)
@@ -219,7 +280,10 @@ def test_who_may(make, browser_of, session, ann, role, may):
 def test_nobody_of_the_staff_is_seen_so(browser_of, make, session, place):
     browser = browser_of(make.user(NETWORK_ADMIN))
     organisation = make.organisation(place)
-    for wishes in ({"role": FRONT_DESK, "organisation_id": organisation.id}, {"role": MEMBER, "organisation_id": organisation.id, "active": False}):
+    for wishes in (
+        {"role": FRONT_DESK, "organisation_id": organisation.id},
+        {"role": MEMBER, "organisation_id": organisation.id, "active": False},
+    ):
         begin(browser, make.user(**wishes))
         assert not looks(browser)
     assert told(session) == []

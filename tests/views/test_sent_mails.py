@@ -35,7 +35,9 @@ from tests.rendering.accounts import BANK, KLOOF
 @pytest.fixture
 def ann(make):
     location = make.location(name="Kloof")
-    return make.user("Member", organisation_id=make.organisation(location).id, location_id=location.id, email="ann@acme.example", first_name="Ann")
+    return make.user(
+        "Member", organisation_id=make.organisation(location).id, location_id=location.id, email="ann@acme.example", first_name="Ann"
+    )
 
 
 def test_a_welcome_is_read_on_the_persons_page_without_its_link(make, ann, world, login, client, session):
@@ -50,13 +52,25 @@ def test_a_welcome_is_read_on_the_persons_page_without_its_link(make, ann, world
     shown = client.get(page).get_data(as_text=True)
     assert "ann@acme.example" in shown and "sandbox" in shown and "was taken out" in shown and secret not in shown
     framed = client.get(page + "html")
-    assert "sandbox" in framed.headers["Content-Security-Policy"] and framed.headers["X-Frame-Options"] == "SAMEORIGIN" and b"Ann" in framed.data
+    assert (
+        "sandbox" in framed.headers["Content-Security-Policy"]
+        and framed.headers["X-Frame-Options"] == "SAMEORIGIN"
+        and b"Ann" in framed.data
+    )
 
 
 def kept(make, organisation, text="The words.", **about):
-    row = make._kept(Delivery(location_id=organisation.location_id, address="pay@acme.example", key=f"k{about}", message_id=f"m{about}", state="todo", **about))
+    row = make._kept(
+        Delivery(
+            location_id=organisation.location_id, address="pay@acme.example", key=f"k{about}", message_id=f"m{about}", state="todo", **about
+        )
+    )
     file = KeptFile("a;b\r\n.pdf", "application/pdf", 4, content=b"%PDF")
-    assert begin_delivery(row.id, kept=Kept("Kloof <k@k.example>", "", "Hello", text, "<p>x</p>", files=(file, KeptFile("pass.png", "image/png", 9))), by=SYSTEM)
+    assert begin_delivery(
+        row.id,
+        kept=Kept("Kloof <k@k.example>", "", "Hello", text, "<p>x</p>", files=(file, KeptFile("pass.png", "image/png", 9))),
+        by=SYSTEM,
+    )
     return row
 
 
@@ -67,8 +81,17 @@ def test_whoever_may_not_read_the_record_or_what_it_tells_reads_no_mail(make, se
     row = kept(make, acme, kind=DeliveryKind.INVOICE, invoice_id=invoice.id)
     found = sent_mail(session, "invoice", invoice.id, row.id, by=make.actor(FINANCE))
     first, second = found.files
-    assert sent_file(session, found, first.id).content == b"%PDF" and sent_file(session, found, second.id) is None and (first.is_kept, second.is_kept) == (True, False)
-    for by, record in ((make.actor(LOCATION_MANAGER, at=[there]), invoice), (make.actor(SALES), invoice), (make.actor("Member"), invoice), (make.actor(NETWORK_ADMIN), theirs)):
+    assert (
+        sent_file(session, found, first.id).content == b"%PDF"
+        and sent_file(session, found, second.id) is None
+        and (first.is_kept, second.is_kept) == (True, False)
+    )
+    for by, record in (
+        (make.actor(LOCATION_MANAGER, at=[there]), invoice),
+        (make.actor(SALES), invoice),
+        (make.actor("Member"), invoice),
+        (make.actor(NETWORK_ADMIN), theirs),
+    ):
         with pytest.raises(Missing):
             sent_mail(session, "invoice", record.id, row.id, by=by)
 
@@ -76,7 +99,10 @@ def test_whoever_may_not_read_the_record_or_what_it_tells_reads_no_mail(make, se
 def test_what_a_colleague_was_told_with_their_own_rights_is_theirs(make, session):
     boss = make.user(FINANCE)
     place = make.organisation()
-    report, lead = kept(make, place, kind=DeliveryKind.REPORT, user_id=boss.id), kept(make, place, kind=DeliveryKind.LEAD_NOTICE, user_id=boss.id, lead_id=make.lead(place.location).id)
+    report, lead = (
+        kept(make, place, kind=DeliveryKind.REPORT, user_id=boss.id),
+        kept(make, place, kind=DeliveryKind.LEAD_NOTICE, user_id=boss.id, lead_id=make.lead(place.location).id),
+    )
     for by, row in ((make.actor(NETWORK_ADMIN), report), (make.actor(FINANCE), lead)):
         with pytest.raises(Missing):
             sent_mail(session, "ab_user", boss.id, row.id, by=by)
@@ -86,7 +112,10 @@ def test_what_a_colleague_was_told_with_their_own_rights_is_theirs(make, session
 def test_sales_read_the_mails_of_their_proposals_and_not_those_of_money(make, session, login, client):
     paper = offers.sent(make, starts_on=clock.now().date() + dt.timedelta(days=7))
     place = make.organisation(paper.location)
-    row, bill = kept(make, place, kind=DeliveryKind.PAPER_SENT, paper_id=paper.id), kept(make, place, kind=DeliveryKind.INVOICE, invoice_id=make.invoice(place).id)
+    row, bill = (
+        kept(make, place, kind=DeliveryKind.PAPER_SENT, paper_id=paper.id),
+        kept(make, place, kind=DeliveryKind.INVOICE, invoice_id=make.invoice(place).id),
+    )
     assert sent_mail(session, "proposal", paper.id, row.id, by=make.actor(SALES)).text == "The words."
     assert may_open(make.actor(SALES), row) and not may_open(make.actor(SALES), bill)
     for by in (make.actor(FINANCE), make.actor(SALES, at=[make.location()])):
@@ -129,8 +158,19 @@ SLUG = "https://example.com/news/how-we-moved-forty-people-into-one-floor-2026?u
 
 def test_what_the_mail_calls_secret_is_taken_out_and_a_long_page_name_is_not():
     password = "it's <so> & so"
-    content = MailContent("Hi", f"Read {SLUG} with {password}", f"<p>{escape(SLUG)} with {escape(password)}</p>", "Kloof", "k@k.example", secrets=(password,))
-    letter = Letter(message_id="m", sent_at=dt.datetime(2026, 6, 1, tzinfo=dt.UTC), sender=("Kloof", "k@k.example"), reply_to="", recipient="a@b.example", subject=content.subject, text=content.text, html=content.html)
+    content = MailContent(
+        "Hi", f"Read {SLUG} with {password}", f"<p>{escape(SLUG)} with {escape(password)}</p>", "Kloof", "k@k.example", secrets=(password,)
+    )
+    letter = Letter(
+        message_id="m",
+        sent_at=dt.datetime(2026, 6, 1, tzinfo=dt.UTC),
+        sender=("Kloof", "k@k.example"),
+        reply_to="",
+        recipient="a@b.example",
+        subject=content.subject,
+        text=content.text,
+        html=content.html,
+    )
     found = as_kept(letter, content)
     assert (found.text, found.html, found.hidden) == (f"Read {SLUG} with •••", f"<p>{escape(SLUG)} with •••</p>", 1)
 

@@ -22,7 +22,9 @@ def test_an_empty_house_leads_its_first_person_and_keeps_what_was_typed(login, m
     page = form.send(name="Kloof Works", legal_name="", address="1 Kloof Street").get_data(as_text=True)
     assert "This is needed." in page and 'value="Kloof Works"' in page
     answer = form.send(name="Kloof Works", legal_name="Kloof Works (Pty) Ltd", address="1 Kloof Street")
-    assert answer.location == "/set-up/tax", re.findall(r"(?s)invalid-feedback.*?</div>|alert-danger.*?</div>", answer.get_data(as_text=True))
+    assert answer.location == "/set-up/tax", re.findall(
+        r"(?s)invalid-feedback.*?</div>|alert-danger.*?</div>", answer.get_data(as_text=True)
+    )
     assert "Go on" in browser.get("/").get_data(as_text=True)
     for step in STEPS:
         page = browser.get(f"/set-up/{step}").get_data(as_text=True)
@@ -48,11 +50,21 @@ def test_a_location_says_what_is_its_own_and_goes_back(login, make, session):
     page = browser.get(address).get_data(as_text=True)
     assert "Its own" in page and "The network's" in page
     token = Form(browser, "/locations/add").values["csrf_token"]
-    for path, said in ("usual", {"name": "payment_days"}), ("usual", {"name": "invoice_prefix"}), ("templates", {}), ("logo", {"logo": (io.BytesIO(picture()), "logo.png")}):
+    for path, said in (
+        ("usual", {"name": "payment_days"}),
+        ("usual", {"name": "invoice_prefix"}),
+        ("templates", {}),
+        ("logo", {"logo": (io.BytesIO(picture()), "logo.png")}),
+    ):
         assert browser.post(f"{address}/{path}", data={"csrf_token": token} | said).status_code == 302
     session.refresh(location)
     session.refresh(own)
-    assert (location.payment_days, location.invoice_prefix != "", own.is_active, bool(location.logo)) == (7, True, False, True)  # nothing is usual about a prefix
+    assert (location.payment_days, location.invoice_prefix != "", own.is_active, bool(location.logo)) == (
+        7,
+        True,
+        False,
+        True,
+    )  # nothing is usual about a prefix
 
 
 def test_a_manager_reads_the_settings_of_the_own_location(login, make):

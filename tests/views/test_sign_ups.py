@@ -46,19 +46,37 @@ def test_asking_again_is_one_asking(session, location):
 def test_nobody_on_the_public_page_rewrites_what_a_team_asked_for(client, make, session, location):
     """Who knows an address is thanked as everybody is, and changes nothing."""
     organisation, wanted, dearer = make.organisation(location), make.membership(location), make.membership(location)
-    asked = SignUp(location_id=location.id, organisation_id=organisation.id, membership_id=wanted.id, first_name="Thandi", last_name="Mokoena", email="thandi@acme.example", company=organisation.name)
+    asked = SignUp(
+        location_id=location.id,
+        organisation_id=organisation.id,
+        membership_id=wanted.id,
+        first_name="Thandi",
+        last_name="Mokoena",
+        email="thandi@acme.example",
+        company=organisation.name,
+    )
     session.add(asked)
     session.commit()
-    answer = Form(client, "/join/KLF").send(**TYPED | {"email": "Thandi@Acme.example", "first_name": "Mallory", "company": "Mine"}, membership_id=dearer.id)
+    answer = Form(client, "/join/KLF").send(
+        **TYPED | {"email": "Thandi@Acme.example", "first_name": "Mallory", "company": "Mine"}, membership_id=dearer.id
+    )
     assert answer.status_code == 200 and "Thank you" in answer.get_data(as_text=True)
     session.expire_all()
     kept = session.scalars(select(SignUp)).one()
-    assert (kept.organisation_id, kept.membership_id, kept.first_name, kept.company, kept.message) == (organisation.id, wanted.id, "Thandi", organisation.name, "")
+    assert (kept.organisation_id, kept.membership_id, kept.first_name, kept.company, kept.message) == (
+        organisation.id,
+        wanted.id,
+        "Thandi",
+        organisation.name,
+        "",
+    )
     with pytest.raises(Refused):
         sign_up("KLF", **TYPED | {"first_name": ""})
 
 
-@pytest.mark.parametrize(("change", "field"), [({"email": "nobody"}, "email"), ({"first_name": ""}, "first_name"), ({"last_name": "x" * 65}, "last_name")])
+@pytest.mark.parametrize(
+    ("change", "field"), [({"email": "nobody"}, "email"), ({"first_name": ""}, "first_name"), ({"last_name": "x" * 65}, "last_name")]
+)
 def test_what_does_not_fit_is_said_at_its_field(location, change, field):
     with pytest.raises(Refused) as refusal:
         sign_up("KLF", **TYPED | change)
@@ -85,7 +103,11 @@ def test_onboarding_is_filled_in_and_approves(login, make, session, location):
     asked = sign_up("KLF", **TYPED, membership_id=membership.id)
     browser = login(FRONT_DESK)
     form = Form(browser, f"/onboarding/?sign_up={asked.id}")
-    assert (form.values["email"], form.values["organisation_name"], form.values["sign_up"]) == ("thandi@acme.example", "Acme", str(asked.id))
+    assert (form.values["email"], form.values["organisation_name"], form.values["sign_up"]) == (
+        "thandi@acme.example",
+        "Acme",
+        str(asked.id),
+    )
     form.address = "/onboarding/"
     for _click in range(2):
         assert form.send(space=space.id, starts_on="2026-07-01").status_code == 302
@@ -115,17 +137,25 @@ def test_another_place_does_not_see_it(login, make, location):
 def test_who_onboards_there_hears_of_it_once_and_by_mail_in_the_morning(make, world, session, location, admin):
     """Nobody else: not another location, not who may not onboard, not who switched it off."""
     elsewhere = make.location(code="RSB")
-    desk, _other, _finance = (make.user(role, locations=[place]) for role, place in ((FRONT_DESK, location), (FRONT_DESK, elsewhere), (FINANCE, location)))
+    desk, _other, _finance = (
+        make.user(role, locations=[place]) for role, place in ((FRONT_DESK, location), (FRONT_DESK, elsewhere), (FINANCE, location))
+    )
     choose_ways({NotificationKind.SIGNED_UP: Way.NONE}, by=make.actor(FRONT_DESK, at=[location]))
     with time_machine.travel(dt.datetime(2026, 6, 3, 6, 30, tzinfo=dt.UTC), tick=True):
         asked = sign_up("KLF", **TYPED)
         sign_up("KLF", **TYPED | {"phone": "021 555 0100"})
         world.run_jobs()
         told = session.scalars(select(Notification)).all()
-        assert {(each.user_id, each.kind, each.noun_id) for each in told} == {(desk.id, NotificationKind.SIGNED_UP, asked.id), (admin.id, NotificationKind.SIGNED_UP, asked.id)}
+        assert {(each.user_id, each.kind, each.noun_id) for each in told} == {
+            (desk.id, NotificationKind.SIGNED_UP, asked.id),
+            (admin.id, NotificationKind.SIGNED_UP, asked.id),
+        }
         world.vendors.reset()
         mail_digests()
-        assert {each["recipients"][0] for each in world.letters() if "unread" in each["subject"]} == {desk.email, session.get_one(FoyerUser, admin.id).email}
+        assert {each["recipients"][0] for each in world.letters() if "unread" in each["subject"]} == {
+            desk.email,
+            session.get_one(FoyerUser, admin.id).email,
+        }
 
 
 def test_what_was_decided_before_anybody_heard_of_it_is_told_to_nobody(world, session, location, admin):

@@ -59,7 +59,12 @@ def test_from_the_mail_to_the_sealed_file_in_both_mailboxes(make, world, client,
     mails = world.letters()[-2:]
 
     done = now_of(session, paper_id)
-    assert (done.status, done.signer_name, done.signer_address, done.signer_agent) == (PaperStatus.ACCEPTED, "Thandi Nkosi", "127.0.0.1", "A phone")
+    assert (done.status, done.signer_name, done.signer_address, done.signer_agent) == (
+        PaperStatus.ACCEPTED,
+        "Thandi Nkosi",
+        "127.0.0.1",
+        "A phone",
+    )
     assert [mail["subject"].startswith("Accepted:") for mail in mails] == [True, True]
     sealed = client.get(f"{path}/paper.pdf").get_data()
     assert sha256(sealed).hexdigest() == done.sealed.sha256 != done.document_hash

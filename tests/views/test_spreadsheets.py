@@ -35,14 +35,24 @@ def test_from_the_button_of_the_list_to_the_pages_of_what_came_in(login: Any, ma
     assert "Bluegum" in told and '<option value="code" selected>Code' in told and "money@acme.example" in told
     matching = form_of(browser, page, f"{page}/columns")
     assert "Two columns of the file are chosen" in words(matching.send(**{"place-0": "code", "place-1": "code"}))
-    assert matching.send(**{"place-0": "code", "place-1": "name", "place-2": "invoice_email", "days": "day_first", "decimals": "point"}).status_code == 302
+    assert (
+        matching.send(
+            **{"place-0": "code", "place-1": "name", "place-2": "invoice_email", "days": "day_first", "decimals": "point"}
+        ).status_code
+        == 302
+    )
     world.run_jobs()
 
     told = words(browser.get(page))
-    assert "1 row is new, 1 changes what is there, 0 stay as they are, 1 is refused." in told and "Invoices to</strong> nobody is not an e-mail" in told
+    assert (
+        "1 row is new, 1 changes what is there, 0 stay as they are, 1 is refused." in told
+        and "Invoices to</strong> nobody is not an e-mail" in told
+    )
     assert words(browser.get(f"{page}?show=create")).count("<tr>") == 2
     assert "Invoices to: nobody is not an e-mail address" in words(browser.get(f"{page}/left-out.csv"))
-    assert form_of(browser, page, f"{page}/start").send(whole="1").status_code == 302 and "Mend it, or bring in the others" in words(browser.get(page))
+    assert form_of(browser, page, f"{page}/start").send(whole="1").status_code == 302 and "Mend it, or bring in the others" in words(
+        browser.get(page)
+    )
     assert form_of(browser, page, f"{page}/start").send(whole="0").status_code == 302
     world.run_jobs()
     cedar = make.session.scalars(select(Organisation).where(Organisation.name == "Cedar")).one()
@@ -65,7 +75,14 @@ def test_each_noun_is_for_who_may_make_it(login: Any, make: Make) -> None:
     found = begin_people_import("o.csv", b"name\nAnn\n", kind=ImportKind.ORGANISATIONS, by=make.actor(LOCATION_MANAGER, at=[place]))
     other = begin_people_import("o.csv", b"name\nAnn\n", kind=ImportKind.DISCOUNTS, by=make.actor(LOCATION_MANAGER, at=[make.location()]))
     money = login(FINANCE, locations=[place])
-    assert [money.get(address).status_code for address in (BASE, f"/import/{found.id}", f"/import/{other.id}", "/import/discounts/", "/import/nothing/", "/import/wallets/")] == [403, 403, 404, 200, 404, 403]
+    assert [
+        money.get(address).status_code
+        for address in (BASE, f"/import/{found.id}", f"/import/{other.id}", "/import/discounts/", "/import/nothing/", "/import/wallets/")
+    ] == [403, 403, 404, 200, 404, 403]
     known = money.application.view_functions
-    assert not [shown.view for shown in SHOWN.values() if (shown.has_page and f"{shown.view}.show" not in known) or (f"{shown.view}.list" not in known and shown.view != "DebtorsView")]
+    assert not [
+        shown.view
+        for shown in SHOWN.values()
+        if (shown.has_page and f"{shown.view}.show" not in known) or (f"{shown.view}.list" not in known and shown.view != "DebtorsView")
+    ]
     assert 'href="/import/' not in words(money.get("/organisations/list/")).split("<main")[1]

@@ -32,7 +32,9 @@ def test_payments_that_a_bank_took_back_lead_to_those_that_are_counted(make: Mak
     own = make.organisation(make.location())
     for number, ago in enumerate((1, 13, 15, 200)):
         paid = make.payment(own, kind="card", cents=10_000)
-        make.refund(paid, way="chargeback", reference=f"CB-{number}", created_at=NOW - dt.timedelta(days=ago), refunded_on=dt.date(2026, 5, 1))
+        make.refund(
+            paid, way="chargeback", reference=f"CB-{number}", created_at=NOW - dt.timedelta(days=ago), refunded_on=dt.date(2026, 5, 1)
+        )
     with time_machine.travel(NOW, tick=False):
         browser = login(FINANCE)
         found = re.search(r"(?s)Cards&#39; banks took (\d+) payments back.*?href=\"([^\"]+)\"", browser.get("/").get_data(as_text=True))
@@ -48,7 +50,9 @@ def test_who_may_not_see_invoices_is_not_told_that_none_is_late(make: Make, sess
     for permissions, told in ((rights, ["1"]), (rights - {Permission.INVOICE_READ}, [])):
         with web_app.test_request_context("/"):
             g.locale = "en"
-            found = owning(session, dt.date(2026, 6, 17), Actor(id=1, name="Pat", permissions=frozenset(permissions), location_ids=None), None)
+            found = owning(
+                session, dt.date(2026, 6, 17), Actor(id=1, name="Pat", permissions=frozenset(permissions), location_ids=None), None
+            )
         assert [str(each.value) for each in found if each.label == "Overdue invoices"] == told
         assert found, "the other numbers stay"
 
@@ -56,8 +60,14 @@ def test_who_may_not_see_invoices_is_not_told_that_none_is_late(make: Make, sess
 def test_who_asks_to_join_and_who_was_refused_at_a_kiosk_stand_there_by_location(make: Make, login: Any) -> None:
     here, far = make.location(), make.location()
     for number, (place, status) in enumerate(((here, "waiting"), (here, "waiting"), (here, "approved"), (far, "waiting"))):
-        make._kept(SignUp(location_id=place.id, first_name="Asker", last_name=str(number), email=f"asker{number}@acme.example", status=status))
-        make._kept(KioskRefusal(location_id=place.id, kiosk="Lobby", key=f"refused:{number}", who=f"Guest {number}", at=NOW, why="Nobody expects them."))
+        make._kept(
+            SignUp(location_id=place.id, first_name="Asker", last_name=str(number), email=f"asker{number}@acme.example", status=status)
+        )
+        make._kept(
+            KioskRefusal(
+                location_id=place.id, kiosk="Lobby", key=f"refused:{number}", who=f"Guest {number}", at=NOW, why="Nobody expects them."
+            )
+        )
     desk = login(FRONT_DESK, locations=[here])
     count, listed = told(desk, "people ask to join") or (0, "")
     assert count == 2 and "2 in all" in listed and [n for n in range(4) if f"asker{n}@" in listed] == [0, 1]
@@ -69,6 +79,10 @@ def test_who_sells_hears_nothing_of_whom_others_let_in(make: Make, login: Any) -
     here = make.location()
     for number in range(2):
         make._kept(SignUp(location_id=here.id, first_name="Asker", last_name=str(number), email=f"asker{number}@acme.example"))
-        make._kept(KioskRefusal(location_id=here.id, kiosk="Lobby", key=f"refused:{number}", who=f"Guest {number}", at=NOW, why="Nobody expects them."))
+        make._kept(
+            KioskRefusal(
+                location_id=here.id, kiosk="Lobby", key=f"refused:{number}", who=f"Guest {number}", at=NOW, why="Nobody expects them."
+            )
+        )
     sales = login(SALES, locations=[here])
     assert told(sales, "people ask to join") is None and told(sales, "were refused at kiosks") is None

@@ -52,9 +52,40 @@ def acme(make):
 
 def test_one_stream_of_what_each_may_see(make, session, acme):
     invoice = make.invoice(acme, status="sent", sent_at=dt.datetime(2026, 6, 1, tzinfo=dt.UTC))
-    make._kept(Delivery(kind=DeliveryKind.INVOICE, invoice_id=invoice.id, location_id=invoice.location_id, address="pay@acme.example", key="k", message_id="m", state="failed", reason="No such address."))
-    make._kept(OutboxMessage(event="X", job="jobs.xero.push_invoice", queue="xero", key="x", payload={"invoice_id": invoice.id}, state=OutboxState.PARKED, last_error="Xero said no."))
-    make._kept(OutboxMessage(event="X", job="jobs.xero.push_invoice", queue="xero", key="y", payload={"invoice_id": invoice.id + 1}, state=OutboxState.PARKED, last_error="Another's."))
+    make._kept(
+        Delivery(
+            kind=DeliveryKind.INVOICE,
+            invoice_id=invoice.id,
+            location_id=invoice.location_id,
+            address="pay@acme.example",
+            key="k",
+            message_id="m",
+            state="failed",
+            reason="No such address.",
+        )
+    )
+    make._kept(
+        OutboxMessage(
+            event="X",
+            job="jobs.xero.push_invoice",
+            queue="xero",
+            key="x",
+            payload={"invoice_id": invoice.id},
+            state=OutboxState.PARKED,
+            last_error="Xero said no.",
+        )
+    )
+    make._kept(
+        OutboxMessage(
+            event="X",
+            job="jobs.xero.push_invoice",
+            queue="xero",
+            key="y",
+            payload={"invoice_id": invoice.id + 1},
+            state=OutboxState.PARKED,
+            last_error="Another's.",
+        )
+    )
     write_comment("invoice", invoice.id, text="They will pay on Friday.", by=make.actor(FRONT_DESK))
 
     def groups(role, noun, row, **how):
@@ -62,7 +93,9 @@ def test_one_stream_of_what_each_may_see(make, session, acme):
         return {each.group for each in found.events}, found
 
     seen, found = groups(NETWORK_ADMIN, "invoice", invoice)
-    assert seen == {Group.COMMENTS, Group.CHANGES, Group.MAILS, Group.JOBS} and [each.text for each in found.events if each.group is Group.JOBS] == ["Xero said no."]
+    assert seen == {Group.COMMENTS, Group.CHANGES, Group.MAILS, Group.JOBS} and [
+        each.text for each in found.events if each.group is Group.JOBS
+    ] == ["Xero said no."]
     assert groups(FRONT_DESK, "invoice", invoice)[0] == {Group.COMMENTS, Group.MAILS}
     assert groups(FINANCE, "organisation", acme)[0] == {Group.CHANGES, Group.MAILS, Group.DOCUMENTS}
     assert groups(SALES, "organisation", acme)[0] == set()
@@ -100,9 +133,17 @@ def test_a_change_does_not_hide_behind_what_says_nothing(make, session, acme, lo
     invoice, lead = make.invoice(acme, status="sent"), make.lead(session.get(Location, place_id))
 
     def happen(row, number, **changes):
-        session.add(AuditEvent(at=at - dt.timedelta(hours=number), actor="Ann", verb="change", noun=row.__tablename__, noun_id=row.id, changes=changes))
+        session.add(
+            AuditEvent(
+                at=at - dt.timedelta(hours=number), actor="Ann", verb="change", noun=row.__tablename__, noun_id=row.id, changes=changes
+            )
+        )
 
-    for row, silent in ((invoice, {"fingerprint": ["a", "b"]}), (lead, {"owned_since": ["2026-01-01", "2026-02-01"]}), (acme, {"name": ["A" * 200, "A" * 199 + "B"]})):
+    for row, silent in (
+        (invoice, {"fingerprint": ["a", "b"]}),
+        (lead, {"owned_since": ["2026-01-01", "2026-02-01"]}),
+        (acme, {"name": ["A" * 200, "A" * 199 + "B"]}),
+    ):
         for number in range(40):
             happen(row, number, **silent)
         for number in range(40, 60):
@@ -122,7 +163,10 @@ def test_a_change_does_not_hide_behind_what_says_nothing(make, session, acme, lo
 
 
 def test_a_mention_tells_who_may_see_the_record(make, session, acme):
-    ann, ben = make.user(FINANCE, first_name="Ann", last_name="Lee"), make.user(LOCATION_MANAGER, first_name="Ben", last_name="Far", locations=[make.location()])
+    ann, ben = (
+        make.user(FINANCE, first_name="Ann", last_name="Lee"),
+        make.user(LOCATION_MANAGER, first_name="Ben", last_name="Far", locations=[make.location()]),
+    )
     me = make.actor(FRONT_DESK)
     comment = write_comment("organisation", acme.id, text="@Ann Lee and @Ben Far, please look.", by=me)
     (told,) = session.scalars(select(Notification)).all()
@@ -145,9 +189,18 @@ def test_writing_changing_and_taking_back_on_the_page(login, make, session, acme
 
     file = session.scalars(select(Attachment)).one()
     got = client.get(f"/story/files/{file.id}")
-    assert got.data == PDF and got.headers["Content-Type"] == "application/pdf" and got.headers["Content-Disposition"].startswith("attachment") and "sandbox" in got.headers["Content-Security-Policy"]
+    assert (
+        got.data == PDF
+        and got.headers["Content-Type"] == "application/pdf"
+        and got.headers["Content-Disposition"].startswith("attachment")
+        and "sandbox" in got.headers["Content-Security-Policy"]
+    )
 
-    refused = client.post(address, data={"csrf_token": token, "text": "Mine", "files": [(io.BytesIO(b"MZ\x90\x00\x01"), "x.pdf")]}, content_type="multipart/form-data")
+    refused = client.post(
+        address,
+        data={"csrf_token": token, "text": "Mine", "files": [(io.BytesIO(b"MZ\x90\x00\x01"), "x.pdf")]},
+        content_type="multipart/form-data",
+    )
     assert refused.status_code == 200 and "Mine" in refused.get_data(as_text=True) and "x.pdf is no PDF" in refused.get_data(as_text=True)
 
     row = session.scalars(select(Comment)).one()
@@ -161,7 +214,9 @@ def test_writing_changing_and_taking_back_on_the_page(login, make, session, acme
     answer = client.post(f"/story/comments/{row.id}/remove", data={"csrf_token": token})
     session.expire_all()
     assert answer.status_code == 302 and (row.text, row.files) == ("", []) and row.removed_at is not None
-    kept = session.scalars(select(AuditEvent).where(AuditEvent.noun == "comment", AuditEvent.verb == "change").order_by(AuditEvent.id)).all()
+    kept = session.scalars(
+        select(AuditEvent).where(AuditEvent.noun == "comment", AuditEvent.verb == "change").order_by(AuditEvent.id)
+    ).all()
     assert kept[0].changes["text"] == ["**Look** <b>", "Seen"]
     assert "This comment was taken back." in client.get(f"/story/organisation/{acme.id}").get_data(as_text=True)
 
@@ -170,7 +225,13 @@ def test_nobody_reaches_what_is_not_theirs(login, make, session, acme):
     comment = write_comment("organisation", acme.id, text="Ours", files=[Upload("a.txt", b"Ours too")], by=make.actor(FRONT_DESK))
     client = login(LOCATION_MANAGER, locations=[make.location()])
     token = Form(client, "/profile/edit").values["csrf_token"]
-    for address in (f"/story/organisation/{acme.id}", f"/story/organisation/{acme.id}/people", f"/story/files/{comment.files[0].id}", f"/story/comments/{comment.id}/change", "/story/nothing/1"):
+    for address in (
+        f"/story/organisation/{acme.id}",
+        f"/story/organisation/{acme.id}/people",
+        f"/story/files/{comment.files[0].id}",
+        f"/story/comments/{comment.id}/change",
+        "/story/nothing/1",
+    ):
         assert client.get(address).status_code == 404, address
     assert client.post(f"/story/organisation/{acme.id}/comment", data={"csrf_token": token, "text": "x"}).status_code == 404
 
@@ -205,7 +266,17 @@ def test_a_person_has_one_story_on_their_contact_lead_and_deal(make, session):
     set_heat(lead.id, Heat.HOT, "Called twice", by=me)
     write_comment("lead", lead.id, text="Knows Ben.", by=me)
     write_comment("opportunity", deal.id, text="Asks for a discount.", by=me)
-    make._kept(Delivery(kind=DeliveryKind.LEAD_THANKS, lead_id=lead.id, location_id=place.id, address="t@example.com", key="k", message_id="m", state="sent"))
+    make._kept(
+        Delivery(
+            kind=DeliveryKind.LEAD_THANKS,
+            lead_id=lead.id,
+            location_id=place.id,
+            address="t@example.com",
+            key="k",
+            message_id="m",
+            state="sent",
+        )
+    )
     add_task_about("lead", lead.id, title="Call again", by=me)
     complete_task(session.scalars(select(Task.id).where(Task.noun == "lead")).one(), outcome="Done at once", by=me)
 
@@ -219,7 +290,9 @@ def test_a_person_has_one_story_on_their_contact_lead_and_deal(make, session):
     assert told("lead", lead) == said | {"Done at once"}
     assert told("lead", lead, desk) == said - {"Asks for a discount.", deal.stage.value} | {"Done at once"}, "the desk sees no deals"
     noted = [each.changed for each in story(session, "opportunity", deal.id, by=me, most=100).events if each.changed]
-    assert {each.noun for each in noted} == {"contact", "lead", "opportunity"} and not any("heat" in dict.fromkeys(pair[0] for pair in each.changes) for each in noted)
+    assert {each.noun for each in noted} == {"contact", "lead", "opportunity"} and not any(
+        "heat" in dict.fromkeys(pair[0] for pair in each.changes) for each in noted
+    )
 
 
 def test_the_account_of_a_colleague_has_its_story(login, make, session):
@@ -231,7 +304,10 @@ def test_the_account_of_a_colleague_has_its_story(login, make, session):
     told = client.get(f"/story/ab_user/{user_id}").get_data(as_text=True)
     assert "Finance → Sales" in told
     token = Form(client, f"/users/show/{user_id}").values["csrf_token"]
-    assert client.post(f"/story/ab_user/{user_id}/comment", data={"csrf_token": token, "text": "On leave."}).location == f"/users/show/{user_id}#story"
+    assert (
+        client.post(f"/story/ab_user/{user_id}/comment", data={"csrf_token": token, "text": "On leave."}).location
+        == f"/users/show/{user_id}#story"
+    )
 
 
 def test_what_was_said_otherwise_or_taken_back_stands_in_no_bell(make, session, acme):
@@ -249,7 +325,9 @@ def test_what_was_said_otherwise_or_taken_back_stands_in_no_bell(make, session, 
     session.commit()
     change_comment(comment.id, text="@Thandi Nkosi @Sipho Nkosi they have a code", by=writer)
     said = "@Thandi Nkosi @Sipho Nkosi they have a code"
-    assert told() == {thandi.id: said, sipho.id: said} and session.scalars(select(Notification.user_id).where(Notification.read_at.is_(None))).all() == [sipho.id]
+    assert told() == {thandi.id: said, sipho.id: said} and session.scalars(
+        select(Notification.user_id).where(Notification.read_at.is_(None))
+    ).all() == [sipho.id]
     change_comment(comment.id, text="@Sipho Nkosi they have a code", by=writer)
     assert told() == {sipho.id: "@Sipho Nkosi they have a code"}
     remove_comment(comment.id, by=writer)

@@ -107,7 +107,10 @@ def test_the_page_of_the_opportunity_has_the_tree_with_its_reasons(browser, deal
 def test_what_moves_is_shown_and_nothing_is_saved_before_the_button(browser, task):
     page = f"/tasks/{task('Call').id}/complete"
     assert effect(browser, page) == "Tour about Fri 5 Jun becomes Fri 5 Jun 2 working days after “Call” was done, on Wed 3 Jun."
-    assert effect(browser, page, on="2026-06-01") == "Tour about Fri 5 Jun becomes Wed 3 Jun 2 working days after “Call” was done, on Mon 1 Jun."
+    assert (
+        effect(browser, page, on="2026-06-01")
+        == "Tour about Fri 5 Jun becomes Wed 3 Jun 2 working days after “Call” was done, on Mon 1 Jun."
+    )
     assert "still to come" in effect(browser, page, on="2026-06-09")
     assert task("Call").status is TaskStatus.OPEN
     answer = Form(browser, f"{page}?next=/my-day/").send(outcome="Six desks", on="2026-06-02")
@@ -119,7 +122,11 @@ def test_what_moves_is_shown_and_nothing_is_saved_before_the_button(browser, tas
 def test_postpone_reassign_skip_reopen_and_add_by_their_forms(browser, task, deal, make, place, session):
     desk_id, deal_id = make.user(FRONT_DESK, locations=[place]).id, deal.id
     shown = effect(browser, f"/tasks/{task('Call').id}/postpone", until="2026-06-09")
-    assert shown.startswith("Call Mon 1 Jun becomes Tue 9 Jun") and "Then moved 6 working days later." in shown and "Tour about Fri 5 Jun becomes about Thu 11 Jun" in shown
+    assert (
+        shown.startswith("Call Mon 1 Jun becomes Tue 9 Jun")
+        and "Then moved 6 working days later." in shown
+        and "Tour about Fri 5 Jun becomes about Thu 11 Jun" in shown
+    )
     wrong = Form(browser, f"/tasks/{task('Call').id}/postpone").send(until="2026-06-06")
     assert "no working day there" in said_at(wrong, "until") and 'value="2026-06-06"' in wrong.get_data(as_text=True)
     assert Form(browser, f"/tasks/{task('Call').id}/postpone").send(until="2026-06-09").status_code == 302
@@ -169,7 +176,12 @@ def test_the_desk_reads_the_tree_without_the_opportunity_and_finance_none(client
 @pytest.mark.parametrize("role", [FINANCE, SALES, LOCATION_MANAGER])
 def test_others_learn_nothing_by_an_address(login, make, task, deal, role):
     client = login(role, locations=[make.location()])
-    for address in (f"/tasks/of/{deal.id}", f"/tasks/{task('Call').id}/complete", f"/tasks/of/{deal.id}/add", f"/opportunities/open/{deal.lead_id}"):
+    for address in (
+        f"/tasks/of/{deal.id}",
+        f"/tasks/{task('Call').id}/complete",
+        f"/tasks/of/{deal.id}/add",
+        f"/opportunities/open/{deal.lead_id}",
+    ):
         answer = client.get(address)
         assert answer.status_code in ((404, 403) if role == FINANCE else (404,)), address
         assert b"Thandi" not in answer.get_data()
@@ -181,14 +193,19 @@ def test_a_lead_is_opened_with_a_track_whose_dates_are_shown_then_abandoned_and_
     make.session.commit()
     client, lead = login(LOCATION_MANAGER, locations=[place]), make.lead(place, name="Jan de Vries")
     page = f"/opportunities/open/{lead.id}"
-    assert "Call Wed 3 Jun Tour about Fri 5 Jun Prices Thu 4 Jun" in effect(client, page, track=str(session.scalars(select(Track.id)).one()))
+    assert "Call Wed 3 Jun Tour about Fri 5 Jun Prices Thu 4 Jun" in effect(
+        client, page, track=str(session.scalars(select(Track.id)).one())
+    )
     address = Form(client, page).send().location
     assert "Call" in words(client.get(address))
     assert "Please choose one" in words(Form(client, f"{address}abandon").send(reason=""))
     reason = session.scalars(select(AbandonReason.id)).one()
     assert Form(client, f"{address}abandon").send(reason=str(reason), note="Stays at home").status_code == 302
     assert "cancelled on Wed 3 Jun" in words(client.get(address))
-    assert Form(client, address).browser.post(f"{address}reopen", data={"csrf_token": Form(client, address).values["csrf_token"]}).status_code == 302
+    assert (
+        Form(client, address).browser.post(f"{address}reopen", data={"csrf_token": Form(client, address).values["csrf_token"]}).status_code
+        == 302
+    )
     assert "4 open" in words(client.get(address))
 
 
@@ -200,12 +217,21 @@ def test_a_track_is_built_on_its_page_with_the_dates_of_a_day(login, make, sessi
     page = f"/tracks/show/{track.id}?opened=2026-06-12"
     Form(client, f"/track-tasks/add/{track.id}").send(title="Call", offset_days="0", anchor="opened", kind="call", role="owner")
     call = session.scalars(select(TrackTask)).one()
-    wrong = Form(client, f"/track-tasks/add/{track.id}?parent={call.id}").send(title="Tour", offset_days="-1", anchor="parent_done", kind="visit", role="desk")
+    wrong = Form(client, f"/track-tasks/add/{track.id}?parent={call.id}").send(
+        title="Tour", offset_days="-1", anchor="parent_done", kind="visit", role="desk"
+    )
     assert "Nothing can be due before" in said_at(wrong, "offset_days")
-    Form(client, f"/track-tasks/add/{track.id}?parent={call.id}").send(title="Tour", offset_days="2", anchor="parent_done", kind="visit", role="desk")
+    Form(client, f"/track-tasks/add/{track.id}?parent={call.id}").send(
+        title="Tour", offset_days="2", anchor="parent_done", kind="visit", role="desk"
+    )
     assert "Call on the day of opening · Whoever owns the opportunity Fri 12 Jun" in words(client.get(page))
-    assert "Tour +2 working days from when the one above is done · Front desk, by turns about Wed 17 Jun" in words(client.get(page)), "the 16th is Youth Day"
-    tour, token = session.scalars(select(TrackTask).where(TrackTask.title == "Tour")).one(), {"csrf_token": Form(client, "/tracks/add").values["csrf_token"]}
+    assert "Tour +2 working days from when the one above is done · Front desk, by turns about Wed 17 Jun" in words(client.get(page)), (
+        "the 16th is Youth Day"
+    )
+    tour, token = (
+        session.scalars(select(TrackTask).where(TrackTask.title == "Tour")).one(),
+        {"csrf_token": Form(client, "/tracks/add").values["csrf_token"]},
+    )
     client.post(f"/track-tasks/{tour.id}/move/outward", data=token)
     session.expire_all()
     assert (tour.parent_id, tour.anchor) == (None, Anchor.OPENED)
@@ -219,9 +245,19 @@ def test_the_calendar_has_each_open_task_on_its_day_and_ends_with_its_link(clien
     secret = renew_link(LinkKind.MY_TASKS, seller.id, by=actor)
     answer = client.get(f"/ical/{secret}.ics")
     events = {str(event["summary"]): event for event in Calendar.from_ical(answer.get_data()).walk("vevent")}
-    assert set(events) == {"Overdue: Call: Thandi Mokoena", "Tour: Thandi Mokoena", "Overdue: Prices: Thandi Mokoena", "News: Thandi Mokoena"}
+    assert set(events) == {
+        "Overdue: Call: Thandi Mokoena",
+        "Tour: Thandi Mokoena",
+        "Overdue: Prices: Thandi Mokoena",
+        "News: Thandi Mokoena",
+    }
     call, tour = events["Overdue: Call: Thandi Mokoena"], events["Tour: Thandi Mokoena"]
-    assert (call["dtstart"].dt, call["dtend"].dt, str(call["status"]), str(call["transp"])) == (dt.date(2026, 6, 3), dt.date(2026, 6, 4), "CONFIRMED", "TRANSPARENT")
+    assert (call["dtstart"].dt, call["dtend"].dt, str(call["status"]), str(call["transp"])) == (
+        dt.date(2026, 6, 3),
+        dt.date(2026, 6, 4),
+        "CONFIRMED",
+        "TRANSPARENT",
+    )
     assert str(tour["status"]) == "TENTATIVE"
     assert client.get(f"/ical/{secret}.ics", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
     complete_task(task("Call").id, by=actor)
@@ -252,7 +288,11 @@ def test_one_mail_in_the_morning_of_a_working_day(deal, seller, session, world, 
     assert remind_of_tasks() == 0, "half past six"
     june.move_to(dt.datetime(2026, 6, 4, 5, 1, tzinfo=dt.UTC))
     assert remind_of_tasks() == 1
-    for moment in (dt.datetime(2026, 6, 5, 10, 30, tzinfo=dt.UTC), dt.datetime(2026, 6, 6, 6, tzinfo=dt.UTC), dt.datetime(2026, 6, 16, 6, tzinfo=dt.UTC)):
+    for moment in (
+        dt.datetime(2026, 6, 5, 10, 30, tzinfo=dt.UTC),
+        dt.datetime(2026, 6, 6, 6, tzinfo=dt.UTC),
+        dt.datetime(2026, 6, 16, 6, tzinfo=dt.UTC),
+    ):
         june.move_to(moment)
         assert remind_of_tasks() == 0, "after noon, on a Saturday, on Youth Day"
 
@@ -278,15 +318,28 @@ def test_a_task_is_made_on_the_page_of_any_record_and_done_from_my_day(login, ma
     invoice = make.invoice(make.organisation(place, name="Acme"), status="sent")
     client, page, name, invoice_id = login(FINANCE, locations=[place]), f"/tasks/about/invoice/{invoice.id}", str(invoice), invoice.id
     assert f'hx-get="{page}"' in client.get(f"/invoices/show/{invoice_id}").get_data(as_text=True)
-    token, me = Form(client, "/profile/edit").values["csrf_token"], re.search(r'<option value="(\d+)" selected>me<', client.get(page).get_data(as_text=True))[1]
+    token, me = (
+        Form(client, "/profile/edit").values["csrf_token"],
+        re.search(r'<option value="(\d+)" selected>me<', client.get(page).get_data(as_text=True))[1],
+    )
     refused = client.post(f"{page}/add", data={"csrf_token": token, "title": "Call them", "due_on": "2026-06-06"})
     assert "no working day there" in said_at(refused, "due_on") and 'value="Call them"' in refused.get_data(as_text=True)
-    made = client.post(f"{page}/add", data={"csrf_token": token, "title": "Call them", "due_on": "2026-06-05", "assignee": me, "note": "Ask for Sam."})
+    made = client.post(
+        f"{page}/add", data={"csrf_token": token, "title": "Call them", "due_on": "2026-06-05", "assignee": me, "note": "Ask for Sam."}
+    )
     assert made.location == f"/invoices/show/{invoice_id}#tasks"
     told = client.get(page).get_data(as_text=True)
     assert "1 open" in told and "Call them" in told and "Ask for Sam." in told and "Fri 5 Jun" in told
     day = client.get("/my-day/").get_data(as_text=True)
     assert f'href="/invoices/show/{invoice_id}">{name}</a>' in day
     task = session.scalars(select(Task)).one()
-    assert Form(client, f"/tasks/{task.id}/complete?next=/invoices/show/{invoice_id}").send(outcome="They pay").location == f"/invoices/show/{invoice_id}"
-    assert client.get(f"/tasks/about/opportunity/{invoice_id}").status_code == client.get("/tasks/about/nothing/1").status_code == client.get("/tasks/about/invoice/0").status_code == 404
+    assert (
+        Form(client, f"/tasks/{task.id}/complete?next=/invoices/show/{invoice_id}").send(outcome="They pay").location
+        == f"/invoices/show/{invoice_id}"
+    )
+    assert (
+        client.get(f"/tasks/about/opportunity/{invoice_id}").status_code
+        == client.get("/tasks/about/nothing/1").status_code
+        == client.get("/tasks/about/invoice/0").status_code
+        == 404
+    )

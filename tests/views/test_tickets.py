@@ -91,11 +91,19 @@ def test_saved_answers_of_every_location_are_kept_by_who_works_everywhere(make, 
     place = make.location()
     everywhere, ours = make.saved_answer(None, name="Everywhere"), make.saved_answer(place, name="Ours")
     browser = login(FRONT_DESK, locations=[place])
-    for address, typed in (("/saved-answers/add", {"name": "New", "location": ""}), (f"/saved-answers/edit/{everywhere.id}", {"name": "Spam"}), (f"/saved-answers/edit/{everywhere.id}", {"location": place.id}), (f"/saved-answers/edit/{ours.id}", {"location": ""})):
+    for address, typed in (
+        ("/saved-answers/add", {"name": "New", "location": ""}),
+        (f"/saved-answers/edit/{everywhere.id}", {"name": "Spam"}),
+        (f"/saved-answers/edit/{everywhere.id}", {"location": place.id}),
+        (f"/saved-answers/edit/{ours.id}", {"location": ""}),
+    ):
         assert "concerns every location" in Form(browser, address).send(text="Buy here", **typed).get_data(as_text=True), (address, typed)
     browser.post(f"/saved-answers/delete/{everywhere.id}", data={"csrf_token": Form(browser, "/saved-answers/add").values["csrf_token"]})
     session.expire_all()
-    assert [(each.name, each.location_id, each.text) for each in session.scalars(select(SavedAnswer).order_by(SavedAnswer.id))] == [("Everywhere", None, "We are on our way."), ("Ours", place.id, "We are on our way.")]
+    assert [(each.name, each.location_id, each.text) for each in session.scalars(select(SavedAnswer).order_by(SavedAnswer.id))] == [
+        ("Everywhere", None, "We are on our way."),
+        ("Ours", place.id, "We are on our way."),
+    ]
     assert Form(browser, f"/saved-answers/edit/{ours.id}").send(text="We come").status_code == 302
     session.expire_all()
     assert ours.text == "We come"

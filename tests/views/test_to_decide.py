@@ -44,7 +44,9 @@ def _trouble(make: Make, place: Location, letter: str) -> None:
     _step(make, bad, credit_note_id=note.id)
     _step(make, "done", invoice_id=invoice.id, name=StepName.XERO_CHECK)
     _brings(make, own, f"Credits {letter}", bad)
-    _charge(make, own, f"CHARGE-{letter}", state="lost", asked_at=NOW) if letter == "a" else _charge(make, own, f"CHARGE-{letter}", created_at=NOW)
+    _charge(make, own, f"CHARGE-{letter}", state="lost", asked_at=NOW) if letter == "a" else _charge(
+        make, own, f"CHARGE-{letter}", created_at=NOW
+    )
 
 
 def _well(make: Make, place: Location, number: int) -> None:
@@ -62,7 +64,11 @@ def _well(make: Make, place: Location, number: int) -> None:
 def _mail(make: Make, place: Location, address: str, state: str, **more: Any) -> None:
     if "invoice_id" not in more:
         more["invoice_id"] = make.invoice(make.organisation(place)).id
-    make._kept(Delivery(kind=DeliveryKind.INVOICE, location_id=place.id, address=address, key=address, message_id=f"<{address}>", state=state, **more))
+    make._kept(
+        Delivery(
+            kind=DeliveryKind.INVOICE, location_id=place.id, address=address, key=address, message_id=f"<{address}>", state=state, **more
+        )
+    )
 
 
 def _step(make: Make, state: str, *, name: StepName = StepName.PDF, **of: int) -> None:
@@ -79,7 +85,16 @@ def _brings(make: Make, own: Any, what: str, state: str, **more: Any) -> None:
 def _charge(make: Make, own: Any, reference: str, *, state: str = "open", invoice: Any = None, **more: Any) -> PaymentAttempt:
     card = make._kept(PaymentMethod(organisation_id=own.id, name="Visa 4242", token_mark=reference, sealed_token=b"x"))
     invoice = invoice or make.invoice(own, kind="purchase")
-    row = PaymentAttempt(organisation_id=own.id, location_id=own.location_id, invoice_id=invoice.id, method_id=card.id, reference=reference, amount_cents=invoice.total_cents, state=state, **more)
+    row = PaymentAttempt(
+        organisation_id=own.id,
+        location_id=own.location_id,
+        invoice_id=invoice.id,
+        method_id=card.id,
+        reference=reference,
+        amount_cents=invoice.total_cents,
+        state=state,
+        **more,
+    )
     kept: PaymentAttempt = make._kept(row)
     return kept
 
@@ -134,7 +149,19 @@ def test_access_that_failed_or_stays_open_is_told_to_whoever_settles_it(make: Ma
     ]
     for place, name, wishes in rows:
         person = make.user("Member", organisation_id=make.organisation(place).id)
-        make._kept(Access(**{"user_id": person.id, "location_id": place.id, "system": System.PRINTING, "username": name, "wanted": runs, "state": AccessState.FAILED} | wishes))
+        make._kept(
+            Access(
+                **{
+                    "user_id": person.id,
+                    "location_id": place.id,
+                    "system": System.PRINTING,
+                    "username": name,
+                    "wanted": runs,
+                    "state": AccessState.FAILED,
+                }
+                | wishes
+            )
+        )
     desk = login(FRONT_DESK, locations=[here])
     count, listed = told(desk, "accesses are not as they should be") or (0, "")
     assert count == 3 and "3 in all" in listed
@@ -160,4 +187,7 @@ def test_declined_charges_are_told_until_the_money_comes(make: Make, login: Any)
     finance = login(FINANCE)
     count, listed = told(finance, "cards were declined, and the money has not come since") or (0, "")
     assert count == 2 and "2 in all" in listed
-    assert {name for name in ("FIRST", "SECOND", "LEFT", "PAGE", "PAID", "TAKEN", "LATER", "TRIED", "AGAIN") if f">{name}<" in listed} == {"SECOND", "LEFT"}
+    assert {name for name in ("FIRST", "SECOND", "LEFT", "PAGE", "PAID", "TAKEN", "LATER", "TRIED", "AGAIN") if f">{name}<" in listed} == {
+        "SECOND",
+        "LEFT",
+    }

@@ -57,7 +57,11 @@ def test_one_form_and_in_with_wifi_then_out(client, scan, session, place, ann, a
     publish_terms(text="Be kind.", by=admin)
     assert "Be kind." in text_of(scan())
     refused = Form(client, "/visit/").send(**MIA)
-    assert "Read the terms" in text_of(refused) and "mia@example.com" in text_of(refused) and session.scalar(select(func.count()).select_from(Guest)) == 0
+    assert (
+        "Read the terms" in text_of(refused)
+        and "mia@example.com" in text_of(refused)
+        and session.scalar(select(func.count()).select_from(Guest)) == 0
+    )
     assert Form(client, "/visit/").send(**MIA, accepts="y").status_code == 303
     told = text_of(client.get("/visit/"))
     row = session.scalars(select(CheckIn)).one()
@@ -71,7 +75,9 @@ def test_one_form_and_in_with_wifi_then_out(client, scan, session, place, ann, a
 
 def test_who_is_suspended_gets_no_wifi_as_their_own_guest_and_hears_whom_to_ask(client, scan, session, make, place, ann):
     place.manager_email = "pieter@foyer.example"
-    access = Access(user_id=ann.id, location_id=place.id, system=System.WIFI, username="ann", wanted={"standing": "suspended", "groups": {}})
+    access = Access(
+        user_id=ann.id, location_id=place.id, system=System.WIFI, username="ann", wanted={"standing": "suspended", "groups": {}}
+    )
     session.add(access)
     session.commit()
     scan()
@@ -136,7 +142,9 @@ def test_a_pass_checks_in_at_its_own_door_once(client, scan, session, make, plac
 
 
 def test_guests_read_their_own_language_and_keep_what_they_chose(client, scan, place):
-    text = text_of(client.get(f"/visit/{location_token(place.id, MORNING)}", follow_redirects=True, headers={"Accept-Language": "nl-NL,nl;q=0.9"}))
+    text = text_of(
+        client.get(f"/visit/{location_token(place.id, MORNING)}", follow_redirects=True, headers={"Accept-Language": "nl-NL,nl;q=0.9"})
+    )
     assert 'lang="nl"' in text and "Bij wie komt u op bezoek?" in text and "Whom do you visit?" not in text
     assert "Wen besuchen Sie?" in text_of(client.get("/visit/?language=de", headers={"Accept-Language": "nl"}))
     assert "Wen besuchen Sie?" in text_of(client.get("/visit/")), "it is remembered"
@@ -172,4 +180,7 @@ def test_two_who_share_a_phone_are_two_and_two_taps_are_one(client, scan, sessio
     for email in ("mia@example.com", "mia@example.com", "sam@example.com"):
         client.delete_cookie("visit_in", path="/visit")
         Form(client, "/visit/").send(**MIA | {"email": email})
-    assert session.scalars(select(Guest.email).join(CheckIn, CheckIn.guest_id == Guest.id).order_by(Guest.id)).all() == ["mia@example.com", "sam@example.com"]
+    assert session.scalars(select(Guest.email).join(CheckIn, CheckIn.guest_id == Guest.id).order_by(Guest.id)).all() == [
+        "mia@example.com",
+        "sam@example.com",
+    ]

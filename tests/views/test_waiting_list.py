@@ -45,7 +45,12 @@ def test_a_full_space_in_onboarding_is_one_click_from_the_list(full, login, sess
     answer = form.send(**typed)
     entry = session.scalars(select(WaitingEntry)).one()
     assert answer.location.endswith(f"/waiting/show/{entry.id}")
-    assert (entry.name, entry.email, entry.space_id, entry.starts_on) == ("Acme", "thandi@acme.example", full.space_id, dt.date(2026, 6, 12))
+    assert (entry.name, entry.email, entry.space_id, entry.starts_on) == (
+        "Acme",
+        "thandi@acme.example",
+        full.space_id,
+        dt.date(2026, 6, 12),
+    )
     assert session.scalars(select(Onboarding)).all() == []
 
 
@@ -88,7 +93,9 @@ def test_an_entry_from_the_availability_page(full, login, session):
 
 def test_a_refused_offer_keeps_what_was_typed(full, make, login):
     entry = make.waiting(full.space)
-    answer = Form(login(FRONT_DESK), f"/waiting/offer/{entry.id}").send(space=full.space_id, starts_on="2026-06-20", stands_until="2026-06-08")
+    answer = Form(login(FRONT_DESK), f"/waiting/offer/{entry.id}").send(
+        space=full.space_id, starts_on="2026-06-20", stands_until="2026-06-08"
+    )
     assert "has room for 1" in said_at(answer, "space")
     assert 'value="2026-06-20"' in answer.get_data(as_text=True)
 

@@ -37,7 +37,9 @@ def place(make):
 def team(make, place):
     """An organisation with two people."""
     organisation = make.organisation(place, name="Acme")
-    return organisation, *(make.user("Member", first_name=name, last_name="Botha", organisation_id=organisation.id) for name in ("Ann", "Ben"))
+    return organisation, *(
+        make.user("Member", first_name=name, last_name="Botha", organisation_id=organisation.id) for name in ("Ann", "Ben")
+    )
 
 
 @pytest.fixture

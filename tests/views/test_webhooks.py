@@ -39,7 +39,14 @@ def shown(page: str) -> str:
 @pytest.fixture
 def hook(make: Any, session: Any) -> Webhook:
     location = make.location()
-    row = Webhook(description="Books", url=WORDS["url"], events=["invoice.paid"], owner_id=make.user(NETWORK_ADMIN).id, location_id=location.id, sealed_secret=sealed(SECRET.encode(), WEBHOOK))
+    row = Webhook(
+        description="Books",
+        url=WORDS["url"],
+        events=["invoice.paid"],
+        owner_id=make.user(NETWORK_ADMIN).id,
+        location_id=location.id,
+        sealed_secret=sealed(SECRET.encode(), WEBHOOK),
+    )
     session.add(row)
     session.commit()
     return row
@@ -63,7 +70,11 @@ def test_f5_on_a_new_secret_makes_no_other(login: Any, session: Any, hook: Webho
     session.expire_all()
     assert hook.sealed_old_secret == before, "the secret that receivers know would sign nothing any more"
     page = client.get(f"/webhooks/secret/{hook.id}").get_data(as_text=True)
-    assert shown(client.post(f"/webhooks/secret/{hook.id}", data=form | {name: hidden(page, name) for name in ("key", "seen")}).get_data(as_text=True)) != shown(first)
+    assert shown(
+        client.post(f"/webhooks/secret/{hook.id}", data=form | {name: hidden(page, name) for name in ("key", "seen")}).get_data(
+            as_text=True
+        )
+    ) != shown(first)
     refused = client.post(f"/webhooks/secret/{hook.id}", data=form).get_data(as_text=True)
     assert "whsec_" not in refused and "was done already" in refused
 
@@ -76,7 +87,9 @@ def test_its_history_stays_where_it_was(make: Any, session: Any, hook: Webhook) 
         change_webhook(hook.id, location_id=make.location().id, by=make.actor())
     assert refused.value.field == "location"
     session.rollback()
-    assert change_webhook(hook.id, description="All of it", location_id=None, by=make.actor()).location_id is None  # who sees every location sees it already
+    assert (
+        change_webhook(hook.id, description="All of it", location_id=None, by=make.actor()).location_id is None
+    )  # who sees every location sees it already
 
 
 def test_messages_are_for_those_who_may_write(login: Any, session: Any, hook: Webhook, make: Any, client: Any) -> None:
@@ -101,7 +114,17 @@ def test_messages_are_for_those_who_may_write(login: Any, session: Any, hook: We
 def test_what_was_told_is_shown_and_sent_again_by_who_may_read_it(login: Any, session: Any, hook: Webhook, make: Any) -> None:
     granting(make, session, "Keeper of webhooks", P.WEBHOOK_READ, P.WEBHOOK_WRITE, P.BOOKING_READ)
     words = {"message_id": "msg_1", "state": MessageState.DELIVERED, "made_at": NOW, "settled_at": NOW, "next_at": NOW}
-    rows = [WebhookMessage(webhook_id=hook.id, event=event, noun=event.partition(".")[0], noun_id=7, body=f'{{"total_cents": "{event} body"}}', **words | {"message_id": f"msg_{event}"}) for event in ("invoice.paid", "booking.created")]
+    rows = [
+        WebhookMessage(
+            webhook_id=hook.id,
+            event=event,
+            noun=event.partition(".")[0],
+            noun_id=7,
+            body=f'{{"total_cents": "{event} body"}}',
+            **words | {"message_id": f"msg_{event}"},
+        )
+        for event in ("invoice.paid", "booking.created")
+    ]
     session.add_all(rows)
     session.flush()
     session.add_all(WebhookAttempt(message_id=row.id, at=NOW, took_ms=1, answered=200, response=f"echo of {row.event}") for row in rows)

@@ -20,7 +20,9 @@ SUNDAY_FIRST = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
 MONDAY_FIRST = [*SUNDAY_FIRST[1:], "Sun"]
 
 
-@pytest.mark.parametrize(("locale", "order"), [("en_ZA", (7, 1, 2, 3, 4, 5, 6)), ("en_GB", (1, 2, 3, 4, 5, 6, 7)), ("ar_EG", (6, 7, 1, 2, 3, 4, 5))])
+@pytest.mark.parametrize(
+    ("locale", "order"), [("en_ZA", (7, 1, 2, 3, 4, 5, 6)), ("en_GB", (1, 2, 3, 4, 5, 6, 7)), ("ar_EG", (6, 7, 1, 2, 3, 4, 5))]
+)
 def test_the_order_is_that_of_the_locale(locale, order):
     assert week_order(locale) == order
 
@@ -46,4 +48,6 @@ def test_the_heat_of_rooms_begins_with_the_readers_first_day(web_app):
         home, abroad = (room_hours([use], Asked(**asked, locale=locale)) for locale in ("en_ZA", "en_GB"))
     assert [each.name for each in home.columns[1:]] == ["Sun", "Mon", "Tue"]
     assert [each.name for each in abroad.columns[1:]] == ["Mon", "Tue", "Sun"]
-    assert [cell[2] for cell in home.chart["cells"]] == [50, 0, 0] and [cell[2] for cell in abroad.chart["cells"]] == [0, 0, 50], "each number under its day"
+    assert [cell[2] for cell in home.chart["cells"]] == [50, 0, 0] and [cell[2] for cell in abroad.chart["cells"]] == [0, 0, 50], (
+        "each number under its day"
+    )

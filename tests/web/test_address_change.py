@@ -60,7 +60,9 @@ def test_both_mailboxes_have_to_say_yes(client: FlaskClient, ann: FoyerUser, let
     session.refresh(ann)
     assert (ann.email, ann.username) == (NEW, NEW)
     told = world.letters()[2:]
-    assert [(mail["recipients"], mail["subject"]) for mail in told] == [([to], "Your address at Foyer has changed") for to in ("ann@acme.example", NEW)]
+    assert [(mail["recipients"], mail["subject"]) for mail in told] == [
+        ([to], "Your address at Foyer has changed") for to in ("ann@acme.example", NEW)
+    ]
 
 
 def test_the_old_mailbox_stops_it(client: FlaskClient, ann: FoyerUser, letters: Any, session: Any) -> None:
@@ -89,7 +91,9 @@ def test_links_are_over_after_a_day(client: FlaskClient, letters: Any) -> None:
         assert [press(client, mail).status_code for mail in letters.values()] == [410, 410]
 
 
-def test_an_address_that_somebody_took_meanwhile_is_refused(client: FlaskClient, make: Make, ann: FoyerUser, letters: Any, session: Any) -> None:
+def test_an_address_that_somebody_took_meanwhile_is_refused(
+    client: FlaskClient, make: Make, ann: FoyerUser, letters: Any, session: Any
+) -> None:
     make.user(email="Ann@New.example")
     press(client, letters[NEW])
     assert "already has this address" in press(client, letters["ann@acme.example"]).get_data(as_text=True)

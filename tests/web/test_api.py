@@ -141,7 +141,13 @@ def test_a_page_has_no_more_than_it_may(call: Call, make: Make, monkeypatch: pyt
     for _row in range(3):
         make.organisation()
 
-    assert [len(call("get", f'/organisations/?q={{"page_size":{asked}}}').json["result"]) for asked in (1, 2, 3, -1, 100000)] == [1, 2, 2, 2, 2]
+    assert [len(call("get", f'/organisations/?q={{"page_size":{asked}}}').json["result"]) for asked in (1, 2, 3, -1, 100000)] == [
+        1,
+        2,
+        2,
+        2,
+        2,
+    ]
 
 
 def test_no_secret_leaves_by_any_resource(call: Call, make: Make) -> None:

@@ -125,10 +125,15 @@ def test_behind_several_proxies_the_visitor_the_host_and_https_are_right(setting
     forwarded = {"X-Forwarded-For": told, "X-Forwarded-Proto": "http", "X-Forwarded-Host": "localhost"}
     page = client.get("/login/", headers=forwarded, base_url=at).get_data(as_text=True)
     form = {"username": "a", "password": "b", "csrf_token": re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)[1]}
-    from_there = {site: client.post("/login/", headers={**forwarded, "Referer": site}, base_url=at, data=form).status_code for site in ("https://evil.example/", "https://localhost/login/")}
+    from_there = {
+        site: client.post("/login/", headers={**forwarded, "Referer": site}, base_url=at, data=form).status_code
+        for site in ("https://evil.example/", "https://localhost/login/")
+    }
 
     assert seen[0] == (told.split(", ")[-proxies], "localhost", True)
-    assert from_there == {"https://evil.example/": 400, "https://localhost/login/": 200}, "where a form comes from is looked at over https alone"
+    assert from_there == {"https://evil.example/": 400, "https://localhost/login/": 200}, (
+        "where a form comes from is looked at over https alone"
+    )
 
 
 def test_a_fault_shows_a_number_and_no_insides(login: Any, make: Make, web_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

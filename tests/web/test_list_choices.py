@@ -52,7 +52,10 @@ def test_a_filter_is_kept_opened_with_changed_and_taken_away(admin_browser: Flas
     make.invoice(make.organisation(name="Blue Studio"), net=100000)
     make.invoice(make.organisation(name="Amber Labs"), net=5)
 
-    kept = post("/list-choice/InvoiceView/keep", {"name": "Large ones", "query": "_flt_1_total_cents=100&_oc_InvoiceView=number&_od_InvoiceView=desc&page_InvoiceView=3"})
+    kept = post(
+        "/list-choice/InvoiceView/keep",
+        {"name": "Large ones", "query": "_flt_1_total_cents=100&_oc_InvoiceView=number&_od_InvoiceView=desc&page_InvoiceView=3"},
+    )
 
     assert kept.status_code == 302 and "_flt_1_total_cents=100" in kept.location and "page_" not in kept.location
     page = admin_browser.get(kept.location).get_data(as_text=True)
@@ -61,9 +64,16 @@ def test_a_filter_is_kept_opened_with_changed_and_taken_away(admin_browser: Flas
     post(f"/list-choice/InvoiceView/{saved.id}/open_with")
     assert admin_browser.get(LIST).location == kept.location
     assert admin_browser.get(f"{LIST}?_saved=").status_code == 200
-    post(f"/list-choice/InvoiceView/{saved.id}/change", {"query": "_flt_2_total_cents=100&psize_InvoiceView=1&page_InvoiceView=9&_flt=x&next=//far.example&_columns=organisation,password,gone"})
+    post(
+        f"/list-choice/InvoiceView/{saved.id}/change",
+        {
+            "query": "_flt_2_total_cents=100&psize_InvoiceView=1&page_InvoiceView=9&_flt=x&next=//far.example&_columns=organisation,password,gone"
+        },
+    )
     session.expire_all()
-    assert session.scalars(select(SavedFilter.query)).one() == "_flt_2_total_cents=100&_columns=organisation", "others open it: nothing else stays in it"
+    assert session.scalars(select(SavedFilter.query)).one() == "_flt_2_total_cents=100&_columns=organisation", (
+        "others open it: nothing else stays in it"
+    )
     assert "Amber Labs" in admin_browser.get(LIST, follow_redirects=True).get_data(as_text=True)
     post(f"/list-choice/InvoiceView/{saved.id}/remove")
     assert admin_browser.get(LIST).status_code == 200
@@ -75,7 +85,11 @@ def test_what_is_shared_shows_each_only_what_they_may_see(make: Make, post: Post
     here, there = make.location(), make.location()
     make.invoice(make.organisation(here, name="Blue Studio"))
     make.invoice(make.organisation(there, name="Amber Labs"))
-    admin, desk, other = browsers(make.user(NETWORK_ADMIN)), browsers(make.user(FRONT_DESK, locations=[here])), browsers(make.user(NETWORK_ADMIN))
+    admin, desk, other = (
+        browsers(make.user(NETWORK_ADMIN)),
+        browsers(make.user(FRONT_DESK, locations=[here])),
+        browsers(make.user(NETWORK_ADMIN)),
+    )
     role = session.scalar(select(Role.id).where(Role.name == FRONT_DESK))
 
     kept = post("/list-choice/InvoiceView/keep", {"name": "Sent", "query": "_flt_0_status=sent", "sharing": f"role:{role}"}, browser=admin)

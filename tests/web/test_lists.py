@@ -149,7 +149,12 @@ def test_a_workbook_has_typed_cells_a_frozen_header_and_is_on_record(admin_brows
     assert head == ["Number", "Organisation", "Month", "Total", "Status"] and page.freeze_panes == "A2"
     assert row == [invoice.number, '\'=HYPERLINK("http://evil")', "2026-06", 1150, "sent"]
     event = session.scalars(select(AuditEvent).where(AuditEvent.verb == "export")).one()
-    assert (event.noun, event.name, event.changes["rows"], event.changes["file"]) == ("invoice", "Invoices, 1 row", [None, 1], [None, "xlsx"])
+    assert (event.noun, event.name, event.changes["rows"], event.changes["file"]) == (
+        "invoice",
+        "Invoices, 1 row",
+        [None, 1],
+        [None, "xlsx"],
+    )
 
 
 def test_amounts_add_up_under_a_list_whatever_is_on_the_page(admin_browser: FlaskClient, make: Make) -> None:

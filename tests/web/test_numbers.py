@@ -17,7 +17,14 @@ def test_what_is_no_number_is_none(text):
 
 
 def test_from_nothing_to_the_most():
-    assert (whole("0"), whole("007"), whole(12), whole(str(LARGEST_KEY)), whole("23", 23), whole("24", 23)) == (0, 7, 12, LARGEST_KEY, 23, None)
+    assert (whole("0"), whole("007"), whole(12), whole(str(LARGEST_KEY)), whole("23", 23), whole("24", 23)) == (
+        0,
+        7,
+        12,
+        LARGEST_KEY,
+        23,
+        None,
+    )
     assert wholes(["3", "x", "²", "1"]) == [3, 1]
 
 

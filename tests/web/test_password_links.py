@@ -61,7 +61,9 @@ def choose(browser: FlaskClient, path: str, password: str = FRESH) -> Any:
     return browser.post(path, data={"password": password, "csrf_token": found})
 
 
-def test_the_link_sets_a_password_and_signs_nobody_in(browsers: Callable[..., FlaskClient], client: FlaskClient, ann: FoyerUser, path: str) -> None:
+def test_the_link_sets_a_password_and_signs_nobody_in(
+    browsers: Callable[..., FlaskClient], client: FlaskClient, ann: FoyerUser, path: str
+) -> None:
     elsewhere = browsers(ann)
     page = client.get(path).get_data(as_text=True)
     assert "At least 12 characters" in page and 'autocomplete="new-password"' in page and ann.username in page
@@ -96,7 +98,12 @@ def test_over_https_the_form_is_taken_though_its_browser_tells_no_more_than_the_
 
 
 def test_a_bad_password_spends_nothing(client: FlaskClient, path: str) -> None:
-    for password, why in (("short", "at least 12"), ("password1234", "first passwords"), ("ann@acme.example", "your own name"), ("", "needed")):
+    for password, why in (
+        ("short", "at least 12"),
+        ("password1234", "first passwords"),
+        ("ann@acme.example", "your own name"),
+        ("", "needed"),
+    ):
         assert why in choose(client, path, password).get_data(as_text=True), password
     assert choose(client, path).status_code == 302
 

@@ -69,7 +69,9 @@ def test_wrong_passwords_of_a_prompt_bring_the_account_to_wait(make: Make, sessi
     with time_machine.travel(now() + dt.timedelta(minutes=2)):
         assert field_refused(lambda: ask(by, PASSWORD)) != "present", "the rest is asked for after the password"
     session.expire_all()
-    assert user.fail_login_count == FREE_TRIES + (prompt == "second step off"), "only signing in forgives; the code of nothing is a wrong one"
+    assert user.fail_login_count == FREE_TRIES + (prompt == "second step off"), (
+        "only signing in forgives; the code of nothing is a wrong one"
+    )
 
 
 def test_prompts_of_pages_count_as_the_door_does(login: Any, session: Any, web_app: Flask) -> None:

@@ -110,7 +110,9 @@ def test_the_clock_of_a_phone_may_be_half_a_minute_off_and_no_more(phone: Phone)
     assert step_of(phone.secret, "", after=0, at=at) is None
 
 
-def test_a_recovery_code_is_good_once_however_it_is_typed(browsers: Callable[..., FlaskClient], user: FoyerUser, phone: Phone, session: Any) -> None:
+def test_a_recovery_code_is_good_once_however_it_is_typed(
+    browsers: Callable[..., FlaskClient], user: FoyerUser, phone: Phone, session: Any
+) -> None:
     paper = phone.papers[3]
     here, there = browsers(user), browsers(user)
     assert type_code(here, f" {paper.upper().replace('-', ' ')} ").status_code == 302 and inside(here)
@@ -127,7 +129,9 @@ def test_nothing_that_is_kept_is_a_code(phone: Phone, session: Any) -> None:
             assert secret not in kept, table
 
 
-def test_wrong_codes_bring_the_account_to_wait_and_the_password_forgives_none(browsers: Callable[..., FlaskClient], user: FoyerUser, phone: Phone, session: Any, web_app: Flask) -> None:
+def test_wrong_codes_bring_the_account_to_wait_and_the_password_forgives_none(
+    browsers: Callable[..., FlaskClient], user: FoyerUser, phone: Phone, session: Any, web_app: Flask
+) -> None:
     for _turn in range(5):
         browser = browsers(user)  # the right password each time
         for _try in range(2):
@@ -155,7 +159,9 @@ def test_guesses_are_limited_by_account(browsers: Callable[..., FlaskClient], us
     assert codes == [200] * 10 + [429]
 
 
-def test_half_a_sign_in_ends_after_five_minutes_and_with_the_password(browsers: Callable[..., FlaskClient], user: FoyerUser, phone: Phone, web_app: Flask) -> None:
+def test_half_a_sign_in_ends_after_five_minutes_and_with_the_password(
+    browsers: Callable[..., FlaskClient], user: FoyerUser, phone: Phone, web_app: Flask
+) -> None:
     browser, other = browsers(user), browsers(user)
     with time_machine.travel(now() + dt.timedelta(minutes=5, seconds=1)):
         assert "/login/" in browser.get("/login/code").location
@@ -184,7 +190,9 @@ def test_a_program_needs_the_code_too(client: FlaskClient, phone: Phone) -> None
     def ask(**more: Any) -> Any:
         return client.post(DOOR, json=body | more)
 
-    assert [ask(**more).status_code for more in ({}, {"code": ""}, {"code": WRONG}, {"code": None}, {"code": [code]}, {"code": 123456})] == [401] * 6
+    assert [
+        ask(**more).status_code for more in ({}, {"code": ""}, {"code": WRONG}, {"code": None}, {"code": [code]}, {"code": 123456})
+    ] == [401] * 6
     bearer = ask(code=code, refresh=True).get_json()
     assert client.get("/api/v1/invoices/", headers={"Authorization": f"Bearer {bearer['access_token']}"}).status_code in (200, 403)
     assert ask(code=code).status_code == 401
@@ -201,7 +209,10 @@ def test_setting_it_up_by_page(browsers: Callable[..., FlaskClient], user: Foyer
     page = browser.get(f"{home}confirm").get_data(as_text=True)
     secret = "".join(re.search(r"<code[^>]*>([A-Z2-7 ]+)</code>", page)[1].split())  # type: ignore[index]
     assert 'src="data:image/svg+xml' in page and len(secret) == 32
-    assert "not right" in type_code(browser, WRONG, f"{home}confirm").get_data(as_text=True) and factor_of(session, user.id).confirmed_at is None  # type: ignore[union-attr]
+    assert (
+        "not right" in type_code(browser, WRONG, f"{home}confirm").get_data(as_text=True)
+        and factor_of(session, user.id).confirmed_at is None
+    )  # type: ignore[union-attr]
     session.rollback()
     told = type_code(browser, pyotp.TOTP(secret).at(int(now().timestamp())), f"{home}confirm").get_data(as_text=True)
     assert len(re.findall(r">([2-9a-z]{5}-[2-9a-z]{5})<", told)) == 8
@@ -214,13 +225,19 @@ def test_turning_it_off_takes_password_and_code(browsers: Callable[..., FlaskCli
     browser, page = browsers(user), "/profile/second-factor/off"
     type_code(browser, phone.papers[0])
     form = {"csrf_token": token(browser, page)}
-    for present, code, why in (("wrong", phone.papers[1], "present password"), (PASSWORD, WRONG, "not right"), (PASSWORD, phone.papers[0], "not right")):
+    for present, code, why in (
+        ("wrong", phone.papers[1], "present password"),
+        (PASSWORD, WRONG, "not right"),
+        (PASSWORD, phone.papers[0], "not right"),
+    ):
         assert why in browser.post(page, data=form | {"present": present, "code": code}).get_data(as_text=True)
     assert browser.post(page, data=form | {"present": PASSWORD, "code": phone.papers[1]}).status_code == 302
     assert inside(browser) and inside(browsers(user))
 
 
-def test_a_network_admin_takes_it_off_and_the_person_is_told(make: Make, user: FoyerUser, phone: Phone, admin: Any, browsers: Callable[..., FlaskClient], world: Any, session: Any) -> None:
+def test_a_network_admin_takes_it_off_and_the_person_is_told(
+    make: Make, user: FoyerUser, phone: Phone, admin: Any, browsers: Callable[..., FlaskClient], world: Any, session: Any
+) -> None:
     place = make.location()
     user.location_id = place.id
     session.commit()
@@ -243,7 +260,9 @@ def test_nobody_takes_off_their_own_without_a_code(make: Make) -> None:
         reset_second_factor(boss.id, by=boss)  # type: ignore[arg-type]
 
 
-def test_when_all_staff_need_one_they_are_led_to_it(browsers: Callable[..., FlaskClient], make: Make, user: FoyerUser, admin: Any, session: Any, web_app: Flask) -> None:
+def test_when_all_staff_need_one_they_are_led_to_it(
+    browsers: Callable[..., FlaskClient], make: Make, user: FoyerUser, admin: Any, session: Any, web_app: Flask
+) -> None:
     user.roles = [make.role(LOCATION_MANAGER)]
     member = make.user(MEMBER)
     staff, guest = browsers(user), browsers(member)
@@ -266,7 +285,9 @@ def test_when_all_staff_need_one_they_are_led_to_it(browsers: Callable[..., Flas
     assert inside(fresh)
 
 
-def test_where_money_needs_one_the_desk_goes_on_without(browsers: Callable[..., FlaskClient], make: Make, user: FoyerUser, admin: Any) -> None:
+def test_where_money_needs_one_the_desk_goes_on_without(
+    browsers: Callable[..., FlaskClient], make: Make, user: FoyerUser, admin: Any
+) -> None:
     user.roles = [make.role(FINANCE)]
     desk = make.user(FRONT_DESK)
     money, door = browsers(user), browsers(desk)
@@ -275,8 +296,13 @@ def test_where_money_needs_one_the_desk_goes_on_without(browsers: Callable[..., 
     assert money.get("/").location == "/profile/second-factor/" and inside(door)
 
 
-@pytest.mark.parametrize(("mode", "is_there", "kept"), [(Mode.PRODUCTION, False, [Rule.REQUIRED_FOR_MONEY.value]), (Mode.PRODUCTION, True, []), (Mode.DEMO, False, [])])
-def test_a_new_house_of_production_asks_whoever_moves_money(app: Any, make: Make, session: Any, settings: Any, monkeypatch: pytest.MonkeyPatch, mode: Mode, is_there: bool, kept: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("mode", "is_there", "kept"),
+    [(Mode.PRODUCTION, False, [Rule.REQUIRED_FOR_MONEY.value]), (Mode.PRODUCTION, True, []), (Mode.DEMO, False, [])],
+)
+def test_a_new_house_of_production_asks_whoever_moves_money(
+    app: Any, make: Make, session: Any, settings: Any, monkeypatch: pytest.MonkeyPatch, mode: Mode, is_there: bool, kept: list[str]
+) -> None:
     """One that is there goes on as it was."""
     monkeypatch.setitem(app.extensions, "settings", replace(settings, mode=mode))
     make.role(NETWORK_ADMIN)
@@ -288,7 +314,9 @@ def test_a_new_house_of_production_asks_whoever_moves_money(app: Any, make: Make
     assert list(session.scalars(select(Setting.value).where(Setting.name == SETTING))) == kept
 
 
-def test_turned_off_for_the_network_nobody_is_asked(browsers: Callable[..., FlaskClient], user: FoyerUser, phone: Phone, admin: Any) -> None:
+def test_turned_off_for_the_network_nobody_is_asked(
+    browsers: Callable[..., FlaskClient], user: FoyerUser, phone: Phone, admin: Any
+) -> None:
     put_setting(SETTING, Rule.OFF.value, by=admin)
     browser = browsers(user)
     assert inside(browser) and "turned off for the whole network" in browser.get("/profile/second-factor/").get_data(as_text=True)

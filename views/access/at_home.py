@@ -20,4 +20,13 @@ def drifted(session: Session, *, by: Actor, location_id: int | None) -> list[Tas
     if not count:
         return []
     told = ngettext("%(num)d access is not as it should be", "%(num)d accesses are not as they should be", count)
-    return [Task("key", told, _("WiFi, printing or doors: it failed, differs, or stays open after a license ended."), to_decide_list("DriftView"), _("Look"), "red")]
+    return [
+        Task(
+            "key",
+            told,
+            _("WiFi, printing or doors: it failed, differs, or stays open after a license ended."),
+            to_decide_list("DriftView"),
+            _("Look"),
+            "red",
+        )
+    ]

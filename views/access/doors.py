@@ -89,7 +89,11 @@ class DoorGroupView(AccessGroup, FoyerModelView):
     def choose_page(self, pk: str) -> Any:
         """Every door of the site with a box; what was ticked stays ticked when it is refused."""
         row = self.one(pk)
-        ticked = request.form.getlist("lock") if request.method == "POST" else list(row.wanted_locks if row.wanted_locks is not None else row.locks)
+        ticked = (
+            request.form.getlist("lock")
+            if request.method == "POST"
+            else list(row.wanted_locks if row.wanted_locks is not None else row.locks)
+        )
         if request.method == "POST":
             try:
                 choose_locks(row.id, ticked, by=current_actor())
@@ -101,14 +105,22 @@ class DoorGroupView(AccessGroup, FoyerModelView):
         back = url_for(f"{self.endpoint}.show", pk=row.id)
         locks = sorted(lock_names().items(), key=lambda each: each[1])
         return self.render_template(
-            "screens/access/choose_locks.html", title=gettext("Doors of %(group)s", group=row.name), locks=locks, ticked=ticked, back=back, places=self.url("places_page"), crumbs=[(self.list_title, self.url("list")), (row.name, back)]
+            "screens/access/choose_locks.html",
+            title=gettext("Doors of %(group)s", group=row.name),
+            locks=locks,
+            ticked=ticked,
+            back=back,
+            places=self.url("places_page"),
+            crumbs=[(self.list_title, self.url("list")), (row.name, back)],
         )
 
     @expose("/places", methods=("GET", "POST"))
     @has_access
     def places_page(self) -> Any:
         """Every door of the site with its location; what was chosen stays chosen when it is refused."""
-        doors = db.session.execute(select(DoorLock.external_id, DoorLock.name, DoorLock.location_id).order_by(DoorLock.name, DoorLock.id)).all()
+        doors = db.session.execute(
+            select(DoorLock.external_id, DoorLock.name, DoorLock.location_id).order_by(DoorLock.name, DoorLock.id)
+        ).all()
         locations = location_choices()
         chosen = {each.external_id: each.location_id for each in doors}
         if request.method == "POST":

@@ -30,7 +30,20 @@ class PrintingView(AccessScreen):
     base_filters = [["system", OfPrinting, ""]]
     list_columns = ["username", "user", "state", "balance_cents", "balance_read_at", "wanted", "location", "reason"]
     search_columns = ["username", "user", "state", "location", "balance_cents", "balance_read_at"]
-    show_columns = ["user", "state", "wanted", "username", "balance_cents", "balance_read_at", "location", "reason", "drift", "attempt", "settled_at", "checked_at"]
+    show_columns = [
+        "user",
+        "state",
+        "wanted",
+        "username",
+        "balance_cents",
+        "balance_read_at",
+        "location",
+        "reason",
+        "drift",
+        "attempt",
+        "settled_at",
+        "checked_at",
+    ]
     label_columns = AccessScreen.label_columns | {"balance_cents": _("Credit"), "balance_read_at": _("Credit read")}
     formatters_columns = AccessScreen.formatters_columns | {"balance_cents": as_money}
     base_order = ("username", "asc")

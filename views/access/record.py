@@ -35,7 +35,8 @@ class NotAsItShouldBe(BaseFilter):  # type: ignore[misc]
 def groups_and_why(wanted: dict[str, Any]) -> Markup:
     """Each group with the licenses that give it: the answer to "why can they open this door?"."""
     return Markup("<br>").join(
-        Markup('{} <span class="text-secondary">{}</span>').format(group, ", ".join(codes)) for group, codes in (wanted or {}).get("groups", {}).items()
+        Markup('{} <span class="text-secondary">{}</span>').format(group, ", ".join(codes))
+        for group, codes in (wanted or {}).get("groups", {}).items()
     )
 
 
@@ -87,7 +88,13 @@ class AccessScreen(FoyerModelView):
     def retry(self, rows: Any) -> Any:
         return self.each(rows, retry_access, done=gettext("%(count)d are tried again."))
 
-    @action("let_go", _("Let the credit go"), _("The print account is deleted, and the credit in it is lost. Money that was paid for it stays with you."), icon="trash", multiple=False)
+    @action(
+        "let_go",
+        _("Let the credit go"),
+        _("The print account is deleted, and the credit in it is lost. Money that was paid for it stays with you."),
+        icon="trash",
+        multiple=False,
+    )
     def let_go(self, row: Access) -> Any:
         return self.each(row, let_credit_go, done=gettext("The print account is deleted in a moment."))
 

@@ -47,7 +47,12 @@ class CreditNoteApi(WritableApi):
     verbs = {
         "release": Verb(
             release_credit_note,
-            {"invoice_id": fields.Integer(), "amount_cents": fields.Integer(allow_none=True), "reason": fields.String(), "key": fields.String()},
+            {
+                "invoice_id": fields.Integer(),
+                "amount_cents": fields.Integer(allow_none=True),
+                "reason": fields.String(),
+                "key": fields.String(),
+            },
         )
     }
 

@@ -29,8 +29,7 @@ BookingSeriesApi = readable(BookingSeries, class_permission_name="Booking")
 
 
 class BookingApi(WritableApi):
-    """Times carry their offset ("2026-12-01T09:00:00+02:00"); cents include VAT. The same `key` again answers with the first booking; with `expected_cents` another price is a 409. A booking is never deleted: it is cancelled.
-    """
+    """Times carry their offset ("2026-12-01T09:00:00+02:00"); cents include VAT. The same `key` again answers with the first booking; with `expected_cents` another price is a 409. A booking is never deleted: it is cancelled."""
 
     resource_name = "booking"
     datamodel = ScopedInterface(Booking)
@@ -41,7 +40,12 @@ class BookingApi(WritableApi):
     search_columns = ["location_id", "room_id", "user_id", "organisation_id", "series_id", "starts_at", "ends_at", "status", "code"]
     add_columns = [*CHANGED, "user_id", "organisation_id"]
     edit_columns = CHANGED
-    also_given = {"attendees": fields.List(fields.String()), "expected_cents": fields.Integer(), "key": fields.String(), "hold": fields.Boolean()}
+    also_given = {
+        "attendees": fields.List(fields.String()),
+        "expected_cents": fields.Integer(),
+        "key": fields.String(),
+        "hold": fields.Boolean(),
+    }
     verbs = {
         "confirm": Verb(confirm_booking, {"expected_cents": fields.Integer()}),
         "cancel": Verb(cancel_booking, {"reason": fields.String(), "by_operator": fields.Boolean(), "expected_refund": fields.Integer()}),
@@ -66,4 +70,6 @@ def said(given: dict[str, Any]) -> dict[str, Any]:
     for name, value in given.items():
         if isinstance(value, dt.datetime) and value.tzinfo is None:
             raise Refused(_("Write it with its offset, such as 2026-12-01T09:00:00+02:00."), field=name)
-    return {name: value.astimezone(dt.UTC) if isinstance(value, dt.datetime) else value for name, value in given.items() if value is not None}
+    return {
+        name: value.astimezone(dt.UTC) if isinstance(value, dt.datetime) else value for name, value in given.items() if value is not None
+    }

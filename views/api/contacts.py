@@ -33,7 +33,17 @@ class ContactApi(WritableApi):
     resource_name = "contact"
     datamodel = ScopedInterface(Contact)
     include_route_methods = READ_ROUTES | {"put", "verb"}
-    list_columns = ["id", "public_id", *FACTS, "consent_at", "consent_source", "do_not_contact_at", "do_not_contact_reason", "merged_into_id", "created_at"]
+    list_columns = [
+        "id",
+        "public_id",
+        *FACTS,
+        "consent_at",
+        "consent_source",
+        "do_not_contact_at",
+        "do_not_contact_reason",
+        "merged_into_id",
+        "created_at",
+    ]
     search_columns = ["id", *FACTS, "consent_at", "do_not_contact_at", "merged_into_id", "created_at"]
     add_columns = edit_columns = FACTS
     verbs = {

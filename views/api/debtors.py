@@ -121,7 +121,14 @@ def _debtor(each: Debtor, mark: Mark) -> dict[str, Any]:
         "credit_cents": each.debt.credit,
         "by_age": {age.value: cents for age, cents in each.debt.by_age.items()},
         "reminded_on": iso(mark.reminded_on),
-        "promise": {"amount_cents": promise.said.cents, "until": promise.said.until.isoformat(), "kept_cents": promise.kept, "is_broken": promise.is_broken} if promise else None,
+        "promise": {
+            "amount_cents": promise.said.cents,
+            "until": promise.said.until.isoformat(),
+            "kept_cents": promise.kept,
+            "is_broken": promise.is_broken,
+        }
+        if promise
+        else None,
         "bookings_rest": mark.is_blocked,
         "is_to_review": mark.is_to_review,
     }
@@ -132,7 +139,9 @@ def _account(organisation_id: int) -> dict[str, Any]:
     first = asked_day("from") or Month.of(last).plus(-MONTHS_BACK).first
     if last < first:
         raise Refused(_("The last day is before the first."), field="to")
-    found: Statement = statement(db.session(), organisation_id, first, last, by=current_actor(), currency=request.args.get("currency", "")[:3])
+    found: Statement = statement(
+        db.session(), organisation_id, first, last, by=current_actor(), currency=request.args.get("currency", "")[:3]
+    )
     return {
         "organisation_id": found.organisation_id,
         "currency": found.currency,

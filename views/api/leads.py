@@ -27,7 +27,23 @@ class LeadApi(WritableApi):
     resource_name = "lead"
     datamodel = ScopedInterface(Lead)
     create_with, change_with = tell_lead, change_lead
-    add_columns = ["location_id", "name", "email", "phone", "company", "message", "places", "wanted_on", "source", "referrer_id", "referred_by", "owner_id", "heat", "asked_at", "key"]
+    add_columns = [
+        "location_id",
+        "name",
+        "email",
+        "phone",
+        "company",
+        "message",
+        "places",
+        "wanted_on",
+        "source",
+        "referrer_id",
+        "referred_by",
+        "owner_id",
+        "heat",
+        "asked_at",
+        "key",
+    ]
     edit_columns = add_columns[:11]
     also_given = {"anyway": fields.Boolean()}
     only_created = frozenset({"anyway"})

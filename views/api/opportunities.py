@@ -38,7 +38,9 @@ PLACE = Schema.from_dict(
         "deposit_reason": fields.String(),
     }
 )
-ORGANISATION = Schema.from_dict({name: fields.String() for name in ("name", "address", "vat_number", "registration_number", "invoice_email")})
+ORGANISATION = Schema.from_dict(
+    {name: fields.String() for name in ("name", "address", "vat_number", "registration_number", "invoice_email")}
+)
 PERSON = Schema.from_dict({name: fields.String() for name in ("first_name", "last_name", "email", "phone")})
 
 
@@ -60,12 +62,30 @@ class OpportunityApi(WritableApi):
         "id", "public_id", "code", "location_id", "lead_id", "owner_id", "track_id", "stage", "stage_since", "position", "value_cents", "currency", "expected_on", "opened_on",
         "closed_at", "abandon_reason_id", "abandon_note", "organisation_id", "contract_waived", "created_at",
     ]  # fmt: skip
-    search_columns = ["location_id", "lead_id", "owner_id", "stage", "stage_since", "expected_on", "opened_on", "closed_at", "organisation_id", "code"]
+    search_columns = [
+        "location_id",
+        "lead_id",
+        "owner_id",
+        "stage",
+        "stage_since",
+        "expected_on",
+        "opened_on",
+        "closed_at",
+        "organisation_id",
+        "code",
+    ]
     add_columns = ["lead_id", "track_id"]
     edit_columns = ["value_cents", "expected_on", "owner_id"]
     also_given = {"version": fields.String()}
     verbs = {
-        "move": Verb(move_opportunity, {"stage": fields.Enum(Stage, by_value=True, required=True), "before_id": fields.Integer(allow_none=True), "version": fields.String()}),
+        "move": Verb(
+            move_opportunity,
+            {
+                "stage": fields.Enum(Stage, by_value=True, required=True),
+                "before_id": fields.Integer(allow_none=True),
+                "version": fields.String(),
+            },
+        ),
         "win": Verb(
             win_with,
             {

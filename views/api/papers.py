@@ -21,14 +21,32 @@ from app.web.interface import ScopedInterface
 from views.api.resource import writable
 from views.api.writable import Verb, WritableApi, fields_of
 
-VERBS = {"send": Verb(send_paper), "next_version": Verb(next_version), "renew_link": Verb(renew_paper_link), "revoke_link": Verb(revoke_paper_link)}
+VERBS = {
+    "send": Verb(send_paper),
+    "next_version": Verb(next_version),
+    "renew_link": Verb(renew_paper_link),
+    "revoke_link": Verb(revoke_paper_link),
+}
 # What opens the link is no business of programs.
 SHOWN = [
     "id", "public_id", "code", "version", "status", "location_id", "opportunity_id", "template_id", "replaces_id", "language", "currency", "addressee",
     "company", "email", "subject", "body", "valid_until", "first_invoice", "monthly", "sent_at", "sent_by", "opened_at", "answered_at",
     "decline_reason", "signed_at", "signer_name", "document_id", "document_hash", "sealed_id", "created_at",
 ]  # fmt: skip
-LISTED = ["id", "code", "version", "status", "location_id", "opportunity_id", "addressee", "company", "valid_until", "sent_at", "opened_at", "signed_at"]
+LISTED = [
+    "id",
+    "code",
+    "version",
+    "status",
+    "location_id",
+    "opportunity_id",
+    "addressee",
+    "company",
+    "valid_until",
+    "sent_at",
+    "opened_at",
+    "signed_at",
+]
 
 
 class ProposalApi(WritableApi):

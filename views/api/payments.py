@@ -27,7 +27,11 @@ class PaymentApi(WritableApi):
     add_columns = edit_columns = ["organisation_id", "amount_cents", "received_on", "reference", "key"]
     also_given = {"invoice_id": fields.Integer(allow_none=True), "kind": fields.String()}
     create_with = record_eft
-    verbs = {"chargeback": Verb(charge_back_payment, {"taken_on": fields.Date(allow_none=True), "reference": fields.String(), "reason": fields.String()})}
+    verbs = {
+        "chargeback": Verb(
+            charge_back_payment, {"taken_on": fields.Date(allow_none=True), "reference": fields.String(), "reason": fields.String()}
+        )
+    }
 
 
 class RefundApi(WritableApi):

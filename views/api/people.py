@@ -46,10 +46,18 @@ class OrganisationApi(WritableApi):
     resource_name = "organisation"
     datamodel = ScopedInterface(Organisation)
     create_with, change_with, remove_with = create_organisation, change_organisation, remove_organisation
-    verbs = {verb: Verb(partial(move_organisation, verb=verb)) for verb in Organisation.moves.verbs} | {"retry_contact": Verb(retry_contact)}
+    verbs = {verb: Verb(partial(move_organisation, verb=verb)) for verb in Organisation.moves.verbs} | {
+        "retry_contact": Verb(retry_contact)
+    }
 
 
-SCALARS: dict[Any, type[fields.Field[Any]]] = {str: fields.String, int: fields.Integer, bool: fields.Boolean, dt.date: fields.Date, Decimal: fields.Decimal}
+SCALARS: dict[Any, type[fields.Field[Any]]] = {
+    str: fields.String,
+    int: fields.Integer,
+    bool: fields.Boolean,
+    dt.date: fields.Date,
+    Decimal: fields.Decimal,
+}
 
 
 def said_of(kind: Any) -> fields.Nested:
@@ -71,7 +79,12 @@ class OnboardingApi(WritableApi):
     include_route_methods = READ_ROUTES | {"post"}
     method_permission_name = {"post": "onboard"}
     add_columns = edit_columns = ["key", "organisation_id", "offer_id"]
-    also_given = {"organisation": said_of(OrganisationFields), "person": said_of(UserFields), "license": said_of(LicenseFields), "deposit": said_of(AskedDeposit)}
+    also_given = {
+        "organisation": said_of(OrganisationFields),
+        "person": said_of(UserFields),
+        "license": said_of(LicenseFields),
+        "deposit": said_of(AskedDeposit),
+    }
     create_with = onboard
 
 
@@ -129,5 +142,18 @@ class AccessApi(FoyerApi):
 
     resource_name = "access"
     datamodel = ScopedInterface(Access)
-    list_columns = ["id", "user_id", "system", "state", "username", "wanted", "held", "drift", "reason", "location_id", "settled_at", "checked_at"]
+    list_columns = [
+        "id",
+        "user_id",
+        "system",
+        "state",
+        "username",
+        "wanted",
+        "held",
+        "drift",
+        "reason",
+        "location_id",
+        "settled_at",
+        "checked_at",
+    ]
     search_columns = ["user_id", "system", "state", "username", "location_id"]

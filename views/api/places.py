@@ -52,7 +52,11 @@ class WaitingEntryApi(WritableApi):
     verbs: dict[str, Any] = {
         "offer": Verb(
             offer_place,
-            {"space_id": fields.Integer(required=True), "starts_on": fields.Date(required=True), "stands_until": fields.Date(required=True)},
+            {
+                "space_id": fields.Integer(required=True),
+                "starts_on": fields.Date(required=True),
+                "stands_until": fields.Date(required=True),
+            },
         ),
         **{name: Verb(act, {"reason": fields.String()}) for name, act in REASONED.items()},
     }

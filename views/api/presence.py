@@ -57,10 +57,19 @@ class CheckInApi(WritableApi):
         if given.get("location_id") is None:
             raise Refused(_("Please fill this in."), field="location_id")
         key = given.get("key") or own_key(current_actor(), uuid4().hex)
-        arrival = Arrival(given["location_id"], Source.DESK, key, host_id=given.get("host_id"), host_name=given.get("host_name") or "", visit_id=given.get("visit_id"))
+        arrival = Arrival(
+            given["location_id"],
+            Source.DESK,
+            key,
+            host_id=given.get("host_id"),
+            host_name=given.get("host_name") or "",
+            visit_id=given.get("visit_id"),
+        )
         if given.get("user_id") is not None:
             return arrive_member(given["user_id"], arrival, by=current_actor())
-        facts = GuestFacts(email=given.get("email") or "", name=given.get("name") or "", company=given.get("company") or "", terms_id=given.get("terms_id"))
+        facts = GuestFacts(
+            email=given.get("email") or "", name=given.get("name") or "", company=given.get("company") or "", terms_id=given.get("terms_id")
+        )
         return arrive_guest(facts, arrival, by=current_actor())
 
 
@@ -69,7 +78,21 @@ class VisitApi(WritableApi):
 
     resource_name = "visit"
     datamodel = ScopedInterface(Visit)
-    list_columns = ["id", "public_id", "location_id", "host_id", "name", "email", "company", "note", "expected_at", "until_at", "status", "invited_by", "created_at"]
+    list_columns = [
+        "id",
+        "public_id",
+        "location_id",
+        "host_id",
+        "name",
+        "email",
+        "company",
+        "note",
+        "expected_at",
+        "until_at",
+        "status",
+        "invited_by",
+        "created_at",
+    ]
     show_columns = list_columns
     search_columns = ["location_id", "host_id", "name", "email", "status", "expected_at"]
     add_columns = VISIT

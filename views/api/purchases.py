@@ -25,7 +25,11 @@ class PurchaseApi(WritableApi):
     ]  # fmt: skip
     show_columns = list_columns
     add_columns = edit_columns = ["product_id", "user_id", "way", "quantity", "for_team", "key"]
-    also_given = {"expected_cents": fields.Integer(allow_none=True), "with_credits": fields.Boolean(), "expected_credits_cents": fields.Integer(allow_none=True)}
+    also_given = {
+        "expected_cents": fields.Integer(allow_none=True),
+        "with_credits": fields.Boolean(),
+        "expected_credits_cents": fields.Integer(allow_none=True),
+    }
     create_with = buy
 
 

@@ -34,7 +34,9 @@ from views.api.resource import writable
 from views.api.writable import Verb, WritableApi, fields_of
 
 TrackApi = writable(Track, create_track, change_track, remove_track)
-AbandonReasonApi = writable(AbandonReason, create_abandon_reason, change_abandon_reason, remove_abandon_reason, class_permission_name="Track")
+AbandonReasonApi = writable(
+    AbandonReason, create_abandon_reason, change_abandon_reason, remove_abandon_reason, class_permission_name="Track"
+)
 
 
 class TrackTaskApi(WritableApi):

@@ -14,7 +14,18 @@ TicketApi = readable(
     Ticket,
     list_columns=COLUMNS,
     show_columns=COLUMNS,
-    search_columns=["location_id", "room_id", "space_id", "user_id", "organisation_id", "category", "status", "assignee_id", "asked_at", "unanswered_since"],
+    search_columns=[
+        "location_id",
+        "room_id",
+        "space_id",
+        "user_id",
+        "organisation_id",
+        "category",
+        "status",
+        "assignee_id",
+        "asked_at",
+        "unanswered_since",
+    ],
 )
 TicketEntryApi = readable(
     TicketEntry,

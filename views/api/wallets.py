@@ -35,7 +35,18 @@ class WalletApi(WritableApi):
     resource_name = "wallet"
     datamodel = ScopedInterface(Wallet)
     include_route_methods = READ_ROUTES | {"post", "verb"}
-    list_columns = ["id", "user_id", "organisation_id", "unit", "currency", "is_shared", "balance_cents", "reserved_cents", "free_cents", "ending_cents"]
+    list_columns = [
+        "id",
+        "user_id",
+        "organisation_id",
+        "unit",
+        "currency",
+        "is_shared",
+        "balance_cents",
+        "reserved_cents",
+        "free_cents",
+        "ending_cents",
+    ]
     show_columns = list_columns
     add_columns = edit_columns = ["user_id", "organisation_id", "unit", "is_shared"]
     create_with = open_wallet

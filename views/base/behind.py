@@ -41,7 +41,9 @@ def _stat(each: Behind, number: int | None) -> Stat:
     """Without a number and a link where the list cannot be asked for it: another number than it says would be worse than none."""
     if number is None:
         return Stat(str(each.label), "–", hint=each.hint)
-    return Stat(str(each.label), number, url_for(f"{each.view}.list", **each.says), tone="red" if each.warns and number else "", hint=each.hint)
+    return Stat(
+        str(each.label), number, url_for(f"{each.view}.list", **each.says), tone="red" if each.warns and number else "", hint=each.hint
+    )
 
 
 def of_relation(name: str, row_id: int | None) -> dict[str, Any]:

@@ -56,7 +56,9 @@ def may_open(row: Any) -> bool:
     known: dict[tuple[type, int], bool] = g.setdefault("may_open", {})
     model = type(row)
     if (model, row.id) not in known:
-        known[model, row.id] = db.session.scalar(narrowed(select(model.id).where(model.id == row.id), current_actor(), model, HowAsked.OF_EACH)) is not None
+        known[model, row.id] = (
+            db.session.scalar(narrowed(select(model.id).where(model.id == row.id), current_actor(), model, HowAsked.OF_EACH)) is not None
+        )
     return known[model, row.id]
 
 

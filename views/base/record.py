@@ -112,7 +112,13 @@ class RecordPage:
     def render_template(self: Any, template: str, **kwargs: Any) -> Any:
         if template == self.show_template:
             row, status = kwargs["row"], self.status_of(kwargs["row"])
-            kwargs |= {"stats": self.stats(row), "panels": self.panels(row), "story": self.story_of(row), "face": self.face_of(row), "onward": self.onward(row)}
+            kwargs |= {
+                "stats": self.stats(row),
+                "panels": self.panels(row),
+                "story": self.story_of(row),
+                "face": self.face_of(row),
+                "onward": self.onward(row),
+            }
             kwargs |= {"subtitle": as_badge(status, text=self.status_said(row))} if status else {}
         return super().render_template(template, **kwargs)  # type: ignore[misc]
 
@@ -137,7 +143,13 @@ def story_of(row: Any, *, contact_id: int = 0, lead_id: int | None = None) -> di
     """What the story of a record is asked for with; with a contact, what is done with that person is logged from it."""
     noun, by = noun_of(type(row)), current_actor()
     may_write = bool(contact_id) and by.may(Permission.CONTACT_WRITE)
-    return {"noun": noun, "id": row.id, "has_tasks": noun in ABOUT and by.may(Permission.TASK_READ), "contact_id": contact_id if may_write else 0, "lead_id": lead_id}
+    return {
+        "noun": noun,
+        "id": row.id,
+        "has_tasks": noun in ABOUT and by.may(Permission.TASK_READ),
+        "contact_id": contact_id if may_write else 0,
+        "lead_id": lead_id,
+    }
 
 
 def told(event: Happened, row: Any) -> dict[str, Any]:

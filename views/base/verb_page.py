@@ -13,7 +13,19 @@ from app.web.refusals import attempt, is_stale
 class VerbPage:
     """Mixed in before FoyerModelView."""
 
-    def verb_page(self: Any, row: Any, form: Any, *, title: str, act: Callable[[], Any], done: str, hint: str = "", effect: str = "", effect_title: str = "", back_label: str = "") -> Any:
+    def verb_page(
+        self: Any,
+        row: Any,
+        form: Any,
+        *,
+        title: str,
+        act: Callable[[], Any],
+        done: str,
+        hint: str = "",
+        effect: str = "",
+        effect_title: str = "",
+        back_label: str = "",
+    ) -> Any:
         """The form, or after a good one the record that `act` returns, if it returns another one. `effect` says beside it what it will do."""
         made: list[Any] = []
         if request.method == "POST" and form.validate() and attempt(form, lambda: made.append(act())):
@@ -25,5 +37,14 @@ class VerbPage:
         back = url_for(f"{self.endpoint}.show", pk=row.id)
         crumbs = [(self.list_title, self.url("list")), (self.title_of(row), back)]
         return self.render_template(
-            "screens/verb.html", title=title, subtitle=hint, form=form, back=back, crumbs=crumbs, effect=effect, effect_title=effect_title, back_label=back_label, facts=self.facts(row)
+            "screens/verb.html",
+            title=title,
+            subtitle=hint,
+            form=form,
+            back=back,
+            crumbs=crumbs,
+            effect=effect,
+            effect_title=effect_title,
+            back_label=back_label,
+            facts=self.facts(row),
         )

@@ -19,7 +19,11 @@ def left_behind(session: Session, *, by: Actor, location_id: int | None) -> list
     if not count:
         return []
     told = ngettext("%(num)d booking after a license has ended", "%(num)d bookings after a license has ended", count)
-    return [Task("calendar-event", told, _("They block their rooms, and are billed to whoever has left."), after_license_list(), _("Look"), "red")]
+    return [
+        Task(
+            "calendar-event", told, _("They block their rooms, and are billed to whoever has left."), after_license_list(), _("Look"), "red"
+        )
+    ]
 
 
 def after_license_list() -> str:

@@ -51,7 +51,9 @@ class CalendarView(Drags, Screen):
             title=_("Calendar"),
             subtitle=shown.title,
             shown=shown,
-            calendar=drawn(shown, "CalendarView", new="NewBookingView.new", panel="BookingView.panel", may_book=self.may(Permission.BOOKING_WRITE)),
+            calendar=drawn(
+                shown, "CalendarView", new="NewBookingView.new", panel="BookingView.panel", may_book=self.may(Permission.BOOKING_WRITE)
+            ),
             key=whose_words(current_actor()),
             home="CalendarView",
             new_url=url_for("NewBookingView.new") if self.may(Permission.BOOKING_WRITE) else "",
@@ -72,7 +74,14 @@ class CalendarView(Drags, Screen):
         lines = day_agenda(self.session, shown, by=current_actor(), page="BookingView.show")
         if request.headers.get("HX-Request"):
             return render_template("screens/bookings/agenda.html", lines=lines)
-        return self.render_template("screens/bookings/agenda_page.html", title=_("Bookings on one day"), subtitle=shown.title, shown=shown, lines=lines, home="CalendarView")
+        return self.render_template(
+            "screens/bookings/agenda_page.html",
+            title=_("Bookings on one day"),
+            subtitle=shown.title,
+            shown=shown,
+            lines=lines,
+            home="CalendarView",
+        )
 
     @expose("/quote")
     @has_access

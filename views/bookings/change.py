@@ -44,7 +44,13 @@ class Changes:
             return redirect(safe_next(form.back.data, self.page_of(booking)))
         if form.errors and offer is not None:
             offer = self.moved_offer(form, booking, by)
-        values = {"form": form, "offer": offer, "quote_url": url_for(".changed_quote", pk=booking.id), "book_url": url_for(".change", pk=booking.id), "book_label": label_of(offer, booking)}
+        values = {
+            "form": form,
+            "offer": offer,
+            "quote_url": url_for(".changed_quote", pk=booking.id),
+            "book_url": url_for(".change", pk=booking.id),
+            "book_label": label_of(offer, booking),
+        }
         return self.form_shown(_("Change %(name)s", name=booking.title or booking.room.name), values)
 
     def changed_offer(self: Any, booking: Booking) -> Any:
@@ -61,7 +67,9 @@ class Changes:
             starts_at, ends_at = times_of(form, room, booking)
             if (room.id, starts_at, ends_at) == (booking.room_id, booking.starts_at, booking.ends_at):
                 return unmoved(booking)
-            return offer_said(self.session, room, wish_of(booking, room_id=room.id, starts_at=starts_at, ends_at=ends_at, people=form.people.data), by=by)
+            return offer_said(
+                self.session, room, wish_of(booking, room_id=room.id, starts_at=starts_at, ends_at=ends_at, people=form.people.data), by=by
+            )
         except FoyerError as refusal:
             show(form, refusal)
             return None
@@ -111,7 +119,20 @@ def unmoved(booking: Booking) -> OfferSaid:
     """The same room and times: the price stays what it is."""
     when = when_said(booking.starts_at, booking.ends_at, booking.location.zone)
     price = price_said(booking.charged_cents, booking.currency)
-    return OfferSaid(booking.charged_cents, price, when, booking.room.name, as_room_picture(booking.room), paid_said(booking), [], [], may_override=False, elsewhere=[], policy=[], trace=[])
+    return OfferSaid(
+        booking.charged_cents,
+        price,
+        when,
+        booking.room.name,
+        as_room_picture(booking.room),
+        paid_said(booking),
+        [],
+        [],
+        may_override=False,
+        elsewhere=[],
+        policy=[],
+        trace=[],
+    )
 
 
 def label_of(offer: OfferSaid | None, booking: Booking) -> str:

@@ -52,4 +52,7 @@ class ClosureView(ByActions, RecordPage, FoyerModelView):
         where = of_relation("location", row.location_id) if row.room_id is None else of_relation("room", row.room_id)
         says = where | {"_flt_0_blocks_room": "y", "_flt_6_starts_at": row.ends_on.isoformat(), "_flt_4_ends_at": row.starts_on.isoformat()}
         hint = gettext("Cancel or move them: closing alone tells nobody.")
-        return [stat if stat.value else replace(stat, hint="") for stat in behind(self.datamodel.session, Behind(gettext("Booked on these days"), "BookingView", says, warns=True, hint=hint))]
+        return [
+            stat if stat.value else replace(stat, hint="")
+            for stat in behind(self.datamodel.session, Behind(gettext("Booked on these days"), "BookingView", says, warns=True, hint=hint))
+        ]

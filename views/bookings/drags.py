@@ -49,7 +49,16 @@ class Drags:
             done = change_booking(booking.id, by=by, room_id=room.id, starts_at=starts_at, ends_at=ends_at, expected_cents=expected)
         except FoyerError as refusal:
             return refused(refusal)
-        return jsonify({"said": _("Moved: %(room)s, %(when)s. %(price)s.", room=done.room.name, when=booking_when(done), price=price_said(done.charged_cents, done.currency))})
+        return jsonify(
+            {
+                "said": _(
+                    "Moved: %(room)s, %(when)s. %(price)s.",
+                    room=done.room.name,
+                    when=booking_when(done),
+                    price=price_said(done.charged_cents, done.currency),
+                )
+            }
+        )
 
     def _told(self: Any, room: Room, starts_at: dt.datetime, ends_at: dt.datetime, booking: Booking | None, by: Actor) -> dict[str, Any]:
         when = when_said(starts_at, ends_at, room.location.zone)
@@ -59,7 +68,11 @@ class Drags:
             price = price_said(list_price(room, house_rules(self.session), starts_at, ends_at), room.location.currency)
             against = [_("%(room)s is taken at that time.", room=room.name)] if taken else []
             return {"when": when, "price": price, "pays": [_("before discounts and credits")], "against": against, "can": not taken}
-        wish = Wish(room.id, starts_at, ends_at, by.id) if booking is None else wish_of(booking, room_id=room.id, starts_at=starts_at, ends_at=ends_at)
+        wish = (
+            Wish(room.id, starts_at, ends_at, by.id)
+            if booking is None
+            else wish_of(booking, room_id=room.id, starts_at=starts_at, ends_at=ends_at)
+        )
         offer = offer_said(self.session, room, wish, by=by)
         before = price_said(booking.charged_cents, booking.currency) if booking is not None and booking.charged_cents != offer.cents else ""
         return {

@@ -33,7 +33,13 @@ from views.base.screen import Screen
 from views.bookings.offer_said import price_said, when_said
 
 HOUR = 60
-PARTS = {"any": (0, 24 * HOUR), "morning": (6 * HOUR, 12 * HOUR), "midday": (11 * HOUR, 14 * HOUR), "afternoon": (12 * HOUR, 17 * HOUR), "evening": (17 * HOUR, 24 * HOUR)}
+PARTS = {
+    "any": (0, 24 * HOUR),
+    "morning": (6 * HOUR, 12 * HOUR),
+    "midday": (11 * HOUR, 14 * HOUR),
+    "afternoon": (12 * HOUR, 17 * HOUR),
+    "evening": (17 * HOUR, 24 * HOUR),
+}
 LENGTHS = (30, 60, 90, 120, 180, 240, 480)
 
 
@@ -82,7 +88,13 @@ def finder(session: Session, *, by: Actor, new: str, preferred: int | None = Non
     location = _location(form, places, preferred, is_asked)
     every = sorted({name.lower(): name for room in rooms_of(session, by=by) for name in amenities_of(room)}.items())
     form.location.choices = [(place.id, place.name) for place in places]
-    form.part.choices = [("any", gettext("Any time")), ("morning", gettext("Morning")), ("midday", gettext("Midday")), ("afternoon", gettext("Afternoon")), ("evening", gettext("Evening"))]
+    form.part.choices = [
+        ("any", gettext("Any time")),
+        ("morning", gettext("Morning")),
+        ("midday", gettext("Midday")),
+        ("afternoon", gettext("Afternoon")),
+        ("evening", gettext("Evening")),
+    ]
     form.minutes.choices = [(minutes, span_said(minutes)) for minutes in LENGTHS]
     form.needs.choices = every
     if not is_asked:
@@ -109,7 +121,13 @@ class FinderView(Screen):
     def show(self) -> Any:
         new = "NewBookingView.new" if self.may(Permission.BOOKING_WRITE) else ""
         found = finder(self.session, by=current_actor(), new=new, preferred=chosen_location())
-        return self.render_template("screens/bookings/finder_page.html", title=_("Find a room"), crumbs=[(_("Calendar"), url_for("CalendarView.show"))], found=found, here=url_for(".show"))
+        return self.render_template(
+            "screens/bookings/finder_page.html",
+            title=_("Find a room"),
+            crumbs=[(_("Calendar"), url_for("CalendarView.show"))],
+            found=found,
+            here=url_for(".show"),
+        )
 
 
 def _location(form: FinderForm, places: Any, preferred: int | None, is_asked: bool) -> Location:
@@ -134,5 +152,3 @@ def _card(found: Found, location: Location, wanted: Wanted, new: str) -> Card:
 def _said(wanted: Wanted) -> str:
     people = ngettext("%(num)d person", "%(num)d people", wanted.people)
     return ", ".join([people, span_said(wanted.minutes), *sorted(wanted.needs)])
-
-

@@ -61,9 +61,15 @@ class BookingForm(WhenForm):
     title = StringField(_("Title"), filters=[tidy], validators=[Length(max=200)])
     people = IntegerField(_("How many people"), validators=[Optional(), NumberRange(1, 10_000)])
     attendees = TextAreaField(
-        _("Invite by mail"), filters=[tidy], validators=[Length(max=10_000)], render_kw={"rows": 2}, description=_("Addresses, one a line; each gets an invitation for their calendar.")
+        _("Invite by mail"),
+        filters=[tidy],
+        validators=[Length(max=10_000)],
+        render_kw={"rows": 2},
+        description=_("Addresses, one a line; each gets an invitation for their calendar."),
     )
-    note = TextAreaField(_("Note"), filters=[tidy], validators=[Length(max=2000)], render_kw={"rows": 2}, description=_("For the front desk."))
+    note = TextAreaField(
+        _("Note"), filters=[tidy], validators=[Length(max=2000)], render_kw={"rows": 2}, description=_("For the front desk.")
+    )
     is_open = BooleanField(_("Everybody may see the title"), description=_("Otherwise others see only that the room is booked."))
 
 
@@ -72,9 +78,22 @@ def staff_form(view: type[Any]) -> BookingForm:
 
     class StaffBookingForm(BookingForm):
         room = LookupField(_("Room"), [NEEDED], view=view, column="room")
-        user = LookupField(_("For whom"), [Optional()], view=view, column="user", description=_("Empty: for an organisation, or for the house itself, which pays nothing."))
+        user = LookupField(
+            _("For whom"),
+            [Optional()],
+            view=view,
+            column="user",
+            description=_("Empty: for an organisation, or for the house itself, which pays nothing."),
+        )
         organisation = LookupField(_("Or for an organisation"), [Optional()], view=view, column="organisation")
-        hold_until = DateTimeLocalField(_("Hold until"), format=MINUTES, validators=[Optional()], description=_("For somebody who has not decided: nobody else can book the room, and nothing is paid until you confirm it. Empty: book it now."))
+        hold_until = DateTimeLocalField(
+            _("Hold until"),
+            format=MINUTES,
+            validators=[Optional()],
+            description=_(
+                "For somebody who has not decided: nobody else can book the room, and nothing is paid until you confirm it. Empty: book it now."
+            ),
+        )
 
     return StaffBookingForm()
 
@@ -85,7 +104,9 @@ def own_form(session: Session, by: Actor) -> BookingForm:
     several = len({room.location_id for room in rooms}) > 1
 
     class OwnBookingForm(BookingForm):
-        room = SelectField(_("Room"), coerce=int, choices=[(room.id, f"{room.name}, {room.location.name}" if several else room.name) for room in rooms])
+        room = SelectField(
+            _("Room"), coerce=int, choices=[(room.id, f"{room.name}, {room.location.name}" if several else room.name) for room in rooms]
+        )
 
     class TeamBookingForm(OwnBookingForm):
         user = SelectField(_("For whom"), coerce=int, choices=[(user.id, str(user)) for user in people])
@@ -106,7 +127,9 @@ def times_of(form: WhenForm, room: Room, booking: Booking | None = None) -> tupl
     typed, ends = dt.datetime.combine(form.day.data, form.starts_at.data), dt.datetime.combine(until, form.ends_at.data)
     keeps_start = keeps_end = False
     if booking is not None:
-        shown, over = (local(each, room.location.zone).replace(tzinfo=None, second=0, microsecond=0) for each in (booking.starts_at, booking.ends_at))
+        shown, over = (
+            local(each, room.location.zone).replace(tzinfo=None, second=0, microsecond=0) for each in (booking.starts_at, booking.ends_at)
+        )
         keeps_start = typed == shown
         keeps_end = ends == over or (keeps_start and ends.time() == over.time())
     starts_at = booking.starts_at if booking is not None and keeps_start else _instant(typed, room, "starts_at")

@@ -53,13 +53,36 @@ class Books:
         if offer is not None and request.form.get("do") == BOOK and attempt(form, lambda: made.append(self.book(form, by))):
             booking = made[0]
             if hold := hold_said(booking):
-                flash(_("%(hold)s: %(room)s, %(when)s. Confirm it on its page.", hold=hold, room=booking.room.name, when=booking_when(booking)), "success")
+                flash(
+                    _(
+                        "%(hold)s: %(room)s, %(when)s. Confirm it on its page.",
+                        hold=hold,
+                        room=booking.room.name,
+                        when=booking_when(booking),
+                    ),
+                    "success",
+                )
             else:
-                flash(_("Booked: %(room)s, %(when)s. %(price)s.", room=booking.room.name, when=booking_when(booking), price=price_said(booking.charged_cents, booking.currency)), "success")
+                flash(
+                    _(
+                        "Booked: %(room)s, %(when)s. %(price)s.",
+                        room=booking.room.name,
+                        when=booking_when(booking),
+                        price=price_said(booking.charged_cents, booking.currency),
+                    ),
+                    "success",
+                )
             return redirect(safe_next(form.back.data, self.page_of(booking)))
         if form.errors and offer is not None:
             offer = self.offer(form, by)  # what stood in the way may have changed the price, or the room is taken now
-        values = {"form": form, "offer": offer, "quote_url": url_for(".quote"), "book_url": url_for(".new"), "series_url": self.series_url(), "book_label": hold_label(form)}
+        values = {
+            "form": form,
+            "offer": offer,
+            "quote_url": url_for(".quote"),
+            "book_url": url_for(".new"),
+            "series_url": self.series_url(),
+            "book_label": hold_label(form),
+        }
         if request.headers.get("HX-Request"):
             return render_template("screens/bookings/form.html", **values)
         return self.form_shown(_("Book a room"), values)
@@ -67,7 +90,9 @@ class Books:
     def quoted(self: Any) -> Any:
         """The price of what is typed so far: a fragment beside the form."""
         by, form = self.by(), self.form()
-        return render_template("screens/bookings/offer.html", form=form, offer=self.offer(form, by) if is_timed(form) else None, book_label=hold_label(form))
+        return render_template(
+            "screens/bookings/offer.html", form=form, offer=self.offer(form, by) if is_timed(form) else None, book_label=hold_label(form)
+        )
 
     def offer(self: Any, form: Any, by: Actor) -> OfferSaid | None:
         """Nothing while room and times are not said; a refusal goes to its field."""
@@ -82,7 +107,14 @@ class Books:
 
     def book(self: Any, form: Any, by: Actor) -> Booking:
         user_id, organisation_id = payer_of(form, by)
-        return create_booking(by=by, user_id=user_id, organisation_id=organisation_id, key=form.key.data, hold_until=hold_of(form, self.room_of(form)), **self.typed(form))
+        return create_booking(
+            by=by,
+            user_id=user_id,
+            organisation_id=organisation_id,
+            key=form.key.data,
+            hold_until=hold_of(form, self.room_of(form)),
+            **self.typed(form),
+        )
 
     def typed(self: Any, form: Any, booking: Booking | None = None) -> dict[str, Any]:
         """What the form says of a booking, new or changed, as its actions take it."""
@@ -142,7 +174,14 @@ class NewBookingView(Books, Screen):
 
     def form_shown(self, title: str, values: dict[str, Any]) -> Any:
         crumbs = [(_("Calendar"), url_for("CalendarView.show"))]
-        return self.render_template(self.form_page, title=title, crumbs=crumbs, cancel=url_for("CalendarView.show"), may_override=self.may(Permission.BOOKING_OVERRIDE), **values)
+        return self.render_template(
+            self.form_page,
+            title=title,
+            crumbs=crumbs,
+            cancel=url_for("CalendarView.show"),
+            may_override=self.may(Permission.BOOKING_OVERRIDE),
+            **values,
+        )
 
 
 def hold_label(form: Any) -> str:

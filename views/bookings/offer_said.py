@@ -75,7 +75,9 @@ def offer_said(session: Session, room: Room, wish: Wish, *, by: Actor) -> OfferS
         stops.append(_("%(room)s is taken at that time.", room=room.name))
     is_short = bool(offer.rest and not offer.rest_goes_to_invoice)
     if is_short:
-        stops.append(_("The credits are short by %(amount)s, and this cannot go to an invoice.", amount=format_money(offer.rest, offer.currency)))
+        stops.append(
+            _("The credits are short by %(amount)s, and this cannot go to an invoice.", amount=format_money(offer.rest, offer.currency))
+        )
     other = nearest(session, room, wish.starts_at, wish.ends_at, grid=offer.grid, but=wish.booking_id) if offer.conflict else []
     other = [each for each in other if not _obstructed(session, wish, each, by)]
     return OfferSaid(
@@ -126,7 +128,9 @@ def booking_when(booking: Booking) -> str:
 def elsewhere_said(each: Alternative, room: Room, zone: str) -> Elsewhere:
     begins, ends = local(each.starts_at, zone), local(each.ends_at, zone)
     times = f"{begins:%H:%M} – {ends:%H:%M}"
-    return Elsewhere(each.room_id, begins.date(), f"{begins:%H:%M}", f"{ends:%H:%M}", times if each.room_id == room.id else f"{each.room}, {times}")
+    return Elsewhere(
+        each.room_id, begins.date(), f"{begins:%H:%M}", f"{ends:%H:%M}", times if each.room_id == room.id else f"{each.room}, {times}"
+    )
 
 
 def policy_said(notices: tuple[tuple[dt.datetime, object], ...], zone: str) -> list[str]:
@@ -165,10 +169,17 @@ def _pays(offer: Offer) -> Iterator[str]:
 def _credits(owner: Owner, unit: Unit, expires_at: dt.datetime | None, amount: str) -> str:
     until = as_date(expires_at.date()) if expires_at else ""
     if owner is Owner.ORGANISATION:
-        return _("%(amount)s from the organisation's credits until %(day)s", amount=amount, day=until) if until else _("%(amount)s from the organisation's credits", amount=amount)
-    return _("%(amount)s from own credits until %(day)s", amount=amount, day=until) if until else _("%(amount)s from own credits", amount=amount)
+        return (
+            _("%(amount)s from the organisation's credits until %(day)s", amount=amount, day=until)
+            if until
+            else _("%(amount)s from the organisation's credits", amount=amount)
+        )
+    return (
+        _("%(amount)s from own credits until %(day)s", amount=amount, day=until)
+        if until
+        else _("%(amount)s from own credits", amount=amount)
+    )
 
 
 def _at(wall: dt.datetime) -> str:
     return str(format_datetime(wall, "EEE d MMM y, HH:mm", rebase=False))
-

@@ -44,8 +44,36 @@ class BookingView(BookingVerbs, RecordPage, VerbPage, FoyerModelView):
     list_title = _("Bookings")
     add_label = _("Book a room")
     list_columns = ["starts_at", "room", "title", "user", "organisation", "status", "charged_cents"]
-    export_columns = ("code", "location", "room", "starts_at", "ends_at", "user", "organisation", "title", "people", "status", "charged_cents", "invoice_cents", "made_by", "override_reason", "cancel_reason")
-    search_columns = ["title", "code", "room", "user", "organisation", "status", "starts_at", "ends_at", "location", "blocks_room", "after_license"]
+    export_columns = (
+        "code",
+        "location",
+        "room",
+        "starts_at",
+        "ends_at",
+        "user",
+        "organisation",
+        "title",
+        "people",
+        "status",
+        "charged_cents",
+        "invoice_cents",
+        "made_by",
+        "override_reason",
+        "cancel_reason",
+    )
+    search_columns = [
+        "title",
+        "code",
+        "room",
+        "user",
+        "organisation",
+        "status",
+        "starts_at",
+        "ends_at",
+        "location",
+        "blocks_room",
+        "after_license",
+    ]
     more_filters: ClassVar = {"starts_at": DAY_FILTERS, "ends_at": (LastsInto,)}
     quick_search = "title"
     base_order = ("starts_at", "desc")
@@ -83,14 +111,30 @@ class BookingView(BookingVerbs, RecordPage, VerbPage, FoyerModelView):
         row = self.one(pk)
         changes = url_for("ChangeBookingView.change", pk=row.id) if row.is_live and self.offers("cancel_page") else ""
         cancels = self.url("cancel_page", pk=row.id) if row.is_live else ""
-        return render_template("screens/bookings/panel.html", row=row, title=self.title_of(row), when=booking_when(row), money=money_of(row), hold=hold_said(row), page=url_for("BookingView.show", pk=row.id), changes=changes, cancels=cancels)
+        return render_template(
+            "screens/bookings/panel.html",
+            row=row,
+            title=self.title_of(row),
+            when=booking_when(row),
+            money=money_of(row),
+            hold=hold_said(row),
+            page=url_for("BookingView.show", pk=row.id),
+            changes=changes,
+            cancels=cancels,
+        )
 
     def title_of(self, row: Booking) -> str:
         return str(row.title or row.user or row.organisation or gettext("House"))
 
     def facts(self, row: Booking) -> list[Any]:
         hold = hold_said(row)
-        return [*([hold] if hold else []), booking_when(row), row.room.name, row.location.name, *([] if hold else [price_said(row.charged_cents, row.currency)])]
+        return [
+            *([hold] if hold else []),
+            booking_when(row),
+            row.room.name,
+            row.location.name,
+            *([] if hold else [price_said(row.charged_cents, row.currency)]),
+        ]
 
     def status_of(self, row: Booking) -> str:
         return str(row.status.value)
@@ -107,8 +151,16 @@ def money_of(row: Booking) -> dict[str, Any]:
     """The price, what pays it, and how it came about when it was booked (B8, B10). A hold costs something once it is confirmed."""
     if row.status is BookingStatus.HELD and row.price:
         terms = terms_now(row, by=current_actor())
-        return {"price": price_said(terms.quote(row.starts_at, row.ends_at).cost, row.currency), "pays": [gettext("When it is confirmed.")], "trace": trace_of(row, terms)}
-    return {"price": price_said(row.charged_cents, row.currency), "pays": paid_said(row), "trace": trace_of(row, kept_terms(row)) if row.price else []}
+        return {
+            "price": price_said(terms.quote(row.starts_at, row.ends_at).cost, row.currency),
+            "pays": [gettext("When it is confirmed.")],
+            "trace": trace_of(row, terms),
+        }
+    return {
+        "price": price_said(row.charged_cents, row.currency),
+        "pays": paid_said(row),
+        "trace": trace_of(row, kept_terms(row)) if row.price else [],
+    }
 
 
 def trace_of(row: Booking, terms: Terms) -> list[str]:

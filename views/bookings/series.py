@@ -39,7 +39,9 @@ class BooksSeries:
         is_begun = request.form.get("do") == REPEAT  # comes from the form of one booking, with what was typed there
         dates = self.dates(form, by) if request.method == "POST" and not is_begun and form.validate() else None
         if dates is not None and request.form.get("do") == BOOK and attempt(form, lambda: made.extend(self.book_series(form, dates, by))):
-            text = ngettext("%(num)d date is booked, from %(when)s.", "%(num)d dates are booked, from %(when)s.", len(made), when=booking_when(made[0]))
+            text = ngettext(
+                "%(num)d date is booked, from %(when)s.", "%(num)d dates are booked, from %(when)s.", len(made), when=booking_when(made[0])
+            )
             flash(text, "success")
             return redirect(self.page_of(made[0]))
         if form.errors and dates is not None:

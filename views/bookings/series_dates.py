@@ -69,12 +69,24 @@ def series_said(session: Session, room: Room, plan: Plan, chosen: Mapping[str, s
             skip.add(each.day)
         elif said.chosen in others:
             instead[each.day] = other = others[said.chosen]
-            cents += quote_booking(session, Wish(other.room_id, other.starts_at, other.ends_at, plan.user_id, plan.organisation_id, plan.people), by=by).cost
+            cents += quote_booking(
+                session, Wish(other.room_id, other.starts_at, other.ends_at, plan.user_id, plan.organisation_id, plan.people), by=by
+            ).cost
         else:
             cents += each.cost
             needs_reason = needs_reason or bool(each.trouble)
     currency = room.location.currency
-    return SeriesSaid(dates, len(dates) - len(skip), cents, price_said(cents, currency), _pays(found, currency), _stop(found, currency), needs_reason, skip, instead)
+    return SeriesSaid(
+        dates,
+        len(dates) - len(skip),
+        cents,
+        price_said(cents, currency),
+        _pays(found, currency),
+        _stop(found, currency),
+        needs_reason,
+        skip,
+        instead,
+    )
 
 
 def _date(each: Dated, room: Room, others: Mapping[str, Alternative], chosen: str, *, may_override: bool) -> DateSaid:

@@ -30,9 +30,18 @@ class Repeats:
     starts_at = TimeField(_("From"), validators=[NEEDED], render_kw=QUARTER)
     ends_at = TimeField(_("Until"), validators=[NEEDED], render_kw=QUARTER)
     repeat = SelectField(_("Repeat"), default=Repeat.WEEKLY.value)
-    interval = IntegerField(_("Every"), default=1, validators=[InputRequired(_("This is needed.")), NumberRange(1, 52)], description=_("1: each; 2: every second."))
+    interval = IntegerField(
+        _("Every"),
+        default=1,
+        validators=[InputRequired(_("This is needed.")), NumberRange(1, 52)],
+        description=_("1: each; 2: every second."),
+    )
     weekdays = SelectMultipleField(
-        _("On"), coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), description=_("For weeks; empty: the weekday of the first day.")
+        _("On"),
+        coerce=int,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description=_("For weeks; empty: the weekday of the first day."),
     )
     last_on = DateField(_("Last day"), validators=[NEEDED])
 
@@ -43,7 +52,11 @@ def series_form(session: Session, by: Actor, view: type[Any] | None) -> Any:
     form = type("SeriesForm", (Repeats, type(base)), {"hold_until": None})()  # each of a series is booked
     if "user" in form and not form.is_submitted():
         form.user.data = base.user.data
-    form.repeat.choices = [(Repeat.DAILY.value, gettext("Days")), (Repeat.WEEKLY.value, gettext("Weeks")), (Repeat.MONTHLY.value, gettext("Months"))]
+    form.repeat.choices = [
+        (Repeat.DAILY.value, gettext("Days")),
+        (Repeat.WEEKLY.value, gettext("Weeks")),
+        (Repeat.MONTHLY.value, gettext("Months")),
+    ]
     form.weekdays.choices = [(day - 1, format_date(MONDAY + dt.timedelta(days=day - 1), "EEE")) for day in week_order(str(reader()))]
     return form
 
@@ -64,4 +77,3 @@ def plan_of(form: Any, room: Room, by: Actor) -> Plan:
         organisation_id=organisation_id,
         people=form.people.data,
     )
-

@@ -93,4 +93,3 @@ def asked_day(name: str) -> dt.date | None:
         found = dt.date.fromisoformat(request.args.get(name, ""))
         return found if 2000 <= found.year < 2100 else None
     return None
-

@@ -38,7 +38,9 @@ PAGES = ("cancel_page", "cancel_rest_page")
 
 class ManyForm(DynamicForm):  # type: ignore[misc]
     by_operator = BooleanField(_("We cancel it, not the member"))
-    reason = StringField(_("Why?"), filters=[tidy], validators=[Length(max=500)], description=_("The member reads it. Needed when we cancel."))
+    reason = StringField(
+        _("Why?"), filters=[tidy], validators=[Length(max=500)], description=_("The member reads it. Needed when we cancel.")
+    )
 
     def validate_reason(self, field: Any) -> None:
         """Once for all of them, and not of each."""
@@ -113,19 +115,31 @@ class BookingVerbs:
         """Of a series: this date and those after it, each by the policy of its own day."""
         row, form, by = self.one(pk), CancelForm(), current_actor()
         series_id, since = row.series_id, row.starts_at
-        theirs, ours = (refunds_now(lambda work: rest_of(work.session, series_id, since, by=by), by=by, by_operator=each) for each in (False, True))
+        theirs, ours = (
+            refunds_now(lambda work: rest_of(work.session, series_id, since, by=by), by=by, by_operator=each) for each in (False, True)
+        )
         row = self.one(pk)  # the rehearsals are undone, and with them what they had read
         if request.method == "GET":
             form.theirs.data, form.ours.data = (each.cents if each else None for each in (theirs, ours))
 
         def act() -> Any:
             expected = whole(form.ours.data if form.by_operator.data else form.theirs.data)
-            cancel_series(series_id, by=by, since=since, reason=form.reason.data or "", by_operator=form.by_operator.data, expected_refund=expected)
+            cancel_series(
+                series_id, by=by, since=since, reason=form.reason.data or "", by_operator=form.by_operator.data, expected_refund=expected
+            )
 
         count = to_come(self.datamodel.session, row, by=by)
         hint = ngettext("%(num)d date, by the policy of its own day.", "%(num)d dates, each by the policy of its own day.", count)
         hint = f"{hint} {rest_said(theirs, ours)}"
-        return self.verb_page(row, form, title=gettext("Cancel %(name)s from this date on", name=self.title_of(row)), hint=hint, act=act, done=gettext("Cancelled: those who were invited hear of it."), back_label=gettext("Keep them"))
+        return self.verb_page(
+            row,
+            form,
+            title=gettext("Cancel %(name)s from this date on", name=self.title_of(row)),
+            hint=hint,
+            act=act,
+            done=gettext("Cancelled: those who were invited hear of it."),
+            back_label=gettext("Keep them"),
+        )
 
     @expose("/cancel/<pk>", methods=("GET", "POST"))
     @has_access
@@ -141,14 +155,26 @@ class BookingVerbs:
             expected = whole(shown)
             return cancel_booking(row.id, by=by, reason=form.reason.data or "", by_operator=form.by_operator.data, expected_refund=expected)
 
-        return self.verb_page(row, form, title=gettext("Cancel %(name)s", name=str(row)), hint=refunds_said(row, theirs, ours), act=act, done=gettext("Cancelled: those who were invited hear of it."), back_label=gettext("Keep it"))
+        return self.verb_page(
+            row,
+            form,
+            title=gettext("Cancel %(name)s", name=str(row)),
+            hint=refunds_said(row, theirs, ours),
+            act=act,
+            done=gettext("Cancelled: those who were invited hear of it."),
+            back_label=gettext("Keep it"),
+        )
 
 
 def refunds_said(row: Booking, theirs: int | None, ours: int | None) -> str:
     """What comes back, by who cancels."""
     if not row.charged_cents:
         return gettext("It costs nothing, so nothing comes back.")
-    said = [gettext("The member cancels: %(amount)s comes back.", amount=format_money(theirs, row.currency))] if theirs is not None else [gettext("It has begun: the member cannot cancel it any more.")]
+    said = (
+        [gettext("The member cancels: %(amount)s comes back.", amount=format_money(theirs, row.currency))]
+        if theirs is not None
+        else [gettext("It has begun: the member cannot cancel it any more.")]
+    )
     if ours is not None:
         said.append(gettext("We cancel: %(amount)s comes back.", amount=format_money(ours, row.currency)))
     return " ".join(said)

@@ -46,7 +46,9 @@ class ActivityView(Screen):
 
         def act() -> Any:
             said = {name: form[name].data for name in ("subject", "minutes", "place", "text", "invites")}
-            return change_meeting(activity.id, **said, starts_at=form.instant(activity.location.zone), host_id=form.host.data or None, by=by)
+            return change_meeting(
+                activity.id, **said, starts_at=form.instant(activity.location.zone), host_id=form.host.data or None, by=by
+            )
 
         return self._ask(activity, form, _("Change %(meeting)s", meeting=str(activity)), act, _("Changed: whoever is invited hears of it."))
 
@@ -54,13 +56,25 @@ class ActivityView(Screen):
     @has_access
     def held(self, activity_id: int) -> Any:
         activity, form = self.activity(activity_id), OutcomeForm()
-        return self._ask(activity, form, _("%(meeting)s was held", meeting=str(activity)), lambda: hold_meeting(activity.id, outcome=form.outcome.data or "", by=current_actor()), _("Noted."))
+        return self._ask(
+            activity,
+            form,
+            _("%(meeting)s was held", meeting=str(activity)),
+            lambda: hold_meeting(activity.id, outcome=form.outcome.data or "", by=current_actor()),
+            _("Noted."),
+        )
 
     @expose("/<int:activity_id>/cancel", methods=("GET", "POST"))
     @has_access
     def cancel(self, activity_id: int) -> Any:
         activity, form = self.activity(activity_id), WhyForm()
-        return self._ask(activity, form, _("Call %(meeting)s off", meeting=str(activity)), lambda: cancel_meeting(activity.id, reason=form.reason.data or "", by=current_actor()), _("Called off: whoever was invited hears of it."))
+        return self._ask(
+            activity,
+            form,
+            _("Call %(meeting)s off", meeting=str(activity)),
+            lambda: cancel_meeting(activity.id, reason=form.reason.data or "", by=current_actor()),
+            _("Called off: whoever was invited hears of it."),
+        )
 
     def _ask(self, activity: Activity, form: Any, title: str, act: Callable[[], Any], done: str) -> Any:
         page = url_for("ContactView.show", pk=activity.contact_id)
@@ -71,7 +85,17 @@ class ActivityView(Screen):
             flash(done, "success")
             return redirect(back)
         crumbs = [(_("Contacts"), url_for("ContactView.list")), (activity.contact.name, page)]
-        return self.render_template("screens/verb.html", title=title, crumbs=crumbs, form=form, back=back, effect="", effect_title="", back_label="", facts=[activity.place, str(activity.location)])
+        return self.render_template(
+            "screens/verb.html",
+            title=title,
+            crumbs=crumbs,
+            form=form,
+            back=back,
+            effect="",
+            effect_title="",
+            back_label="",
+            facts=[activity.place, str(activity.location)],
+        )
 
     def activity(self, activity_id: int) -> Activity:
         query = select(Activity).where(Activity.id == activity_id)

@@ -27,15 +27,41 @@ FIELDS = ("kind", "address", "port", "version", "username", "folder", "ca_pem", 
 
 
 class ArchiveForm(DynamicForm):  # type: ignore[misc]
-    kind = SelectField(_("Kind"), default="none", choices=lambda: [SelectChoice("none", gettext("None")), SelectChoice("mailarchiva", "MailArchiva"), SelectChoice("imap", "IMAP")])
-    address = StringField(_("Address"), filters=[tidy], validators=[Length(max=300)], description=_("https://archive.example.com:8090 for MailArchiva, the name of the host for IMAP."))
+    kind = SelectField(
+        _("Kind"),
+        default="none",
+        choices=lambda: [SelectChoice("none", gettext("None")), SelectChoice("mailarchiva", "MailArchiva"), SelectChoice("imap", "IMAP")],
+    )
+    address = StringField(
+        _("Address"),
+        filters=[tidy],
+        validators=[Length(max=300)],
+        description=_("https://archive.example.com:8090 for MailArchiva, the name of the host for IMAP."),
+    )
     port = IntegerField(_("Port"), validators=[Optional()], description=_("For IMAP; empty: 993."))
-    version = SelectField(_("Version of MailArchiva's interface"), default="v2", choices=lambda: [SelectChoice(each, each) for each in VERSIONS])
+    version = SelectField(
+        _("Version of MailArchiva's interface"), default="v2", choices=lambda: [SelectChoice(each, each) for each in VERSIONS]
+    )
     username = StringField(_("User name"), filters=[tidy], validators=[Length(max=320)], description=_("For IMAP."))
-    folder = StringField(_("Folder"), filters=[tidy], validators=[Length(max=200)], default="INBOX", description=_("For IMAP: where the copies are."))
-    secret = PasswordField(_("Key or password"), validators=[Length(max=500)], description=_("Kept sealed and shown to nobody. Empty: as it is."))
-    ca_pem = TextAreaField(_("Certificates that are trusted too"), filters=[tidy], validators=[Length(max=100_000)], render_kw={"rows": 3}, description=_("In PEM, where the server's were signed by your own authority."))
-    left_out = StringField(_("Never show mails of"), filters=[tidy], validators=[Length(max=2000)], description=_("Addresses with spaces between, such as those of payroll."))
+    folder = StringField(
+        _("Folder"), filters=[tidy], validators=[Length(max=200)], default="INBOX", description=_("For IMAP: where the copies are.")
+    )
+    secret = PasswordField(
+        _("Key or password"), validators=[Length(max=500)], description=_("Kept sealed and shown to nobody. Empty: as it is.")
+    )
+    ca_pem = TextAreaField(
+        _("Certificates that are trusted too"),
+        filters=[tidy],
+        validators=[Length(max=100_000)],
+        render_kw={"rows": 3},
+        description=_("In PEM, where the server's were signed by your own authority."),
+    )
+    left_out = StringField(
+        _("Never show mails of"),
+        filters=[tidy],
+        validators=[Length(max=2000)],
+        description=_("Addresses with spaces between, such as those of payroll."),
+    )
 
 
 class MailArchiveView(Screen):
@@ -61,4 +87,10 @@ class MailArchiveView(Screen):
             flash(gettext("Saved."), "success")
             return redirect(url_for(".page"))
         rests = row if row is not None and row.rests_until is not None and row.rests_until > now() else None
-        return self.render_template("screens/contacts/archive.html", title=gettext("Mail archive"), form=form, rests=rests, may_write=self.may(Permission.SETTING_WRITE))
+        return self.render_template(
+            "screens/contacts/archive.html",
+            title=gettext("Mail archive"),
+            form=form,
+            rests=rests,
+            may_write=self.may(Permission.SETTING_WRITE),
+        )

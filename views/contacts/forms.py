@@ -45,7 +45,11 @@ def kind_said(kind: str) -> str:
 
 class LogForm(Keyed):
     lead, back = HiddenField(), HiddenField()
-    kind = SelectField(_("What was it?"), default=K.CALL.value, choices=lambda: [SelectChoice(each.value, kind_said(each.value)) for each in (K.CALL, K.EMAIL, K.MEETING, K.VISIT)])
+    kind = SelectField(
+        _("What was it?"),
+        default=K.CALL.value,
+        choices=lambda: [SelectChoice(each.value, kind_said(each.value)) for each in (K.CALL, K.EMAIL, K.MEETING, K.VISIT)],
+    )
     at = DateTimeLocalField(_("When"), format=MINUTES, validators=[Optional()], description=_("Empty: just now."))
     subject = StringField(_("About"), filters=[tidy], validators=[Length(max=300)])
     text = TextAreaField(_("What was said"), filters=[tidy], validators=[Length(max=20_000)], render_kw={"rows": 4})
@@ -53,13 +57,22 @@ class LogForm(Keyed):
 
 class MeetingForm(Keyed):
     lead, back = HiddenField(), HiddenField()
-    kind = SelectField(_("What is it?"), default=K.VISIT.value, choices=lambda: [SelectChoice(each.value, kind_said(each.value)) for each in (K.VISIT, K.MEETING)])
+    kind = SelectField(
+        _("What is it?"),
+        default=K.VISIT.value,
+        choices=lambda: [SelectChoice(each.value, kind_said(each.value)) for each in (K.VISIT, K.MEETING)],
+    )
     subject = StringField(_("Title"), filters=[tidy], validators=[NEEDED, Length(max=300)], description=_("Stands in the invitation."))
     day = DateField(_("Day"), validators=[NEEDED])
     starts_at = TimeField(_("From"), validators=[NEEDED], render_kw={"step": "900"})
     minutes = IntegerField(_("Minutes"), validators=[NEEDED, NumberRange(1, 1440, _("Up to a day, in minutes."))], default=60)
     host = SelectField(_("Who receives them"), coerce=int)
-    room = SelectField(_("Keep a room"), coerce=int, default=0, description=_("It is booked as the house's own, and given back when the meeting is called off."))
+    room = SelectField(
+        _("Keep a room"),
+        coerce=int,
+        default=0,
+        description=_("It is booked as the house's own, and given back when the meeting is called off."),
+    )
     place = StringField(_("Where"), filters=[tidy], validators=[Length(max=200)], description=_("Empty: at the location, or in the room."))
     text = TextAreaField(_("Words for the invitation"), filters=[tidy], validators=[Length(max=20_000)], render_kw={"rows": 3})
     invites = BooleanField(_("Send them an invitation for their calendar"), default=True)
@@ -102,7 +115,12 @@ class PeaceForm(DynamicForm):  # type: ignore[misc]
 
 
 class ConsentForm(DynamicForm):  # type: ignore[misc]
-    source = StringField(_("Where did they say so?"), filters=[tidy], validators=[NEEDED, Length(max=200)], description=_("Such as: by phone on 3 June, or the form on our page."))
+    source = StringField(
+        _("Where did they say so?"),
+        filters=[tidy],
+        validators=[NEEDED, Length(max=200)],
+        description=_("Such as: by phone on 3 June, or the form on our page."),
+    )
 
 
 def wall(at: dt.datetime | None, location: Location) -> dt.datetime | None:

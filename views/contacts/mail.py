@@ -49,7 +49,9 @@ class MailView(Screen):
     @has_access
     def ask(self, mail_id: int) -> Any:
         mail = self._mail(mail_id)
-        return self.attempt(lambda: ask_for_mail(mail.id, by=current_actor()), _("The archive is asked."), redirect(url_for(".show", mail_id=mail.id)))
+        return self.attempt(
+            lambda: ask_for_mail(mail.id, by=current_actor()), _("The archive is asked."), redirect(url_for(".show", mail_id=mail.id))
+        )
 
     def _mail(self, mail_id: int) -> MailReference:
         query = select(MailReference).where(MailReference.id == mail_id).options(undefer(MailReference.body))

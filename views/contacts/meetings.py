@@ -44,7 +44,10 @@ class MeetingView(FoyerModelView):
     order_columns = ["at", "subject", "kind", "status"]
     base_order = ("at", "desc")
     label_columns = {"at": _("When"), "contact": _("Contact"), "subject": _("About"), "host": _("Host"), "kind": _("Kind")}
-    formatters_columns = linked("location", "host") | {"kind": kind_said, "contact": lambda contact: CONTACT.format(url_for("ContactView.show", pk=contact.id), contact.name)}
+    formatters_columns = linked("location", "host") | {
+        "kind": kind_said,
+        "contact": lambda contact: CONTACT.format(url_for("ContactView.show", pk=contact.id), contact.name),
+    }
     empty_title = _("No meeting is planned.")
     empty_text = _("Meetings and visits are planned on the page of a contact or a lead.")
     empty_icon = "calendar-event"

@@ -34,7 +34,13 @@ class Merging:
             return redirect(url_for(".show", pk=kept.merged_into_id))
         crumbs = [(self.list_title, self.url("list")), (kept.name, url_for(".show", pk=kept.id))]
         if not other:
-            return self.render_template("screens/contacts/merge_with.html", title=_("Merge %(name)s with", name=kept.name), crumbs=crumbs, row=kept, found=self._others(kept))
+            return self.render_template(
+                "screens/contacts/merge_with.html",
+                title=_("Merge %(name)s with", name=kept.name),
+                crumbs=crumbs,
+                row=kept,
+                found=self._others(kept),
+            )
         gone = self.one(other)
         if gone.id == kept.id or gone.merged_into_id is not None:
             abort(404)
@@ -47,7 +53,15 @@ class Merging:
                 flash(_("%(gone)s is one with %(kept)s now.", gone=gone.name, kept=kept.name), "success")
             return redirect(url_for(".show", pk=kept.id))
         preview = merge_preview(self.datamodel.session, kept, gone)
-        return self.render_template("screens/contacts/merge.html", title=_("Merge two contacts"), crumbs=crumbs, kept=kept, gone=gone, preview=preview, form=DynamicForm())
+        return self.render_template(
+            "screens/contacts/merge.html",
+            title=_("Merge two contacts"),
+            crumbs=crumbs,
+            kept=kept,
+            gone=gone,
+            preview=preview,
+            form=DynamicForm(),
+        )
 
     def _others(self: Any, kept: Contact) -> list[Contact]:
         """By name or address, among those that the actor may see."""

@@ -67,7 +67,10 @@ class ContactView(ByActions, ContactVerbs, Merging, FoyerModelView):
     exportable = True
     show_template = "screens/contacts/page.html"
     label_columns = {"email": _("Mail"), "do_not_contact_at": _("Do not contact"), "consent_at": _("Wants to hear from us since")}
-    description_columns = {"email": _("One contact an address; whoever has two is merged."), "language": _("Such as en or af; empty: that of the location.")}
+    description_columns = {
+        "email": _("One contact an address; whoever has two is merged."),
+        "language": _("Such as en or af; empty: that of the location."),
+    }
     edit_columns = ["name", "company", "email", "phone", "language"]
     formatters_columns = {"do_not_contact_at": lambda value: as_badge("refused", text=gettext("do not contact")) if value else ""}
     empty_title = _("Nobody yet.")
@@ -108,7 +111,9 @@ class ContactView(ByActions, ContactVerbs, Merging, FoyerModelView):
         archive, look = archive_of(session), look_of(session, row.id)
         is_waiting = is_asked or (look is not None and (look.looked_at is None or look.looked_at < look.asked_at))
         was_waiting = request.method == "GET" and not is_waiting
-        answer = make_response(render_template("screens/contacts/mails.html", row=row, archive=archive, look=look, is_waiting=is_waiting, now=now()))
+        answer = make_response(
+            render_template("screens/contacts/mails.html", row=row, archive=archive, look=look, is_waiting=is_waiting, now=now())
+        )
         if was_waiting:
             answer.headers["HX-Trigger"] = "story-again"  # what came is told
         return answer

@@ -85,32 +85,84 @@ class ContactVerbs:
         shown = request.method == "POST" and "send" not in request.form and form.validate()
 
         def act() -> Any:
-            return write_mail(row.id, subject=form.subject.data or "", text=form.text.data or "", key=form.key.data or "", lead_id=whole(form.lead.data), by=by)
+            return write_mail(
+                row.id,
+                subject=form.subject.data or "",
+                text=form.text.data or "",
+                key=form.key.data or "",
+                lead_id=whole(form.lead.data),
+                by=by,
+            )
 
         about = {"sent_to": row.email, "place": place, "words": words, "shown": shown, "why_not": why_no_mail(row)}
-        return self.asked(row, form, _("Write to %(name)s", name=row.name), act, _("The mail is on its way."), template="screens/contacts/mail.html", goes="send" in request.form, **about)
+        return self.asked(
+            row,
+            form,
+            _("Write to %(name)s", name=row.name),
+            act,
+            _("The mail is on its way."),
+            template="screens/contacts/mail.html",
+            goes="send" in request.form,
+            **about,
+        )
 
     @expose("/quiet/<pk>", methods=("GET", "POST"))
     @has_access
     def quiet(self: Any, pk: str) -> Any:
         row, form = self.one(pk), PeaceForm()
         hint = _("No mail of the sales team goes to them any more. Invoices and what they book themselves are told all the same.")
-        return self.asked(row, form, _("%(name)s does not want to be contacted", name=row.name), lambda: leave_in_peace(row.id, reason=form.reason.data or "", by=current_actor()), _("Noted: nobody writes to them by themselves."), hint)
+        return self.asked(
+            row,
+            form,
+            _("%(name)s does not want to be contacted", name=row.name),
+            lambda: leave_in_peace(row.id, reason=form.reason.data or "", by=current_actor()),
+            _("Noted: nobody writes to them by themselves."),
+            hint,
+        )
 
     @expose("/again/<pk>", methods=("GET", "POST"))
     @has_access
     def again(self: Any, pk: str) -> Any:
         row, form = self.one(pk), ConsentForm()
-        return self.asked(row, form, _("%(name)s wants to hear from us", name=row.name), lambda: contact_again(row.id, source=form.source.data or "", by=current_actor()), _("Noted."))
+        return self.asked(
+            row,
+            form,
+            _("%(name)s wants to hear from us", name=row.name),
+            lambda: contact_again(row.id, source=form.source.data or "", by=current_actor()),
+            _("Noted."),
+        )
 
-    def asked(self: Any, row: Contact, form: Any, title: str, act: Callable[[], Any], done: str, hint: str = "", template: str = "screens/verb.html", goes: bool = True, **more: Any) -> Any:
+    def asked(
+        self: Any,
+        row: Contact,
+        form: Any,
+        title: str,
+        act: Callable[[], Any],
+        done: str,
+        hint: str = "",
+        template: str = "screens/verb.html",
+        goes: bool = True,
+        **more: Any,
+    ) -> Any:
         """The form, or after a good one that `goes` the page that it came from."""
         back = self.back_to(row, form)
         if request.method == "POST" and goes and form.validate() and attempt(form, act):
             flash(done, "success")
             return redirect(back)
         crumbs = [(self.list_title, self.url("list")), (row.name, url_for(".show", pk=row.id))]
-        return self.render_template(template, title=title, subtitle=hint, form=form, back=back, crumbs=crumbs, effect="", effect_title="", back_label="", facts=self.facts(row), **more)
+        return self.render_template(
+            template,
+            title=title,
+            subtitle=hint,
+            form=form,
+            back=back,
+            crumbs=crumbs,
+            effect="",
+            effect_title="",
+            back_label="",
+            facts=self.facts(row),
+            **more,
+        )
 
     def place(self: Any, row: Contact, form: Any) -> Location:
         """Where they are met, on whose clock times are told; the form remembers the lead and the way back."""
@@ -127,7 +179,9 @@ def choices_of(form: MeetingForm, session: Any, place: Location, by: Any) -> Non
     """Who works there, and which rooms can be kept."""
     hosts = [SelectChoice(each.id, f"{each.first_name} {each.last_name}".strip()) for each in session.execute(hosts_at(place.id or 0))]
     form.host.choices = hosts or [SelectChoice(by.id or 0, by.name)]
-    form.room.choices = [SelectChoice(0, _("None"))] + [SelectChoice(each.id, each.name) for each in rooms_of(session, place.id or 0, by=by)]
+    form.room.choices = [SelectChoice(0, _("None"))] + [
+        SelectChoice(each.id, each.name) for each in rooms_of(session, place.id or 0, by=by)
+    ]
 
 
 def why_no_mail(row: Contact) -> str:

@@ -61,7 +61,10 @@ class DebtorsView(Screen):
             reviews=found.reviews,
             kind=kind.value,
             search=request.args.get("q", ""),
-            files=[(name, url_for(f".{name.lower()}", day=day.isoformat(), show=kind.value or None, q=request.args.get("q") or None)) for name in ("CSV", "XLSX")],
+            files=[
+                (name, url_for(f".{name.lower()}", day=day.isoformat(), show=kind.value or None, q=request.args.get("q") or None))
+                for name in ("CSV", "XLSX")
+            ],
         )
 
     @expose("/export.csv")
@@ -84,7 +87,14 @@ class DebtorsView(Screen):
     def _asked(self, day: dt.date, *, size: int | None = None, page: int = 0) -> Debtors:
         """Those who were asked for; all of them without `size`."""
         return who_owes(
-            self.session, day, by=current_actor(), location_id=chosen_location(), shown=asked_kind(), search=request.args.get("q", ""), size=size, page=page
+            self.session,
+            day,
+            by=current_actor(),
+            location_id=chosen_location(),
+            shown=asked_kind(),
+            search=request.args.get("q", ""),
+            size=size,
+            page=page,
         )
 
 
@@ -124,7 +134,22 @@ def shortcuts(counts: dict[Shown, int], kind: Shown, day: dt.date) -> list[tuple
 
 
 def head() -> list[str]:
-    return [_("Organisation"), _("Code"), _("Currency"), _("Open invoices"), *map(age_said, Age), _("Owed"), _("Overdue"), _("Credit"), _("Balance"), _("Late since"), _("Last reminder"), _("Promised"), _("Promised until"), _("Bookings rest")]
+    return [
+        _("Organisation"),
+        _("Code"),
+        _("Currency"),
+        _("Open invoices"),
+        *map(age_said, Age),
+        _("Owed"),
+        _("Overdue"),
+        _("Credit"),
+        _("Balance"),
+        _("Late since"),
+        _("Last reminder"),
+        _("Promised"),
+        _("Promised until"),
+        _("Bookings rest"),
+    ]
 
 
 def line(each: Debtor, mark: Mark) -> list[Any]:

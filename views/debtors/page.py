@@ -46,7 +46,9 @@ class DebtorView(Screen):
         organisation, day, by = self.organisation(organisation_id), present(), current_actor()
         items = open_items(self.session, day, by=by, organisation_id=organisation.id)
         currencies = sorted({each.currency for each in items}) or [organisation.currency]
-        debts = [(currency, aged((Item(each.due_on, each.cents) for each in items if each.currency == currency), day)) for currency in currencies]
+        debts = [
+            (currency, aged((Item(each.due_on, each.cents) for each in items if each.currency == currency), day)) for currency in currencies
+        ]
         return self.render_template(
             "screens/debtors/debtor.html",
             title=organisation.name,
@@ -59,7 +61,10 @@ class DebtorView(Screen):
             ages=list(Age),
             age_said=age_said,
             mark=marks_of(self.session, [organisation.id], by=by).get(organisation.id, NOTHING),
-            notes=[(each.note, promise_said(each.promise, day) if each.promise else None) for each in notes_of(self.session, organisation.id, day)],
+            notes=[
+                (each.note, promise_said(each.promise, day) if each.promise else None)
+                for each in notes_of(self.session, organisation.id, day)
+            ],
             letters=letters_of(self.session, organisation.id, by=by),
             reminder_said=reminder_said,
             may_open=may_open(organisation),
@@ -73,7 +78,12 @@ class DebtorView(Screen):
     @has_access
     def note(self, organisation_id: int) -> Any:
         form = NoteForm()
-        return self._ask(organisation_id, form, _("Note about %(name)s"), lambda: write_note(organisation_id, text=form.text.data or "", by=current_actor()))
+        return self._ask(
+            organisation_id,
+            form,
+            _("Note about %(name)s"),
+            lambda: write_note(organisation_id, text=form.text.data or "", by=current_actor()),
+        )
 
     @expose("/<int:organisation_id>/promise", methods=("GET", "POST"))
     @has_access
@@ -81,23 +91,34 @@ class DebtorView(Screen):
         form = PromiseForm()
         if request.method == "GET":
             own = self.organisation(organisation_id).currency
-            items = (Item(each.due_on, each.cents) for each in open_items(self.session, present(), by=current_actor(), organisation_id=organisation_id) if each.currency == own)
+            items = (
+                Item(each.due_on, each.cents)
+                for each in open_items(self.session, present(), by=current_actor(), organisation_id=organisation_id)
+                if each.currency == own
+            )
             form.amount_cents.data = aged(items, present()).overdue or None
         said = {"amount_cents": form.amount_cents.data, "until": form.until.data, "text": form.text.data or ""}
-        return self._ask(organisation_id, form, _("%(name)s promises to pay"), lambda: promise_to_pay(organisation_id, **said, by=current_actor()))
+        return self._ask(
+            organisation_id, form, _("%(name)s promises to pay"), lambda: promise_to_pay(organisation_id, **said, by=current_actor())
+        )
 
     @expose("/<int:organisation_id>/review", methods=("GET", "POST"))
     @has_access
     def review(self, organisation_id: int) -> Any:
         form = ReviewForm()
         return self._ask(
-            organisation_id, form, _("Access of %(name)s"), lambda: review_access(organisation_id, text=form.text.data or "", until=form.until.data, by=current_actor())
+            organisation_id,
+            form,
+            _("Access of %(name)s"),
+            lambda: review_access(organisation_id, text=form.text.data or "", until=form.until.data, by=current_actor()),
         )
 
     @expose("/notes/<int:note_id>/withdraw", methods=("POST",))
     @has_access
     def withdraw(self, note_id: int) -> Any:
-        return self.attempt(lambda: withdraw_note(note_id, by=current_actor()), _("It counts no more."), self.back(url_for("DebtorsView.show")))
+        return self.attempt(
+            lambda: withdraw_note(note_id, by=current_actor()), _("It counts no more."), self.back(url_for("DebtorsView.show"))
+        )
 
     @expose("/<int:organisation_id>/statement", methods=("POST",))
     @has_access
@@ -105,7 +126,11 @@ class DebtorView(Screen):
         first, last = asked_period()
         back = self.back(url_for(".show", organisation_id=organisation_id))
         key = request.form.get("key", "")
-        return self.attempt(lambda: form_once(key, lambda: str(mail_statement(organisation_id, first, last, by=current_actor()).id)), _("The statement is on its way."), back)
+        return self.attempt(
+            lambda: form_once(key, lambda: str(mail_statement(organisation_id, first, last, by=current_actor()).id)),
+            _("The statement is on its way."),
+            back,
+        )
 
     def _ask(self, organisation_id: int, form: Any, title: str, act: Callable[[], Any]) -> Any:
         organisation = self.organisation(organisation_id)

@@ -57,7 +57,10 @@ class StatementView(Screen):
         return self.render_template(
             "screens/debtors/statement.html",
             title=_("Statement of %(name)s", name=found.buyer.name),
-            crumbs=[(_("Debtors"), url_for("DebtorsView.show")), (found.buyer.name, url_for("DebtorView.show", organisation_id=organisation_id))],
+            crumbs=[
+                (_("Debtors"), url_for("DebtorsView.show")),
+                (found.buyer.name, url_for("DebtorView.show", organisation_id=organisation_id)),
+            ],
             found=found,
             hrefs=hrefs,
             currencies=currencies_of(self.session, organisation),

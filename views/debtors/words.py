@@ -26,7 +26,15 @@ def findings(debt: Debtors) -> list[str]:
             told.append(_("%(owed)s is owed, and all of it is late, the oldest since %(day)s.", owed=owed, day=oldest))
             continue
         share = as_share(of.overdue, of.owed).lstrip("+")
-        told.append(_("%(owed)s is owed; %(late)s of it (%(share)s) is late, the oldest since %(day)s.", owed=owed, late=format_money(of.overdue, currency), share=share, day=oldest))
+        told.append(
+            _(
+                "%(owed)s is owed; %(late)s of it (%(share)s) is late, the oldest since %(day)s.",
+                owed=owed,
+                late=format_money(of.overdue, currency),
+                share=share,
+                day=oldest,
+            )
+        )
     return told
 
 
@@ -45,7 +53,11 @@ def reminder_said(days: int) -> str:
     """ "7 days after the due day"."""
     if days == 0:
         return _("on the due day")
-    return ngettext("%(num)s day after", "%(num)s days after", days) if days > 0 else ngettext("%(num)s day before", "%(num)s days before", -days)
+    return (
+        ngettext("%(num)s day after", "%(num)s days after", days)
+        if days > 0
+        else ngettext("%(num)s day before", "%(num)s days before", -days)
+    )
 
 
 def promise_said(promise: Promised, day: dt.date) -> tuple[str, str]:
@@ -54,7 +66,9 @@ def promise_said(promise: Promised, day: dt.date) -> tuple[str, str]:
     if promise.is_broken and not promise.kept:
         return _("Promised %(amount)s by %(day)s, and nothing came", amount=amount, day=until), "red"
     if promise.is_broken:
-        return _("Promised %(amount)s by %(day)s, and %(kept)s came", amount=amount, day=until, kept=format_money(promise.kept, promise.currency)), "red"
+        return _(
+            "Promised %(amount)s by %(day)s, and %(kept)s came", amount=amount, day=until, kept=format_money(promise.kept, promise.currency)
+        ), "red"
     if day > promise.said.until or promise.kept >= promise.said.cents:
         return _("Promised %(amount)s by %(day)s, and kept it", amount=amount, day=until), "green"
     return _("Promised %(amount)s by %(day)s", amount=amount, day=until), "azure"

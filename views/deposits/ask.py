@@ -42,7 +42,11 @@ class AskDeposit:
         by = current_actor()
         row = self.one(pk) if by.may(Permission.DEPOSIT_READ) else abort(403)
         mine = Deposit.license_id == row.id if isinstance(row, License) else Deposit.organisation_id == row.id
-        query = select(Deposit).where(mine, or_(Deposit.status != DepositStatus.WITHDRAWN, Deposit.received_cents > 0)).order_by(Deposit.id.desc())
+        query = (
+            select(Deposit)
+            .where(mine, or_(Deposit.status != DepositStatus.WITHDRAWN, Deposit.received_cents > 0))
+            .order_by(Deposit.id.desc())
+        )
         found = self.datamodel.session.scalars(narrowed(query, by, Deposit)).all()
         return render_template("screens/deposits/panel.html", deposits=[(each, offered(each)) for each in found])
 

@@ -42,7 +42,9 @@ class RefundForm(Keyed):
 
 
 class KeepForm(Keyed):
-    amount_cents = MoneyField(_("Amount to keep, VAT included"), validators=[NEEDED], description=_("It becomes a charge on the next invoice, which it pays."))
+    amount_cents = MoneyField(
+        _("Amount to keep, VAT included"), validators=[NEEDED], description=_("It becomes a charge on the next invoice, which it pays.")
+    )
     reason = words(_("Reason"), _("The customer reads it on the invoice."), longest=400)
 
 

@@ -107,14 +107,32 @@ class DepositView(ByActions, DepositVerbs, RecordPage, VerbPage, FoyerModelView)
     list_title = _("Deposits")
     singular = _("deposit")
     list_columns = ["code", "organisation", "license", "location", "asked_on", "amount_cents", "held_cents", "status"]
-    search_columns = ["code", "organisation", "license", "location", "status", "asked_on", "amount_cents", "received_cents", "held_cents", "invoice", "reason"]
+    search_columns = [
+        "code",
+        "organisation",
+        "license",
+        "location",
+        "status",
+        "asked_on",
+        "amount_cents",
+        "received_cents",
+        "held_cents",
+        "invoice",
+        "reason",
+    ]
     quick_search = "code"
     quick_columns = ("code", "organisation.name")
     quick_label = _("code or organisation")
     more_filters: ClassVar = {"asked_on": (ToGiveBack,)}
     base_order = ("id", "desc")
     exportable = True
-    label_columns = {"asked_on": _("Asked on"), "amount_cents": _("Amount"), "held_cents": _("Held"), "received_cents": _("Received"), "reason": _("Note")}
+    label_columns = {
+        "asked_on": _("Asked on"),
+        "amount_cents": _("Amount"),
+        "held_cents": _("Held"),
+        "received_cents": _("Received"),
+        "reason": _("Note"),
+    }
     description_columns = {
         "code": CODE_HINT,
         "organisation": _("Empty: that of the license."),
@@ -126,7 +144,18 @@ class DepositView(ByActions, DepositVerbs, RecordPage, VerbPage, FoyerModelView)
     edit_columns = ["amount_cents", "asked_on", "reason"]
     add_columns = ["organisation", "license", "location", *edit_columns, "code", "form_key"]
     add_form_extra_fields: ClassVar = {"form_key": HiddenField(default=Keyed.key.kwargs["default"])}
-    show_columns = ["organisation", "license", "location", "asked_on", "amount_cents", "received_cents", "held_cents", "invoice", "reason", "code"]
+    show_columns = [
+        "organisation",
+        "license",
+        "location",
+        "asked_on",
+        "amount_cents",
+        "received_cents",
+        "held_cents",
+        "invoice",
+        "reason",
+        "code",
+    ]
     formatters_columns = linked("organisation", "license", "location", "invoice")
     empty_title = _("No deposits yet.")
     empty_text = _("Memberships that ask newcomers for one make them by themselves.")
@@ -154,7 +183,12 @@ class DepositView(ByActions, DepositVerbs, RecordPage, VerbPage, FoyerModelView)
         return [
             Stat(gettext("Amount"), as_money(row.amount_cents, row)),
             Stat(gettext("Outstanding"), as_money(row.outstanding_cents, row), hint=gettext("Invoiced, and not received")),
-            Stat(gettext("Held"), as_money(row.held_cents, row), hint=gettext("To be given back") if waits else "", tone="red" if waits else ""),
+            Stat(
+                gettext("Held"),
+                as_money(row.held_cents, row),
+                hint=gettext("To be given back") if waits else "",
+                tone="red" if waits else "",
+            ),
         ]
 
     def render_template(self, template: str, **kwargs: Any) -> Any:

@@ -71,7 +71,11 @@ def list_href(asked: Asked, **test: Any) -> str:
 def asked_said(asked: Asked) -> list[str]:
     facts = names_said(asked)
     if asked.first is not None and asked.last is not None:
-        facts.append(as_date(asked.first) if asked.first == asked.last else _("From %(first)s to %(last)s", first=as_date(asked.first), last=as_date(asked.last)))
+        facts.append(
+            as_date(asked.first)
+            if asked.first == asked.last
+            else _("From %(first)s to %(last)s", first=as_date(asked.first), last=as_date(asked.last))
+        )
     if asked.location_id is not None:
         facts += [place.name for place in location_choices() if place.id == asked.location_id]
     facts += [kind_said(asked.who)] if asked.who else []

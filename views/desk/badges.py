@@ -32,7 +32,15 @@ class BadgeView(Screen):
         """Who came last stands first: that is who waits for it."""
         place = posted_place()
         here = sorted(who_is_in(self.session, place.id, by=current_actor()), key=lambda each: each.since, reverse=True)
-        return self.render_template("screens/desk/badges.html", title=_("Whose badge?"), crumbs=[(_("Desk"), url_for("DeskView.show"))], facts=[place.name], place=place, here=here, **said(place))
+        return self.render_template(
+            "screens/desk/badges.html",
+            title=_("Whose badge?"),
+            crumbs=[(_("Desk"), url_for("DeskView.show"))],
+            facts=[place.name],
+            place=place,
+            here=here,
+            **said(place),
+        )
 
     @expose("/<int:check_in_id>")
     @has_access
@@ -40,4 +48,12 @@ class BadgeView(Screen):
         person = one_present(self.session, check_in_id, by=current_actor()) or abort(404)
         place = self.session.get_one(CheckIn, person.id).location
         crumbs = [(_("Desk"), url_for("DeskView.show")), (_("Whose badge?"), url_for(".choose", location=place.id))]
-        return self.render_template("screens/desk/badge.html", title=_("Badge of %(name)s", name=person.name), crumbs=crumbs, person=person, place=place, day=clock.local(person.since, place.zone).date(), **said(place))
+        return self.render_template(
+            "screens/desk/badge.html",
+            title=_("Badge of %(name)s", name=person.name),
+            crumbs=crumbs,
+            person=person,
+            place=place,
+            day=clock.local(person.since, place.zone).date(),
+            **said(place),
+        )

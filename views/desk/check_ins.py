@@ -42,7 +42,20 @@ class CheckInView(RecordPage, FoyerModelView):
     singular = _("check-in")
     list_title = _("Check-ins")
     list_columns = ["arrived_at", "left_at", "name", "company", "host", "source", "location"]
-    export_columns = ("arrived_at", "left_at", "name", "company", "user", "host", "host_name", "source", "left_by", "was_offline", "location", "made_by")
+    export_columns = (
+        "arrived_at",
+        "left_at",
+        "name",
+        "company",
+        "user",
+        "host",
+        "host_name",
+        "source",
+        "left_by",
+        "was_offline",
+        "location",
+        "made_by",
+    )
     search_columns = ["name", "company", "user", "guest", "host", "source", "left_by", "location", "arrived_at", "left_at"]
     more_filters = {"arrived_at": DAY_FILTERS, "name": (IsKind,)}
     quick_search = "name"
@@ -50,7 +63,20 @@ class CheckInView(RecordPage, FoyerModelView):
     quick_label = _("name or company")
     base_order = ("arrived_at", "desc")
     exportable = True
-    show_columns = ["arrived_at", "left_at", "location", "user", "company", "host", "host_name", "visit", "source", "left_by", "was_offline", "made_by"]
+    show_columns = [
+        "arrived_at",
+        "left_at",
+        "location",
+        "user",
+        "company",
+        "host",
+        "host_name",
+        "visit",
+        "source",
+        "left_by",
+        "was_offline",
+        "made_by",
+    ]
     label_columns = {
         "arrived_at": _("In"), "left_at": _("Out"), "user": _("Member"), "host": _("Host"), "host_name": _("Host as they said"), "visit": _("Invitation"), "source": _("How known"),
         "left_by": _("How they left"), "was_offline": _("The kiosk had no network"), "made_by": _("Written by"), "name": _("Name"),
@@ -73,6 +99,3 @@ class CheckInView(RecordPage, FoyerModelView):
     @action("check_out", _("Check out"), icon="logout")
     def check_out(self, rows: Any) -> Any:
         return self.each(rows, check_out, done=gettext("%(count)d checked out."))
-
-
-

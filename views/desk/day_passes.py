@@ -50,7 +50,11 @@ class DayPassView(ByActions, RecordPage, VerbPage, FoyerModelView):
     add_columns = ["organisation", "user", "location", "days", "valid_until", "reason", "key"]
     add_form_extra_fields = {"key": HiddenField(default=lambda: f"desk-{uuid.uuid4().hex}")}
     label_columns = {"user": _("For"), "used": _("Used"), "valid_until": _("Until"), "made_by": _("Given by"), "reason": _("Why")}
-    description_columns = {"user": _("Empty: anybody of the organisation."), "location": _("Empty: every location."), "valid_until": _("The last day on which it can be used; empty: without an end.")}
+    description_columns = {
+        "user": _("Empty: anybody of the organisation."),
+        "location": _("Empty: every location."),
+        "valid_until": _("The last day on which it can be used; empty: without an end."),
+    }
     formatters_columns = linked("location", "user")
     empty_title = _("Nobody has a day pass.")
     empty_text = _("Sell them in the shop as a product that brings days, or give one here. A visit beyond a membership's days uses one up.")
@@ -71,5 +75,9 @@ class DayPassView(ByActions, RecordPage, VerbPage, FoyerModelView):
     def end_page(self, pk: str) -> Any:
         row, form = self.one(pk), EndForm()
         return self.verb_page(
-            row, form, title=gettext("End %(what)s", what=row), act=lambda: end_day_pass(row.id, reason=form.reason.data, by=current_actor()), done=gettext("Ended.")
+            row,
+            form,
+            title=gettext("End %(what)s", what=row),
+            act=lambda: end_day_pass(row.id, reason=form.reason.data, by=current_actor()),
+            done=gettext("Ended."),
         )

@@ -37,7 +37,13 @@ class EvacuationView(Screen):
     def show(self) -> Any:
         found = self._found()
         back = url_for("DeskView.show")
-        return self.render_template("screens/desk/evacuation.html", title=_("Evacuation list"), crumbs=[(_("Desk"), back)], html=self._drawn(found), total=sum(len(each.people) for each in found))
+        return self.render_template(
+            "screens/desk/evacuation.html",
+            title=_("Evacuation list"),
+            crumbs=[(_("Desk"), back)],
+            html=self._drawn(found),
+            total=sum(len(each.people) for each in found),
+        )
 
     @expose("/kept")
     @has_access
@@ -60,4 +66,6 @@ class EvacuationView(Screen):
         return evacuation(self.session, by=current_actor(), location_id=wanted)
 
     def _drawn(self, found: Any) -> str:
-        return render_template("screens/desk/evacuation_list.html", found=found, wall=words.wall, known_said=words.known_said, kind_said=kind_said, Who=Who)
+        return render_template(
+            "screens/desk/evacuation_list.html", found=found, wall=words.wall, known_said=words.known_said, kind_said=kind_said, Who=Who
+        )

@@ -39,7 +39,11 @@ class GuestView(RecordPage, FoyerModelView):
     def stats(self, row: Guest) -> list[Stat]:
         """Their visits, and the one page over the person."""
         by, session = current_actor(), self.datamodel.session
-        made = [Stat(gettext("Visits"), visits_of(session, row, by=by), address_of("CheckInView.list", _flt_0_guest=row.id))] if by.may(Permission.CHECK_IN_READ) else []
+        made = (
+            [Stat(gettext("Visits"), visits_of(session, row, by=by), address_of("CheckInView.list", _flt_0_guest=row.id))]
+            if by.may(Permission.CHECK_IN_READ)
+            else []
+        )
         contact = contact_at(session, row.email, by=by)
         if contact is not None and (href := address_of("ContactView.show", pk=contact.id)):
             made.append(Stat(gettext("Contact"), 1, href))

@@ -60,7 +60,9 @@ class KioskView(RecordPage, FoyerModelView):
             kiosk, secret = made[0]
             base = current_app.extensions["settings"].public_url.rstrip("/")
             address = f"{base}{url_for('AtKioskView.pair', secret=secret)}"
-            return self.render_template("screens/kiosk_address.html", title=kiosk.name, kiosk=kiosk, address=address, code=qr_code(address), back=self.url("list"))
+            return self.render_template(
+                "screens/kiosk_address.html", title=kiosk.name, kiosk=kiosk, address=address, code=qr_code(address), back=self.url("list")
+            )
         if not form.is_submitted():
             self.prefilled(form)
         return self.render_template(self.add_template, title=self.add_title, widgets=self._get_add_widget(form), effect="", effect_title="")

@@ -17,7 +17,9 @@ def of_day(place: Location, day: dt.date) -> dict[str, str]:
         "here": url_for("PresenceListView.show", location=place.id, left="not"),
         "came": url_for("PresenceListView.show", **came),
         "guests": url_for("PresenceListView.show", who="guest", **came),
-        "expected": url_for("ExpectedGuestView.list", _flt_0_location=place.id, _flt_0_status="expected", _flt_4_expected_at=day.isoformat()),
+        "expected": url_for(
+            "ExpectedGuestView.list", _flt_0_location=place.id, _flt_0_status="expected", _flt_4_expected_at=day.isoformat()
+        ),
     }
 
 

@@ -96,7 +96,9 @@ class DeskView(Screen):
     @expose("/leave/<int:check_in_id>", methods=("POST",))
     @has_access
     def leave(self, check_in_id: int) -> Any:
-        return self._done(lambda: leave(check_in_id, LeftBy.DESK, by=current_actor()), words=lambda row: _("%(name)s is checked out.", name=row.name))
+        return self._done(
+            lambda: leave(check_in_id, LeftBy.DESK, by=current_actor()), words=lambda row: _("%(name)s is checked out.", name=row.name)
+        )
 
     @expose("/leave-all", methods=("POST",))
     @has_access
@@ -121,7 +123,12 @@ class DeskView(Screen):
         by = current_actor()
         found = find(self.session, place, text, by=by)
         return render_template(
-            "screens/desk/found.html", place=place, found=found, asked=text.strip(), may_check_in=by.may(Permission.CHECK_IN_WRITE), **said(place)
+            "screens/desk/found.html",
+            place=place,
+            found=found,
+            asked=text.strip(),
+            may_check_in=by.may(Permission.CHECK_IN_WRITE),
+            **said(place),
         )
 
     def _done(self, verb: Callable[[], Any], asks: str = "", words: Callable[[Any], str] | None = None) -> Any:
@@ -142,7 +149,9 @@ class DeskView(Screen):
         by = current_actor()
         rows = [self.session.get_one(Location, each.id) for each in location_choices()]
         places = [(row, day_figures(self.session, row, by=by)) for row in rows]
-        return self.render_template("screens/desk/places.html", title=_("Desk"), places=places, may_add_location=self.may(Permission.LOCATION_WRITE))
+        return self.render_template(
+            "screens/desk/places.html", title=_("Desk"), places=places, may_add_location=self.may(Permission.LOCATION_WRITE)
+        )
 
 
 def all_left_said(count: int) -> str:

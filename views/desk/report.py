@@ -69,6 +69,17 @@ class PresenceReportView(Screen):
         place = asked_of().location_id
         total = seen_counts(self.session, location_id=place, by=by)[was]
         rows = members_seen(self.session, was, location_id=place, by=by, offset=page * PAGE, most=PAGE)
-        title = ngettext("%(num)d member seen", "%(num)d members seen", total) if was else ngettext("%(num)d member not seen", "%(num)d members not seen", total)
+        title = (
+            ngettext("%(num)d member seen", "%(num)d members seen", total)
+            if was
+            else ngettext("%(num)d member not seen", "%(num)d members not seen", total)
+        )
         crumbs = [(_("Presence"), url_for(".show"))]
-        return self.render_template("screens/desk/seen.html", title=title, crumbs=crumbs, facts=[_("In the last 30 days")], rows=rows, pages=pages_of(total, page, PAGE))
+        return self.render_template(
+            "screens/desk/seen.html",
+            title=title,
+            crumbs=crumbs,
+            facts=[_("In the last 30 days")],
+            rows=rows,
+            pages=pages_of(total, page, PAGE),
+        )

@@ -64,7 +64,17 @@ class PresenceListView(Screen):
     def _sheet(self) -> tuple[list[str], Any]:
         head = [_("In"), _("Out"), _("Name"), _("Company"), _("Host"), _("Kind"), _("How known"), _("How they left"), _("Location")]
         rows = (
-            [as_datetime(row.arrived_at, row), as_datetime(row.left_at, row), row.name, row.company, row.host or row.host_name, kind_said(kind_of(row)), source_said(row.source), left_said(row.left_by), row.location]
+            [
+                as_datetime(row.arrived_at, row),
+                as_datetime(row.left_at, row),
+                row.name,
+                row.company,
+                row.host or row.host_name,
+                kind_said(kind_of(row)),
+                source_said(row.source),
+                left_said(row.left_by),
+                row.location,
+            ]
             for row in self._rows(asked_of())
         )
         return head, rows

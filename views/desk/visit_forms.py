@@ -45,10 +45,17 @@ def invite_form(places: list[tuple[int, str]], *, view: Any = None) -> Any:
             host = LookupField(_("Whom do they visit?"), [Optional()], view=view, column="host", description=_("Empty: the house."))
         location_id = SelectField(_("Location"), coerce=int, choices=places)
         day = DateField(_("Day"), validators=[NEEDED], default=present)
-        more_days = StringField(_("On more days"), filters=[tidy], validators=[Length(max=1000)], description=_("Such as 2026-12-04, 2026-12-11. Each day has a pass of its own."))
+        more_days = StringField(
+            _("On more days"),
+            filters=[tidy],
+            validators=[Length(max=1000)],
+            description=_("Such as 2026-12-04, 2026-12-11. Each day has a pass of its own."),
+        )
         expected_at = TimeField(_("From"), validators=[NEEDED], default=lambda: dt.time(9))
         until_at = TimeField(_("Until"), validators=[Optional()])
-        note = StringField(_("Note for the guest"), filters=[tidy], validators=[Length(max=500)], description=_("Where to park, which floor."))
+        note = StringField(
+            _("Note for the guest"), filters=[tidy], validators=[Length(max=500)], description=_("Where to park, which floor.")
+        )
 
     return InviteForm()
 
@@ -81,7 +88,13 @@ def invitation(form: Any) -> dict[str, Any]:
     days = [form.day.data, *_more_days(form.more_days.data or "")]
     zone = _zone(form)
     times = [_time(day, form, zone) for day in dict.fromkeys(days)]
-    asked = {"guests": guests, "times": times, "location_id": form.location_id.data, "note": form.note.data or "", "key": form.key.data[:64]}
+    asked = {
+        "guests": guests,
+        "times": times,
+        "location_id": form.location_id.data,
+        "note": form.note.data or "",
+        "key": form.key.data[:64],
+    }
     return asked | ({"host_id": form.host.data.id if form.host.data else None} if "host" in form else {})
 
 
@@ -96,7 +109,11 @@ def changed(form: Any, row: Visit) -> dict[str, Any]:
 def invited_said(made: list[Visit]) -> None:
     mailed = sum(bool(each.email) for each in made)
     told = ngettext("%(num)d guest is expected.", "%(num)d guests are expected.", len(made))
-    more = ngettext("%(num)d pass goes out by mail.", "%(num)d passes go out by mail.", mailed) if mailed else gettext("Nobody is mailed: no address was given.")
+    more = (
+        ngettext("%(num)d pass goes out by mail.", "%(num)d passes go out by mail.", mailed)
+        if mailed
+        else gettext("Nobody is mailed: no address was given.")
+    )
     flash(f"{told} {more}", "success")
 
 

@@ -36,9 +36,13 @@ class VisitorTermsView(ByActions, FoyerModelView):
     add_columns = ["language", "text", "is_new"]
     add_form_extra_fields = {
         "language": SelectField(_("Language"), choices=list(VISITOR_LANGUAGES.items())),
-        "text": TextAreaField(_("Text"), filters=[tidy], validators=[InputRequired(_("Write the terms.")), Length(max=LONGEST)], render_kw={"rows": 14}),
+        "text": TextAreaField(
+            _("Text"), filters=[tidy], validators=[InputRequired(_("Write the terms.")), Length(max=LONGEST)], render_kw={"rows": 14}
+        ),
         "is_new": BooleanField(
-            _("A new version"), default=True, description=_("Every guest is asked to agree again. Without this it is the present version in another language.")
+            _("A new version"),
+            default=True,
+            description=_("Every guest is asked to agree again. Without this it is the present version in another language."),
         ),
     }
     label_columns = {"published_at": _("Published"), "published_by": _("Published by")}

@@ -38,7 +38,19 @@ class ExpectedGuestView(RecordPage, VerbPage, FoyerModelView):
     list_title = _("Expected guests")
     add_label = _("Invite guests")
     list_columns = ["expected_at", "name", "company", "host", "location", "status"]
-    export_columns = ("expected_at", "until_at", "name", "company", "email", "host", "location", "status", "note", "invited_by", "created_at")
+    export_columns = (
+        "expected_at",
+        "until_at",
+        "name",
+        "company",
+        "email",
+        "host",
+        "location",
+        "status",
+        "note",
+        "invited_by",
+        "created_at",
+    )
     search_columns = ["name", "company", "email", "host", "location", "status", "expected_at"]
     more_filters = {"expected_at": DAY_FILTERS}
     quick_search = "name"
@@ -79,7 +91,13 @@ class ExpectedGuestView(RecordPage, VerbPage, FoyerModelView):
         made: list[Any] = []
         if form.validate_on_submit() and attempt(form, lambda: made.extend(invite_guests(**invitation(form), by=current_actor()))):
             return self._invited(made)
-        return self.render_template("screens/one_form.html", title=gettext("Invite guests"), form=form, back=url_for("ExpectedGuestView.list"), button=gettext("Invite"))
+        return self.render_template(
+            "screens/one_form.html",
+            title=gettext("Invite guests"),
+            form=form,
+            back=url_for("ExpectedGuestView.list"),
+            button=gettext("Invite"),
+        )
 
     def _invited(self, made: list[Visit]) -> Any:
         invited_said(made)

@@ -39,10 +39,14 @@ def walk_in_form() -> Any:
         key = HiddenField(default=lambda: uuid4().hex)
         visit = HiddenField()
         name = StringField(_("Name"), filters=[tidy], validators=[NEEDED, Length(max=200)], render_kw={"autocomplete": "off"})
-        email = StringField(_("Mail address"), filters=[tidy], validators=[NEEDED, Length(max=320)], render_kw={"type": "email", "autocomplete": "off"})
+        email = StringField(
+            _("Mail address"), filters=[tidy], validators=[NEEDED, Length(max=320)], render_kw={"type": "email", "autocomplete": "off"}
+        )
         company = StringField(_("Company"), filters=[tidy], validators=[Length(max=200)], render_kw={"autocomplete": "off"})
         host = LookupField(_("Whom do they visit?"), [Optional()], view=ExpectedGuestView, column="host")
-        host_name = StringField(_("Or somebody else"), filters=[tidy], validators=[Length(max=200)], description=_("A company, or somebody who is no member."))
+        host_name = StringField(
+            _("Or somebody else"), filters=[tidy], validators=[Length(max=200)], description=_("A company, or somebody who is no member.")
+        )
         terms = BooleanField(_("The guest has read the terms for visitors and accepts them."))
 
     return WalkInForm()
@@ -70,7 +74,15 @@ class WalkInView(Screen):
             return redirect(url_for("DeskView.show"), 303)
         back = url_for("DeskView.show")
         return self.render_template(
-            "screens/desk/walk_in.html", title=gettext("A guest comes in"), crumbs=[(gettext("Desk"), back)], facts=[place.name], form=form, place=place, terms=text, is_asked=is_asked, back=back
+            "screens/desk/walk_in.html",
+            title=gettext("A guest comes in"),
+            crumbs=[(gettext("Desk"), back)],
+            facts=[place.name],
+            form=form,
+            place=place,
+            terms=text,
+            is_asked=is_asked,
+            back=back,
         )
 
     def _arrive(self, form: Any, place: Location, text: VisitorTerms | None) -> Any:
@@ -83,7 +95,12 @@ class WalkInView(Screen):
         )
         host = form.host.data
         arrival = Arrival(
-            place.id, Source.DESK, f"desk:{form.key.data[:64]}", host_id=host.id if host else None, host_name="" if host else form.host_name.data or "", visit_id=key_of(form.visit.data or "")
+            place.id,
+            Source.DESK,
+            f"desk:{form.key.data[:64]}",
+            host_id=host.id if host else None,
+            host_name="" if host else form.host_name.data or "",
+            visit_id=key_of(form.visit.data or ""),
         )
         return arrive_guest(facts, arrival, by=current_actor())
 

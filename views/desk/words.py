@@ -23,6 +23,8 @@ ENDS = {
     LeftBy.CLOSING: lambda: _("at closing time"),
     LeftBy.WIFI: lambda: _("the WiFi no longer hears them"),
 }
+
+
 def left_said(how: LeftBy | None) -> str:
     return ENDS[how]() if how is not None else ""
 

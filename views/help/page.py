@@ -26,4 +26,6 @@ class HelpView(BaseView):  # type: ignore[misc]
             return redirect(url_for("SignInView.login"))
         if not current_actor().is_staff:
             abort(403)
-        return self.render_template("screens/help.html", title=_("Words and keys"), words=sorted(GLOSSARY, key=lambda word: str(word.word).lower()))
+        return self.render_template(
+            "screens/help.html", title=_("Words and keys"), words=sorted(GLOSSARY, key=lambda word: str(word.word).lower())
+        )

@@ -11,14 +11,30 @@ from flask_babel import lazy_gettext as _
 from app.web.actor import current_actor
 
 PEOPLE = {
-    "DeskView": _("Who is in the house now and who is expected today. Check members and guests in and out, and print badges and the list for the meeting point."),
-    "TicketView": _("Faults and questions of members and staff, whoever waits longest first. An answer goes to the member by mail; a note stays in the house."),
-    "OrganisationView": _("The companies and single persons that you invoice. Everything about one is on its page: licenses, invoices, wallet, people."),
-    "MemberView": _("The people of organisations: who they are, where they may go, and what they have booked. “See as member” shows Foyer as they see it, for 15 minutes at most: nothing can be done there, and it is on record."),
-    "ContactView": _("Each person once, wherever they appear: as member, guest, or somebody who asked. Two entries of one person can be merged; that cannot be undone."),
-    "LicenseView": _("Each binds a member, a membership and a space from one day to another, and is what the invoice run bills. Ending, pausing and moving shows first what it does to the next invoice."),
-    "OnboardingView": _("One page from a name to a license. The first invoice is shown before anything is saved; the welcome mail, WiFi, printing and doors follow by themselves."),
-    "PeopleImportView": _("Brings in many people out of a spreadsheet. First you see what each row would make and what is wrong with it; nothing is saved until you say so."),
+    "DeskView": _(
+        "Who is in the house now and who is expected today. Check members and guests in and out, and print badges and the list for the meeting point."
+    ),
+    "TicketView": _(
+        "Faults and questions of members and staff, whoever waits longest first. An answer goes to the member by mail; a note stays in the house."
+    ),
+    "OrganisationView": _(
+        "The companies and single persons that you invoice. Everything about one is on its page: licenses, invoices, wallet, people."
+    ),
+    "MemberView": _(
+        "The people of organisations: who they are, where they may go, and what they have booked. “See as member” shows Foyer as they see it, for 15 minutes at most: nothing can be done there, and it is on record."
+    ),
+    "ContactView": _(
+        "Each person once, wherever they appear: as member, guest, or somebody who asked. Two entries of one person can be merged; that cannot be undone."
+    ),
+    "LicenseView": _(
+        "Each binds a member, a membership and a space from one day to another, and is what the invoice run bills. Ending, pausing and moving shows first what it does to the next invoice."
+    ),
+    "OnboardingView": _(
+        "One page from a name to a license. The first invoice is shown before anything is saved; the welcome mail, WiFi, printing and doors follow by themselves."
+    ),
+    "PeopleImportView": _(
+        "Brings in many people out of a spreadsheet. First you see what each row would make and what is wrong with it; nothing is saved until you say so."
+    ),
     "SignUpView": _("Who asked for a place on the public page. Accepting leads to onboarding with everything filled in."),
     "GuestView": _("Who visited, whom, and when. They are forgotten after the time that Settings say."),
     "AnnouncementView": _("What members find on their start page, from one day to another, until they put it away."),
@@ -38,28 +54,48 @@ SPACES = {
     "WaitingListView": _("Who waits for a place. A place that is offered is kept until its time is over."),
 }
 BILLING = {
-    "InvoiceRunView": _("Bills one location for one month. The preview writes nothing; approving gives numbers, which have no gap, and only sending lets anything leave."),
-    "RunApprovalView": _("Approving makes invoices with numbers out of what you saw. It cannot be undone: what is wrong later is put right by a credit note. If anything moved since you looked, it is refused."),
-    "RunSendingView": _("Invoices go to Xero, become PDFs, are mailed, and cards are charged: each exactly once, whatever fails on the way."),
-    "InvoiceView": _("Approved invoices are never changed. A part or all of one is taken back by a credit note; an unsent one can be voided."),
+    "InvoiceRunView": _(
+        "Bills one location for one month. The preview writes nothing; approving gives numbers, which have no gap, and only sending lets anything leave."
+    ),
+    "RunApprovalView": _(
+        "Approving makes invoices with numbers out of what you saw. It cannot be undone: what is wrong later is put right by a credit note. If anything moved since you looked, it is refused."
+    ),
+    "RunSendingView": _(
+        "Invoices go to Xero, become PDFs, are mailed, and cards are charged: each exactly once, whatever fails on the way."
+    ),
+    "InvoiceView": _(
+        "Approved invoices are never changed. A part or all of one is taken back by a credit note; an unsent one can be voided."
+    ),
     "CreditNoteView": _("What was taken back of invoices. It pays the invoice, goes back to the customer, or stays as credit."),
     "CreditingView": _("Makes a credit note with a number of its own. It cannot be deleted; it goes to Xero and to the customer."),
     "PaymentView": _("Money that came in, and what it paid. Undoing one makes its invoice open again."),
     "RefundView": _("Money that went back. A refund to a card leaves at once and cannot be called back."),
     "PaymentAttemptView": _("Each try to charge a card. What is unknown is looked up at PayFast and never charged again by itself."),
     "PaymentMethodView": _("Cards that customers left with PayFast. Foyer keeps their last digits and no number."),
-    "BankView": _("Brings in a bank's CSV. Each line finds its invoice, or waits for you; a line counts once, however often its file comes."),
+    "BankView": _(
+        "Brings in a bank's CSV. Each line finds its invoice, or waits for you; a line counts once, however often its file comes."
+    ),
     "DeliveryView": _("Each mail with a document and what became of it. What may have arrived is never sent again by itself."),
-    "SuppressedAddressView": _("Addresses that mails came back from for good. What is to go there fails with the reason until somebody lifts the address, or puts it right where it is written."),
+    "SuppressedAddressView": _(
+        "Addresses that mails came back from for good. What is to go there fails with the reason until somebody lifts the address, or puts it right where it is written."
+    ),
     "AdhocView": _("Charges, or credits below zero, that wait for the next invoice of their organisation."),
     "LineItemView": _("What organisations pay each month beside licenses."),
-    "EscalationsView": _("Yearly price rises, proposed before their day. Approving tells who pays by mail, and the price rises on its day."),
-    "DepositView": _("Money held for licenses. It pays nothing meanwhile, and is given back, or kept with a reason, when the license ends."),
+    "EscalationsView": _(
+        "Yearly price rises, proposed before their day. Approving tells who pays by mail, and the price rises on its day."
+    ),
+    "DepositView": _(
+        "Money held for licenses. It pays nothing meanwhile, and is given back, or kept with a reason, when the license ends."
+    ),
     "DebtorsView": _("Who owes what, and since when. Promises, notes and reminders stand beside each."),
     "DunningView": _("Who is reminded when, and whose bookings rest. Try a policy on the past months before you switch it on."),
-    "WalletView": _("Credits of members and organisations. Each movement is on record, and none is ever changed: a wrong one is put right by another."),
+    "WalletView": _(
+        "Credits of members and organisations. Each movement is on record, and none is ever changed: a wrong one is put right by another."
+    ),
     "PurchaseView": _("What was bought in the shop, each with its invoice."),
-    "FulfilmentView": _("What was paid for and has to arrive: credits, prints, passes. What did not come through can be tried again, and comes once."),
+    "FulfilmentView": _(
+        "What was paid for and has to arrive: credits, prints, passes. What did not come through can be tried again, and comes once."
+    ),
     "ProductView": _("What the shop sells: credits, prints, passes. A price holds for what is bought from now on."),
     "SellView": _("Sells from the shop to a member, at the member's price. Paying by wallet or card takes the money at once."),
 }
@@ -104,12 +140,18 @@ REPORTS = {
 }
 SET_UP = {
     "LocationView": _("Your buildings, each with its own clock, currency, tax, numbers and mail habits."),
-    "LocationSettingsView": _("Everything that can be said about this location, what follows from it, and whether it says so itself. Prices and terms hold for what is billed from now on; what was invoiced stays as it is."),
-    "SetUpView": _("The steps that make a house ready to bill. Each is saved at once; you can go back and forth, leave a step for later, and come back any day."),
+    "LocationSettingsView": _(
+        "Everything that can be said about this location, what follows from it, and whether it says so itself. Prices and terms hold for what is billed from now on; what was invoiced stays as it is."
+    ),
+    "SetUpView": _(
+        "The steps that make a house ready to bill. Each is saved at once; you can go back and forth, leave a step for later, and come back any day."
+    ),
     "MembershipView": _("What is sold by the month. A new price never changes an old invoice; it holds from its day on."),
     "DiscountView": _("What is taken off, of what, and from when until when. The next run takes it into account."),
     "TemplateView": _("Words of proposals, contracts and mails to leads, for one location or for all."),
-    "MailTextView": _("What each mail says, for one location or for all. Figures, links and what the law asks for stay; a test goes to you alone."),
+    "MailTextView": _(
+        "What each mail says, for one location or for all. Figures, links and what the law asks for stay; a test goes to you alone."
+    ),
     "SavedAnswerView": _("Ready answers to tickets."),
     "AbandonReasonView": _("Why deals are lost, as the sales report counts them."),
     "VisitorTermsView": _("What guests agree to at the door. A published text stays as it is; a new version asks everybody again."),
@@ -122,15 +164,21 @@ SET_UP = {
     "RetentionView": _("How long what is kept about people, and what would be forgotten next. What was forgotten does not come back."),
     "HealthView": _("What is wrong now and what failed last night, with the button that helps. A red state is mailed too."),
     "ScheduleView": _("What runs by itself, when it ran last and how it went. Each can be paused and run now."),
-    "WebhookView": _("Addresses of other programs that are told what happens here: signed, tried again, and sent once more by hand. Each try is on record."),
-    "SpreadsheetView": _("Brings in customers, members, licenses and more out of spreadsheets, in the order in which they need each other. Every row is tested first; nothing is saved until you say so."),
+    "WebhookView": _(
+        "Addresses of other programs that are told what happens here: signed, tried again, and sent once more by hand. Each try is on record."
+    ),
+    "SpreadsheetView": _(
+        "Brings in customers, members, licenses and more out of spreadsheets, in the order in which they need each other. Every row is tested first; nothing is saved until you say so."
+    ),
     "OutboxView": _("Every job, with why it failed. Trying again is safe: each effect has a key and comes once."),
     "BatchView": _("Verbs that were done to many rows at once, with what came of each row."),
     "UserView": _("Who can sign in, what they may do, and where. People are switched off, not deleted."),
     "RoleView": _("What each role may do. Those of the house stay; you can add your own."),
     "AuditView": _("Who changed what and when, with before and after. Nobody can change it."),
     "BreachView": _("Who could have seen somebody's data in a time that you choose."),
-    "PersonalDataView": _("Everything about one person in one file, or their erasure. An erasure shows first what would go; it cannot be undone."),
+    "PersonalDataView": _(
+        "Everything about one person in one file, or their erasure. An erasure shows first what would go; it cannot be undone."
+    ),
     "MonthView": _("A closed month takes no more documents. Opening it again is on record."),
 }
 PAGES: dict[str, Any] = PEOPLE | SPACES | BILLING | SALES | ACCESS | REPORTS | SET_UP

@@ -23,5 +23,7 @@ def to_welcome(session: Session, *, by: Actor, location_id: int | None) -> list[
         made.append(Task("user-plus", told, _("Onboard them, or decline with a reason."), waiting, _("Open")))
     if by.may(Permission.CHECK_IN_WRITE) and (count := refused_at_kiosks(session, by=by, location_id=location_id)):
         told = ngettext("%(num)d was refused at a kiosk", "%(num)d were refused at kiosks", count)
-        made.append(Task("alert-triangle", told, _("They came while a tablet had no network."), url_for("KioskRefusalView.list"), _("Look")))
+        made.append(
+            Task("alert-triangle", told, _("They came while a tablet had no network."), url_for("KioskRefusalView.list"), _("Look"))
+        )
     return made

@@ -40,13 +40,22 @@ def happens(session: Session, today: dt.date, *, by: Actor, location_id: int | N
         rows = [
             Row(
                 str(each.title or each.user or each.organisation or _("House")),
-                " · ".join(filter(None, (each.room.name, str(each.organisation or "") if each.title or each.user else "", each.location.name))),
+                " · ".join(
+                    filter(None, (each.room.name, str(each.organisation or "") if each.title or each.user else "", each.location.name))
+                ),
                 wall(each.starts_at, each.location),
                 url_for("BookingView.show", pk=each.id),
             )
             for each in bookings_to_come(session, today, by=by, location_id=location_id, most=MOST)
         ]
-        made.append(Card(_("Bookings today"), rows, url_for("BookingView.list", _flt_4_starts_at=today.isoformat(), _oc_BookingView="starts_at", _od_BookingView="asc"), _("No booking is to come today.")))
+        made.append(
+            Card(
+                _("Bookings today"),
+                rows,
+                url_for("BookingView.list", _flt_4_starts_at=today.isoformat(), _oc_BookingView="starts_at", _od_BookingView="asc"),
+                _("No booking is to come today."),
+            )
+        )
     if by.may(Permission.CONTACT_READ):
         rows = [
             Row(
@@ -57,5 +66,12 @@ def happens(session: Session, today: dt.date, *, by: Actor, location_id: int | N
             )
             for each in meetings_to_come(session, today, by=by, location_id=location_id, most=MOST)
         ]
-        made.append(Card(_("Tours today"), rows, url_for("MeetingView.list", _flt_4_at=today.isoformat(), _oc_MeetingView="at", _od_MeetingView="asc"), _("No meeting or visit is planned for today.")))
+        made.append(
+            Card(
+                _("Tours today"),
+                rows,
+                url_for("MeetingView.list", _flt_4_at=today.isoformat(), _oc_MeetingView="at", _od_MeetingView="asc"),
+                _("No meeting or visit is planned for today."),
+            )
+        )
     return made

@@ -73,8 +73,12 @@ class HomeView(Door):
         wanted = proposals(session, by=by, location_id=place) if by.may(Permission.INVOICE_RUN_PREPARE) else []
         offers = ready(waiting_list(session, by=by, location_id=place)) if by.may(Permission.WAITING_ENTRY_WRITE) else []
         deposits = waiting_to_go_back(session, today, by=by, location_id=place) if by.may(Permission.DEPOSIT_WRITE) else 0
-        unknown = counted(session, PaymentAttempt, PaymentAttempt.to_decide, by=by, location_id=place) if by.may(Permission.PAYMENT_WRITE) else 0
-        unfulfilled = counted(session, Fulfilment, Fulfilment.to_decide, by=by, location_id=place) if by.may(Permission.FULFILMENT_SETTLE) else 0
+        unknown = (
+            counted(session, PaymentAttempt, PaymentAttempt.to_decide, by=by, location_id=place) if by.may(Permission.PAYMENT_WRITE) else 0
+        )
+        unfulfilled = (
+            counted(session, Fulfilment, Fulfilment.to_decide, by=by, location_id=place) if by.may(Permission.FULFILMENT_SETTLE) else 0
+        )
         books = to_keep_books(lost_connections(session), refused_entries(session, by=by)) if by.may(Permission.XERO_WRITE) else []
         debtors = chased_up(to_chase(session, by=by, location_id=place)) if by.may(Permission.DEBTOR_WRITE) else []
         papers = [Task(*told) for told in told_of_papers(session, by=by, location_id=place)]
@@ -106,7 +110,9 @@ class HomeView(Door):
                 *books,
                 *to_bill(wanted, found),
             ],
-            stats=selling(session, today, by, place) or owning(session, today, by, place) or stats(numbers(session, today, by=by, location_id=place), today),
+            stats=selling(session, today, by, place)
+            or owning(session, today, by, place)
+            or stats(numbers(session, today, by=by, location_id=place), today),
             arriving=arriving,
             leaving=leaving,
             shows_people=by.may(Permission.LICENSE_READ),
@@ -143,7 +149,14 @@ def tasks(found: Waiting, user_id: int | None) -> list[Task]:
         )
     if found.parked_jobs:
         made.append(
-            Task("tool", ngettext("%(num)d job gave up", "%(num)d jobs gave up", found.parked_jobs), _("The reason stands beside each."), url_for("HealthView.show"), _("Look"), "red")
+            Task(
+                "tool",
+                ngettext("%(num)d job gave up", "%(num)d jobs gave up", found.parked_jobs),
+                _("The reason stands beside each."),
+                url_for("HealthView.show"),
+                _("Look"),
+                "red",
+            )
         )
     made += _money(found)
     for run in found.runs_to_approve:
@@ -151,8 +164,19 @@ def tasks(found: Waiting, user_id: int | None) -> list[Task]:
         if second and run.approval_asked_by_id == user_id:
             continue
         hint = _("One person has approved it; a second one is needed.") if second else _("The preview is ready.")
-        made.append(Task("file-invoice", _("%(run)s waits for approval", run=title_of(run)), hint, show(run), _("Open"), "azure" if second else ""))
-    made += [Task("send", _("%(run)s is approved and not sent", run=title_of(run)), _("The invoices lock their licenses until they are sent."), show(run), _("Open")) for run in found.runs_to_send]
+        made.append(
+            Task("file-invoice", _("%(run)s waits for approval", run=title_of(run)), hint, show(run), _("Open"), "azure" if second else "")
+        )
+    made += [
+        Task(
+            "send",
+            _("%(run)s is approved and not sent", run=title_of(run)),
+            _("The invoices lock their licenses until they are sent."),
+            show(run),
+            _("Open"),
+        )
+        for run in found.runs_to_send
+    ]
     return made
 
 
@@ -161,10 +185,16 @@ def _stuck_documents(found: Waiting) -> list[Task]:
     hint, made = _("A step failed, or nobody knows whether it happened."), []
     if found.stuck_invoices:
         told = ngettext("%(num)d invoice outside the runs needs you", "%(num)d invoices outside the runs need you", found.stuck_invoices)
-        made.append(Task("alert-triangle", told, hint, to_decide_list("InvoiceView", _flt_1_kind=InvoiceKind.MONTHLY.value), _("Look"), "red"))
+        made.append(
+            Task("alert-triangle", told, hint, to_decide_list("InvoiceView", _flt_1_kind=InvoiceKind.MONTHLY.value), _("Look"), "red")
+        )
     if found.stuck_credit_notes:
-        told = ngettext("%(num)d credit note outside the runs needs you", "%(num)d credit notes outside the runs need you", found.stuck_credit_notes)
-        made.append(Task("alert-triangle", told, hint, to_decide_list("CreditNoteView", _flt_1_kind=CreditNoteKind.RUN.value), _("Look"), "red"))
+        told = ngettext(
+            "%(num)d credit note outside the runs needs you", "%(num)d credit notes outside the runs need you", found.stuck_credit_notes
+        )
+        made.append(
+            Task("alert-triangle", told, hint, to_decide_list("CreditNoteView", _flt_1_kind=CreditNoteKind.RUN.value), _("Look"), "red")
+        )
     return made
 
 
@@ -172,10 +202,28 @@ def _money(found: Waiting) -> list[Task]:
     made = []
     if found.charged_back:
         told = ngettext("A card's bank took %(num)d payment back", "Cards' banks took %(num)d payments back", found.charged_back)
-        made.append(Task("alert-triangle", told, _("What was paid is owed again; talk to the customer."), url_for("RefundView.list", _flt_0_way="chargeback", _flt_1_created_at=found.fresh_since.isoformat()), _("Look"), "red"))
+        made.append(
+            Task(
+                "alert-triangle",
+                told,
+                _("What was paid is owed again; talk to the customer."),
+                url_for("RefundView.list", _flt_0_way="chargeback", _flt_1_created_at=found.fresh_since.isoformat()),
+                _("Look"),
+                "red",
+            )
+        )
     if found.lost_refunds:
         told = ngettext("%(num)d refund: did it go out?", "%(num)d refunds: did they go out?", found.lost_refunds)
-        made.append(Task("arrow-back-up", told, _("The card provider's answer was lost. Look at its dashboard, then say."), url_for("RefundView.list", _flt_0_state="unknown"), _("Decide"), "red"))
+        made.append(
+            Task(
+                "arrow-back-up",
+                told,
+                _("The card provider's answer was lost. Look at its dashboard, then say."),
+                url_for("RefundView.list", _flt_0_state="unknown"),
+                _("Decide"),
+                "red",
+            )
+        )
     if found.bank_lines:
         told = ngettext("%(num)d line of a bank statement waits", "%(num)d lines of bank statements wait", found.bank_lines)
         made.append(Task("building-bank", told, _("Each is a payment, or is put aside."), url_for("BankView.begin"), _("Open")))
@@ -190,9 +238,27 @@ def to_bill(wanted: list[Proposal], found: Waiting) -> list[Task]:
         name = f"{each.location.name} · {as_month(each.month)}"
         if each.run is None:
             post = {"location": each.location.id, "month": str(each.month)}
-            made.append(Task("calendar-month", _("%(run)s is to be billed", run=name), _("A preview first: nothing leaves."), url_for("InvoiceRunView.new"), _("New run"), "", post))
+            made.append(
+                Task(
+                    "calendar-month",
+                    _("%(run)s is to be billed", run=name),
+                    _("A preview first: nothing leaves."),
+                    url_for("InvoiceRunView.new"),
+                    _("New run"),
+                    "",
+                    post,
+                )
+            )
         elif each.run.approved_at is not None:
-            made.append(Task("eye", _("%(run)s has organisations that are still open", run=name), _("Approve them, or leave them out with a reason."), show(each.run), _("Open")))
+            made.append(
+                Task(
+                    "eye",
+                    _("%(run)s has organisations that are still open", run=name),
+                    _("Approve them, or leave them out with a reason."),
+                    show(each.run),
+                    _("Open"),
+                )
+            )
         elif each.run.id not in told and each.run.approval_asked_by_id is None:
             made.append(Task("eye", _("%(run)s is being prepared", run=name), "", show(each.run), _("Open")))
     return made
@@ -203,7 +269,12 @@ def to_offer(found: list[Waits]) -> list[Task]:
     days = [each.fit.starts_on for each in found if each.fit is not None]
     if not days:
         return []
-    text = ngettext("%(num)d waits for a place that is free from %(day)s", "%(num)d wait for a place that is free from %(day)s", len(days), day=as_date(min(days)))
+    text = ngettext(
+        "%(num)d waits for a place that is free from %(day)s",
+        "%(num)d wait for a place that is free from %(day)s",
+        len(days),
+        day=as_date(min(days)),
+    )
     return [Task("hourglass", text, _("Whoever waits longest is asked first."), url_for("WaitingListView.show"), _("Look"))]
 
 
@@ -212,7 +283,16 @@ def to_look_up(count: int) -> list[Task]:
     if not count:
         return []
     text = ngettext("%(num)d card charge needs a decision", "%(num)d card charges need a decision", count)
-    return [Task("credit-card", text, _("Nobody knows whether the money was taken, or nothing asks for it any more."), to_decide_list("PaymentAttemptView"), _("Decide"), "red")]
+    return [
+        Task(
+            "credit-card",
+            text,
+            _("Nobody knows whether the money was taken, or nothing asks for it any more."),
+            to_decide_list("PaymentAttemptView"),
+            _("Decide"),
+            "red",
+        )
+    ]
 
 
 def to_give_back(count: int, today: dt.date) -> list[Task]:
@@ -229,10 +309,21 @@ def chased_up(found: ToChase) -> list[Task]:
     made = []
     if broken:
         text = ngettext("%(num)d promise to pay was broken", "%(num)d promises to pay were broken", broken)
-        made.append(Task("calendar-month", text, _("The day has passed and the money did not come."), url_for("DebtorsView.show", show="broken"), _("Look"), "red"))
+        made.append(
+            Task(
+                "calendar-month",
+                text,
+                _("The day has passed and the money did not come."),
+                url_for("DebtorsView.show", show="broken"),
+                _("Look"),
+                "red",
+            )
+        )
     if reviews:
         text = ngettext("The access of %(num)d debtor is to be looked at", "The access of %(num)d debtors is to be looked at", reviews)
-        made.append(Task("shield-lock", text, _("They are very late. Nothing ends by itself."), url_for("AccessReviewView.show"), _("Look")))
+        made.append(
+            Task("shield-lock", text, _("They are very late. Nothing ends by itself."), url_for("AccessReviewView.show"), _("Look"))
+        )
     return made
 
 
@@ -248,11 +339,29 @@ def to_keep_books(lost: str, refused: tuple[int, int | None]) -> list[Task]:
     """Xero ended a connection, or would not take a payment."""
     made = []
     if lost:
-        made.append(Task("plug", _("%(company)s has to be connected again", company=lost), _("Invoices and payments wait for Xero."), url_for("XeroView.books"), _("Connect"), "red"))
+        made.append(
+            Task(
+                "plug",
+                _("%(company)s has to be connected again", company=lost),
+                _("Invoices and payments wait for Xero."),
+                url_for("XeroView.books"),
+                _("Connect"),
+                "red",
+            )
+        )
     count, connection_id = refused
     if count:
         text = ngettext("Xero did not take %(num)d payment", "Xero did not take %(num)d payments", count)
-        made.append(Task("building-bank", text, _("Its words stand beside each."), url_for("XeroView.differences", connection_id=connection_id), _("Look"), "red"))
+        made.append(
+            Task(
+                "building-bank",
+                text,
+                _("Its words stand beside each."),
+                url_for("XeroView.differences", connection_id=connection_id),
+                _("Look"),
+                "red",
+            )
+        )
     return made
 
 
@@ -281,9 +390,22 @@ def owning(session: Session, today: dt.date, by: Actor, place: int | None) -> li
     found = overview(session, asked, with_debt=False)
     sold, there = (sum(each.desks[place_of] for each in found.places) for place_of in (0, 1))
     late = overdue_invoices(session, today, by=by, location_id=place)
-    made = [Stat(_("Monthly recurring revenue"), money_by_currency({each: sum(own.revenue for own in found.of(each)) for each in found.currencies}) or 0, url_for("RevenueReportView.show"))]
+    made = [
+        Stat(
+            _("Monthly recurring revenue"),
+            money_by_currency({each: sum(own.revenue for own in found.of(each)) for each in found.currencies}) or 0,
+            url_for("RevenueReportView.show"),
+        )
+    ]
     if there:
-        made.append(Stat(_("Desks sold"), as_percent(Decimal(share(sold, there) or 0) / 10), url_for("OccupancyReportView.show"), hint=_("%(sold)s of %(all)s", sold=sold, all=there)))
+        made.append(
+            Stat(
+                _("Desks sold"),
+                as_percent(Decimal(share(sold, there) or 0) / 10),
+                url_for("OccupancyReportView.show"),
+                hint=_("%(sold)s of %(all)s", sold=sold, all=there),
+            )
+        )
     return [*made, *_overdue(late, today)]
 
 

@@ -50,7 +50,16 @@ def said_of(found: PeopleImport, counts: dict[str, int], total: int, waiting: in
             return _("%(done)d of %(total)d rows are brought in.", done=done, total=goal)
         came = ngettext("%(num)d row is in.", "%(num)d rows are in.", counts.get("onboarded", 0))
         bad = counts.get("bad", 0)
-        return f"{came} " + ngettext("%(num)d stays out: mend it in the file of rows that stay out, and upload that.", "%(num)d stay out: mend them in the file of rows that stay out, and upload that.", bad) if bad else came
+        return (
+            f"{came} "
+            + ngettext(
+                "%(num)d stays out: mend it in the file of rows that stay out, and upload that.",
+                "%(num)d stay out: mend them in the file of rows that stay out, and upload that.",
+                bad,
+            )
+            if bad
+            else came
+        )
     if found.state is ImportState.ONBOARDING:
         return _("%(done)d of %(total)d people are in.", done=counts.get("onboarded", 0), total=goal)
     return ngettext("%(num)d person is in.", "%(num)d people are in.", counts.get("onboarded", 0))

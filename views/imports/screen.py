@@ -54,7 +54,9 @@ class ImportScreen(ImportPages, Screen):
             except FoyerError as refusal:
                 problem = str(refusal.message)
         latest = imports(self.session, [self.asked()], by=current_actor(), limit=LATEST)
-        return self._drawn("begin", title=self.title(), crumbs=self.above(), problem=problem, latest=latest, columns=self.described(), states=state_words())
+        return self._drawn(
+            "begin", title=self.title(), crumbs=self.above(), problem=problem, latest=latest, columns=self.described(), states=state_words()
+        )
 
     @expose("/<int:import_id>")
     @has_access
@@ -92,14 +94,20 @@ class ImportScreen(ImportPages, Screen):
     def start(self, import_id: int) -> Any:
         self._found(import_id)
         whole = request.form.get("whole") == "1"
-        return self.attempt(lambda: start_people_import(import_id, whole=whole, by=current_actor()), _("The good rows are being brought in."), self._to(import_id))
+        return self.attempt(
+            lambda: start_people_import(import_id, whole=whole, by=current_actor()),
+            _("The good rows are being brought in."),
+            self._to(import_id),
+        )
 
     @expose("/<int:import_id>/forget", methods=("POST",))
     @has_access
     def forget(self, import_id: int) -> Any:
         self._found(import_id)
         back = redirect(self.begin_url())
-        return self.attempt(lambda: forget_people_import(import_id, by=current_actor()), _("The file is forgotten. What was brought in stays."), back)
+        return self.attempt(
+            lambda: forget_people_import(import_id, by=current_actor()), _("The file is forgotten. What was brought in stays."), back
+        )
 
     @expose("/<int:import_id>/left-out.csv")
     @has_access

@@ -51,7 +51,15 @@ class SpreadsheetView(ImportScreen):
         kinds |= {ImportKind.MEMBERS.value: (_("Onboard many"), "PeopleImportView")} if people else {}
         kinds |= {ImportKind.LEADS.value: (_("Leads"), "LeadImportView")} if leads else {}
         latest = imports(self.session, [ImportKind(kind) for kind in kinds], by=by, limit=LATEST)
-        return self.render_template("screens/spreadsheet/all.html", title=_("Import"), nouns=nouns, others=[*people, *leads], kinds=kinds, latest=latest, states=state_words())
+        return self.render_template(
+            "screens/spreadsheet/all.html",
+            title=_("Import"),
+            nouns=nouns,
+            others=[*people, *leads],
+            kinds=kinds,
+            latest=latest,
+            states=state_words(),
+        )
 
     @expose("/<noun>/", methods=("GET", "POST"))
     @has_access
@@ -104,10 +112,19 @@ class SpreadsheetView(ImportScreen):
 
     def seen(self, row: PeopleImportRow, found: PeopleImport) -> dict[str, str]:
         """What names the row, and where its page is once there is one."""
-        named = [text for column in dict.fromkeys(("name", *self.noun().sheet.key, "description", "title")) if (text := _cell(row, found, column))]
+        named = [
+            text
+            for column in dict.fromkeys(("name", *self.noun().sheet.key, "description", "title"))
+            if (text := _cell(row, found, column))
+        ]
         is_there = row.state in (RowState.ONBOARDED, RowState.THERE) or row.plan.get("verb") == "change"
         page = url_for(f"{self.shown().view}.show", pk=row.plan["id"]) if self.shown().has_page and is_there and "id" in row.plan else ""
-        return {"name": named[0] if named else "", "more": ", ".join(named[1:]), "page": page, "changes": ", ".join(heading_of(name, found) for name in row.plan.get("columns", ()))}
+        return {
+            "name": named[0] if named else "",
+            "more": ", ".join(named[1:]),
+            "page": page,
+            "changes": ", ".join(heading_of(name, found) for name in row.plan.get("columns", ())),
+        }
 
     def chosen(self, found: PeopleImport) -> tuple[dict[str, int], Spelling | None]:
         """Each column of the file says which of ours it is."""
@@ -126,17 +143,31 @@ class SpreadsheetView(ImportScreen):
 
     def _drawn(self, page: str, **told: Any) -> Any:
         kind: Kind = KINDS[self.asked()]
-        more = {"noun": self.asked().value, "shown": self.shown(), "labels": kind.labels(), "key": self.noun().sheet.key[0], "by_name": self.noun().by_name}
+        more = {
+            "noun": self.asked().value,
+            "shown": self.shown(),
+            "labels": kind.labels(),
+            "key": self.noun().sheet.key[0],
+            "by_name": self.noun().by_name,
+        }
         found = told.get("found")
         if found is not None:
             more |= {"verbs": verb_counts(self.session, found.id), "headings": {name: heading_of(name, found) for name in kind.columns}}
         if page == "match" and found is not None:
             spelling = spelling_of(request.form if request.method == "POST" else found.spelling)
-            more |= {"samples": [[clipped(text) for text in texts] for texts in self.samples(found)], "spelling": spelling, "days": list(Days), "decimals": list(Decimals)}
+            more |= {
+                "samples": [[clipped(text) for text in texts] for texts in self.samples(found)],
+                "spelling": spelling,
+                "days": list(Days),
+                "decimals": list(Decimals),
+            }
             more |= {"missing": [more["labels"][name] for name in KINDS[self.asked()].columns if name in told["lacking"]]}
             more |= {"by_place": self._by_place() if request.method == "POST" else {place: name for name, place in told["chosen"].items()}}
         if page == "begin":
-            more |= {"list_url": url_for(f"{self.shown().view}.list") if self.shown().view != "DebtorsView" else "", "onboard_url": self._onboard_url()}
+            more |= {
+                "list_url": url_for(f"{self.shown().view}.list") if self.shown().view != "DebtorsView" else "",
+                "onboard_url": self._onboard_url(),
+            }
         return super()._drawn(page, **told, **more)
 
     def _onboard_url(self) -> str:

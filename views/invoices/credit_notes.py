@@ -31,7 +31,11 @@ from views.payments.forms import note_refund_form, refund_said, release_note_for
 
 def kind_said(kind: Any) -> str:
     """Why there is a credit note."""
-    return {CreditNoteKind.RUN: gettext("Month below zero"), CreditNoteKind.CORRECTION: gettext("Correction"), CreditNoteKind.GOODWILL: gettext("Goodwill")}[CreditNoteKind(kind)]
+    return {
+        CreditNoteKind.RUN: gettext("Month below zero"),
+        CreditNoteKind.CORRECTION: gettext("Correction"),
+        CreditNoteKind.GOODWILL: gettext("Goodwill"),
+    }[CreditNoteKind(kind)]
 
 
 class CreditNoteView(DocumentPage, VerbPage, FoyerModelView):
@@ -39,16 +43,39 @@ class CreditNoteView(DocumentPage, VerbPage, FoyerModelView):
     route_base = "/credit-notes"
     relation = "credit_note_id"
     include_route_methods = DocumentPage.include_route_methods | {"refund_page", "release_page"}
-    method_permission_name = {"send": "write", "refund": "read", "refund_page": "read", "release": "read", "release_page": "read"}  # the permission for payments decides beyond
+    method_permission_name = {
+        "send": "write",
+        "refund": "read",
+        "refund_page": "read",
+        "release": "read",
+        "release_page": "read",
+    }  # the permission for payments decides beyond
     primary_action = "send"
     list_title = _("Credit notes")
     list_columns = ["number", "organisation", "invoice", "location", "issued_on", "kind", "total_cents", "status"]
-    search_columns = ["number", "organisation", "invoice", "location", "month", "status", "kind", "run", "issued_on", "total_cents", "reason", "to_decide"]
+    search_columns = [
+        "number",
+        "organisation",
+        "invoice",
+        "location",
+        "month",
+        "status",
+        "kind",
+        "run",
+        "issued_on",
+        "total_cents",
+        "reason",
+        "to_decide",
+    ]
     order_columns = ["number", "issued_on", "total_cents", "status", "kind"]
     quick_columns = ("number", "organisation.name")
     quick_label = _("number or organisation")
     label_columns = {"issued_on": _("Dated"), "run": _("Invoice run"), "invoice": _("Invoice"), "corrects": _("Corrects credit note")}
-    formatters_columns = {**DocumentPage.formatters_columns, **linked("corrects"), "kind": lambda kind: as_badge(kind, text=kind_said(kind))}
+    formatters_columns = {
+        **DocumentPage.formatters_columns,
+        **linked("corrects"),
+        "kind": lambda kind: as_badge(kind, text=kind_said(kind)),
+    }
     show_columns = ["organisation", "location", "invoice", "corrects", "run", "month", "issued_on", "kind", "reason", "sent_at"]
     empty_title = _("No credit notes yet.")
     empty_text = _("One is made on the page of the invoice that it gives back, or by a run whose credits exceed its charges.")
@@ -62,7 +89,13 @@ class CreditNoteView(DocumentPage, VerbPage, FoyerModelView):
         ]
 
     def beside(self, row: CreditNote) -> dict[str, Any]:
-        return {"pdf_url": url_for("CreditNotePaperView.credit_note", credit_note_id=row.id) if row.number else "", "credited": row.invoice, "credit_notes": notes_that_correct(self.datamodel.session, row.id), "paid_with": paid_with(self.datamodel.session, row.id), "taken_off": taken_off(self.datamodel.session, row.id)}
+        return {
+            "pdf_url": url_for("CreditNotePaperView.credit_note", credit_note_id=row.id) if row.number else "",
+            "credited": row.invoice,
+            "credit_notes": notes_that_correct(self.datamodel.session, row.id),
+            "paid_with": paid_with(self.datamodel.session, row.id),
+            "taken_off": taken_off(self.datamodel.session, row.id),
+        }
 
     def may_act(self, name: str, row: CreditNote) -> bool:
         if name == "refund":

@@ -69,7 +69,13 @@ class CreditingView(Screen):
                 except FoyerError as refusal:
                     problem, field = refusal.message, refusal.field or ""
                 else:
-                    flash(_("%(note)s is made. It goes to Xero and gets its PDF by itself; mail it with Send.", note=self.session.get_one(CreditNote, int(note_id))), "success")
+                    flash(
+                        _(
+                            "%(note)s is made. It goes to Xero and gets its PDF by itself; mail it with Send.",
+                            note=self.session.get_one(CreditNote, int(note_id)),
+                        ),
+                        "success",
+                    )
                     return redirect(url_for("CreditNoteView.show", pk=note_id))
         return self.render_template(
             "screens/crediting.html",

@@ -29,13 +29,17 @@ class DeliveryDecisionView(Screen):
     @has_access
     def sent(self, delivery_id: int) -> Any:
         back = self.back(url_for("HomeView.index"))
-        return self.attempt(lambda: mark_sent(delivery_id, by=current_actor()).address, lambda to: _("The mail to %(to)s counts as sent.", to=to), back)
+        return self.attempt(
+            lambda: mark_sent(delivery_id, by=current_actor()).address, lambda to: _("The mail to %(to)s counts as sent.", to=to), back
+        )
 
     @expose("/<int:delivery_id>/again", methods=("POST",))
     @has_access
     def again(self, delivery_id: int) -> Any:
         back = self.back(url_for("HomeView.index"))
-        return self.attempt(lambda: resend(delivery_id, by=current_actor()).address, lambda to: _("The mail to %(to)s goes again.", to=to), back)
+        return self.attempt(
+            lambda: resend(delivery_id, by=current_actor()).address, lambda to: _("The mail to %(to)s goes again.", to=to), back
+        )
 
 
 class MonthView(Screen):
@@ -56,4 +60,8 @@ class MonthView(Screen):
             flash(_("Choose a location and a month."), "warning")
             return redirect(url_for("InvoiceRunView.list"))
         known = request.form.get("corrects_waiting") == "yes"
-        return self.attempt(lambda: close_month(location_id, month, by=current_actor(), corrects_waiting=known), lambda closed: _("%(month)s is closed at %(location)s.", month=as_month(month), location=closed.location.name), back)
+        return self.attempt(
+            lambda: close_month(location_id, month, by=current_actor(), corrects_waiting=known),
+            lambda closed: _("%(month)s is closed at %(location)s.", month=as_month(month), location=closed.location.name),
+            back,
+        )

@@ -25,7 +25,11 @@ def run_link(run: Any) -> Markup:
     if run is None:
         return Markup("")
     may = current_actor().may(Permission.INVOICE_RUN_READ)
-    return Markup('<a class="text-reset" href="{}">{}</a>').format(url_for("InvoiceRunView.show", run_id=run.id), title_of(run)) if may else escape(title_of(run))
+    return (
+        Markup('<a class="text-reset" href="{}">{}</a>').format(url_for("InvoiceRunView.show", run_id=run.id), title_of(run))
+        if may
+        else escape(title_of(run))
+    )
 
 
 class DocumentPage(RecordPage):

@@ -61,7 +61,9 @@ class CreditNotePaperView(Screen):
     @expose("/<int:credit_note_id>.pdf")
     @has_access
     def credit_note(self, credit_note_id: int) -> Response:
-        return kept(self.session, CreditNote, credit_note_id, by=current_actor()) or printed(credit_note_view(credit_note_id, by=current_actor()))
+        return kept(self.session, CreditNote, credit_note_id, by=current_actor()) or printed(
+            credit_note_view(credit_note_id, by=current_actor())
+        )
 
 
 def kept(session: Any, model: Any, row_id: int, *, by: Actor) -> Response | None:

@@ -22,7 +22,9 @@ class VoidForm(DynamicForm):  # type: ignore[misc]
 
 
 class SendAgainForm(Keyed):
-    address = EmailField(_("To"), filters=[tidy], validators=[NEEDED, Length(max=255)], description=_("One address. The same PDF, in a new mail."))
+    address = EmailField(
+        _("To"), filters=[tidy], validators=[NEEDED, Length(max=255)], description=_("One address. The same PDF, in a new mail.")
+    )
 
 
 class UseCreditForm(Keyed):

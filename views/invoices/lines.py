@@ -50,12 +50,31 @@ class DeliveryView(FoyerModelView):
     method_permission_name = {"mark_sent": "decide", "resend": "decide"}
     list_title = _("Deliveries")
     list_columns = ["address", "invoice", "credit_note", "booking", "user", "state", "sent_at", "reason"]
-    export_columns = ("address", "kind", "invoice", "credit_note", "booking", "user", "location", "state", "sent_at", "reason", "decided_by")
+    export_columns = (
+        "address",
+        "kind",
+        "invoice",
+        "credit_note",
+        "booking",
+        "user",
+        "location",
+        "state",
+        "sent_at",
+        "reason",
+        "decided_by",
+    )
     search_columns = ["address", "state", "invoice", "credit_note", "booking", "user", "location", "kind", "sent_at", "to_decide"]
     quick_search = "address"
     base_order = ("id", "desc")
     exportable = True
-    label_columns = {"user": _("Person"), "addressee": _("Written to"), "attempt": _("Tries"), "decided_by": _("Decided by"), "started_at": _("Started"), "message_id": _("Message-ID")}
+    label_columns = {
+        "user": _("Person"),
+        "addressee": _("Written to"),
+        "attempt": _("Tries"),
+        "decided_by": _("Decided by"),
+        "started_at": _("Started"),
+        "message_id": _("Message-ID"),
+    }
     show_columns = [
         "kind", "invoice", "credit_note", "booking", "user", "offer", "location", "address", "addressee", "state", "attempt", "started_at", "sent_at", "reason", "decided_by", "message_id",
     ]  # fmt: skip

@@ -41,10 +41,24 @@ class InvoiceView(DocumentPage, VerbPage, FoyerModelView):
     datamodel = ScopedInterface(Invoice)
     route_base = "/invoices"
     include_route_methods = DocumentPage.include_route_methods | {"void_page", "send_again_page", "use_credit_page"}
-    method_permission_name = {"void_page": "void"} | dict.fromkeys(("send_again", "send_again_page", "credit", "use_credit", "use_credit_page", "charge"), "read")
+    method_permission_name = {"void_page": "void"} | dict.fromkeys(
+        ("send_again", "send_again_page", "credit", "use_credit", "use_credit_page", "charge"), "read"
+    )
     list_title = _("Invoices")
     list_columns = ["number", "organisation", "status", "month", "due_on", "total_cents", "location"]
-    search_columns = ["number", "organisation", "location", "month", "status", "kind", "run", "issued_on", "due_on", "total_cents", "to_decide"]
+    search_columns = [
+        "number",
+        "organisation",
+        "location",
+        "month",
+        "status",
+        "kind",
+        "run",
+        "issued_on",
+        "due_on",
+        "total_cents",
+        "to_decide",
+    ]
     order_columns = ["number", "month", "issued_on", "due_on", "total_cents", "status"]
     more_columns = ("issued_on", "kind", "net_cents", "vat_cents", "paid_cents", "credited_cents", "reference", "sent_at")
     quick_columns = ("number", "organisation.name")
@@ -61,7 +75,12 @@ class InvoiceView(DocumentPage, VerbPage, FoyerModelView):
         overdue = is_overdue(row, today(row.location.zone))
         return [
             *super().stats(row),
-            Stat(gettext("Still owed"), as_money(row.due_cents, row), hint=gettext("Overdue since %(day)s", day=as_date(row.due_on)) if overdue else due, tone="red" if overdue else ""),
+            Stat(
+                gettext("Still owed"),
+                as_money(row.due_cents, row),
+                hint=gettext("Overdue since %(day)s", day=as_date(row.due_on)) if overdue else due,
+                tone="red" if overdue else "",
+            ),
             *behind(
                 self.datamodel.session,
                 Behind(_("Credit notes"), "CreditNoteView", of_relation("invoice", row.id)),
@@ -71,7 +90,11 @@ class InvoiceView(DocumentPage, VerbPage, FoyerModelView):
         ]
 
     def onward(self, row: Invoice) -> list[Onward]:
-        return recording(organisation_id=row.organisation_id, invoice_id=row.id, primary=True) if row.status in OWED and row.due_cents > 0 else []
+        return (
+            recording(organisation_id=row.organisation_id, invoice_id=row.id, primary=True)
+            if row.status in OWED and row.due_cents > 0
+            else []
+        )
 
     def beside(self, row: Invoice) -> dict[str, Any]:
         by = current_actor()
@@ -84,11 +107,19 @@ class InvoiceView(DocumentPage, VerbPage, FoyerModelView):
     def may_act(self, name: str, row: Invoice) -> bool:
         by = current_actor()
         if name == "use_credit":
-            return row.status in OWED and row.due_cents > 0 and by.may(Permission.PAYMENT_WRITE) and credit_here(self.datamodel.session, row) > 0
+            return (
+                row.status in OWED
+                and row.due_cents > 0
+                and by.may(Permission.PAYMENT_WRITE)
+                and credit_here(self.datamodel.session, row) > 0
+            )
         return {
             "void": Invoice.moves.may(row, "void") and not row.paid_cents,
             "send_again": row.document_id is not None and row.sent_at is not None and by.may(Permission.DELIVERY_DECIDE),
-            "charge": row.status in OPEN and row.due_cents > 0 and by.may(Permission.PAYMENT_WRITE) and can_be_charged(self.datamodel.session, row),
+            "charge": row.status in OPEN
+            and row.due_cents > 0
+            and by.may(Permission.PAYMENT_WRITE)
+            and can_be_charged(self.datamodel.session, row),
             "credit": row.status in CREDITABLE and by.may(Permission.CREDIT_NOTE_WRITE),
         }[name]
 
@@ -115,7 +146,12 @@ class InvoiceView(DocumentPage, VerbPage, FoyerModelView):
             row,
             form,
             title=gettext("Use credit for %(invoice)s", invoice=row),
-            hint=gettext("%(organisation)s has %(credit)s of credit at %(location)s.", organisation=row.organisation.name, credit=format_money(there, row.currency), location=row.location.name),
+            hint=gettext(
+                "%(organisation)s has %(credit)s of credit at %(location)s.",
+                organisation=row.organisation.name,
+                credit=format_money(there, row.currency),
+                location=row.location.name,
+            ),
             act=lambda: apply_credit(row.id, key=key_sent(form), amount_cents=form.amount_cents.data, by=current_actor()),
             done=gettext("The invoice has less left to pay."),
         )

@@ -15,7 +15,11 @@ from app.queries.what_paid import what_paid
 from app.web.actor import current_actor
 from views.payments.words import kind_said, reference_said
 
-PAGES = {Payment: ("PaymentView.show", Permission.PAYMENT_READ), CreditNote: ("CreditNoteView.show", Permission.CREDIT_NOTE_READ), Deposit: ("DepositView.show", Permission.DEPOSIT_READ)}
+PAGES = {
+    Payment: ("PaymentView.show", Permission.PAYMENT_READ),
+    CreditNote: ("CreditNoteView.show", Permission.CREDIT_NOTE_READ),
+    Deposit: ("DepositView.show", Permission.DEPOSIT_READ),
+}
 
 
 class Said(NamedTuple):

@@ -53,12 +53,18 @@ def _sentence(step: Step, line: PricedLine, currency: str) -> str:
         "extra": lambda: _("It is a further license of its membership, so it pays the further price."),
         "quantity": lambda: _("%(quantity)s at %(price)s each.", quantity=as_number(values["quantity"]), price=money("unit_price")),
         "expected_minus_billed": lambda: _(
-            "By what is known now the month should have cost %(expected)s; %(billed)s was billed.", expected=money("expected"), billed=money("billed")
+            "By what is known now the month should have cost %(expected)s; %(billed)s was billed.",
+            expected=money("expected"),
+            billed=money("billed"),
         ),
         "deposit": lambda: _("A deposit of %(amount)s, asked once; it is given back at the end.", amount=money("amount")),
-        "outside_vat": lambda: _("No VAT: a deposit pays for nothing until it is applied, so it is outside the scope of VAT, and no revenue."),
+        "outside_vat": lambda: _(
+            "No VAT: a deposit pays for nothing until it is applied, so it is outside the scope of VAT, and no revenue."
+        ),
         "vat": lambda: _("VAT of %(percent)s on this line is %(vat)s.", percent=as_percent(values["percent"]), vat=money("vat")),
-        "vat_within": lambda: _("VAT of %(percent)s inside this amount is %(vat)s.", percent=as_percent(values["percent"]), vat=money("vat")),
+        "vat_within": lambda: _(
+            "VAT of %(percent)s inside this amount is %(vat)s.", percent=as_percent(values["percent"]), vat=money("vat")
+        ),
     }
     return says[step.name]()
 
@@ -82,8 +88,10 @@ def _discount(name: str, values: dict[str, Any]) -> str:
         inside = ", ".join(as_percent(part) for _rule, part in values["parts"])
         return _("Commitment and volume (%(parts)s) together take off no more than %(percent)s.", parts=inside, percent=percent)
     reason = str(values["reason"] or "")
-    return _("A discount by hand takes off %(percent)s: %(reason)s.", percent=percent, reason=reason) if reason else _(
-        "A discount by hand takes off %(percent)s.", percent=percent
+    return (
+        _("A discount by hand takes off %(percent)s: %(reason)s.", percent=percent, reason=reason)
+        if reason
+        else _("A discount by hand takes off %(percent)s.", percent=percent)
     )
 
 

@@ -82,7 +82,14 @@ class KioskAnswersView(BaseView):  # type: ignore[misc]
     @answered
     def hosts(self, body: dict[str, Any], kiosk: Kiosk, by: Actor) -> Answer:
         found, more = hosts(db.session(), kiosk.location_id, text(body, "words"))
-        said = [{"name": each.name, "company": each.company, "host": ref("host", each.user_id, kiosk.location_id) if each.user_id is not None else ""} for each in found]
+        said = [
+            {
+                "name": each.name,
+                "company": each.company,
+                "host": ref("host", each.user_id, kiosk.location_id) if each.user_id is not None else "",
+            }
+            for each in found
+        ]
         return {"hosts": said, "more": more, "letters": FEWEST_LETTERS}
 
     @expose("/arrive", methods=("POST",))

@@ -58,4 +58,6 @@ def _done(record: dict[str, Any], at: Any, kiosk: Kiosk, by: Actor) -> None:
     if member is not None:
         arrive_member(member, Arrival(kiosk.location_id, Source.KIOSK, key(record), at=at), by=by)
         return
-    guest_arrives(guest_said(record, kiosk, str(g.language)), location_id=kiosk.location_id, source=Source.KIOSK, key=key(record), at=at, by=by)
+    guest_arrives(
+        guest_said(record, kiosk, str(g.language)), location_id=kiosk.location_id, source=Source.KIOSK, key=key(record), at=at, by=by
+    )

@@ -73,7 +73,16 @@ class AtKioskView(BaseView):  # type: ignore[misc]
         if kiosk is None or kiosk.location.code.lower() != code.lower():
             return self._unpaired()
         language = speak(request.args.get("language"))
-        drawn = Response(render_template("kiosk/kiosk.html", assets=SCRIPTS, languages=VISITOR_LANGUAGES, spoken=language, door=door(kiosk), **standing(kiosk, language)))
+        drawn = Response(
+            render_template(
+                "kiosk/kiosk.html",
+                assets=SCRIPTS,
+                languages=VISITOR_LANGUAGES,
+                spoken=language,
+                door=door(kiosk),
+                **standing(kiosk, language),
+            )
+        )
         drawn.headers["Permissions-Policy"] = CAMERA
         return drawn
 
@@ -106,5 +115,20 @@ def door(kiosk: Kiosk) -> dict[str, Any]:
 def standing(kiosk: Kiosk, language: str) -> dict[str, Any]:
     """What the page is made of; `version` is another one when any of it changes."""
     terms, settings, others = terms_in_force(db.session(), language), kiosk_settings(db.session()), networks(db.session())
-    said = (kiosk.location.name, kiosk.location.code, language, terms.id if terms else 0, settings, others, tuple(VISITOR_LANGUAGES), [asset(name) for name in ASSETS])
-    return {"location": kiosk.location, "terms": terms, "settings": settings, "networks": others, "version": sha256(repr(said).encode()).hexdigest()[:16]}
+    said = (
+        kiosk.location.name,
+        kiosk.location.code,
+        language,
+        terms.id if terms else 0,
+        settings,
+        others,
+        tuple(VISITOR_LANGUAGES),
+        [asset(name) for name in ASSETS],
+    )
+    return {
+        "location": kiosk.location,
+        "terms": terms,
+        "settings": settings,
+        "networks": others,
+        "version": sha256(repr(said).encode()).hexdigest()[:16],
+    }

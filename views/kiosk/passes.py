@@ -76,7 +76,13 @@ def _invited(visit: Visit, kiosk: Kiosk) -> Answer:
     is_in = db.session.query(CheckIn).filter(CheckIn.visit_id == visit.id, CheckIn.left_at.is_(None)).order_by(CheckIn.id.desc()).first()
     if is_in is not None:
         return welcome(is_in, again=True)
-    return {"invited": {"name": visit.name, "has_email": bool(visit.email), "agreed": bool(visit.email) and knows_guest(db.session(), visit.email)}}
+    return {
+        "invited": {
+            "name": visit.name,
+            "has_email": bool(visit.email),
+            "agreed": bool(visit.email) and knows_guest(db.session(), visit.email),
+        }
+    }
 
 
 def asked(body: dict[str, Any], kiosk: Kiosk, by: Actor) -> Answer:

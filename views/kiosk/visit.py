@@ -48,10 +48,22 @@ NEEDED = InputRequired(lazy_gettext("This is needed."))
 
 
 class VisitForm(DynamicForm):  # type: ignore[misc]
-    email = StringField(lazy_gettext("Mail address"), filters=[tidy], validators=[NEEDED, Length(max=320)], render_kw={"type": "email", "autocomplete": "email"})
+    email = StringField(
+        lazy_gettext("Mail address"),
+        filters=[tidy],
+        validators=[NEEDED, Length(max=320)],
+        render_kw={"type": "email", "autocomplete": "email"},
+    )
     name = StringField(lazy_gettext("Name"), filters=[tidy], validators=[NEEDED, Length(max=200)], render_kw={"autocomplete": "name"})
-    host = StringField(lazy_gettext("Whom do you visit?"), filters=[tidy], validators=[NEEDED, Length(max=200)], description=lazy_gettext("A person or a company."))
-    company = StringField(lazy_gettext("Your company"), filters=[tidy], validators=[Length(max=200)], render_kw={"autocomplete": "organization"})
+    host = StringField(
+        lazy_gettext("Whom do you visit?"),
+        filters=[tidy],
+        validators=[NEEDED, Length(max=200)],
+        description=lazy_gettext("A person or a company."),
+    )
+    company = StringField(
+        lazy_gettext("Your company"), filters=[tidy], validators=[Length(max=200)], render_kw={"autocomplete": "organization"}
+    )
     accepts = BooleanField(lazy_gettext("I have read the terms and accept them."))
     terms_id = HiddenField()
 
@@ -100,7 +112,11 @@ class VisitView(BaseView):  # type: ignore[misc]
             return answer
         needs_terms = terms is not None and (bool(form.accepts.errors) or not (me and agreed(db.session(), me["email"])))
         title = _("Welcome back") if me else _("Welcome to %(place)s", place=place.name)
-        page = make_response(render_template("visit/form.html", title=title, form=form, place=place, terms=terms if needs_terms else None, languages=VISITOR_LANGUAGES))
+        page = make_response(
+            render_template(
+                "visit/form.html", title=title, form=form, place=place, terms=terms if needs_terms else None, languages=VISITOR_LANGUAGES
+            )
+        )
         if request.args.get("language") in VISITOR_LANGUAGES:
             page.set_cookie(LANGUAGE, request.args["language"], max_age=SECONDS[KNOWN], path=self.route_base, httponly=True, samesite="Lax")
         return page
@@ -113,7 +129,9 @@ class VisitView(BaseView):  # type: ignore[misc]
         visit = visit_by_pass(db.session(), secret)
         if place is None or visit is None:
             return render_template("visit/over.html", title=_("Scan the code again")), 404
-        said = GuestSaid(pass_secret=secret, terms_id=whole(request.form.get("terms_id")), language=_language(), address=get_remote_address())
+        said = GuestSaid(
+            pass_secret=secret, terms_id=whole(request.form.get("terms_id")), language=_language(), address=get_remote_address()
+        )
         try:
             found, again = guest_arrives(said, location_id=place.id, source=Source.PHONE, key=_key(door, secret), by=_phone(place))
         except FoyerError as refusal:
@@ -171,7 +189,15 @@ class VisitView(BaseView):  # type: ignore[misc]
         wifi = wifi_of(db.session(), row.id)
         code = qr_code(wifi.code) if wifi is not None else ""
         why = why_no_wifi(row) if wifi is None else ""
-        return render_template("visit/in.html", title=_("You are in"), row=row, wifi=wifi, why=why, code=code, until=clock.local(wifi.until, row.location.zone) if wifi else None)
+        return render_template(
+            "visit/in.html",
+            title=_("You are in"),
+            row=row,
+            wifi=wifi,
+            why=why,
+            code=code,
+            until=clock.local(wifi.until, row.location.zone) if wifi else None,
+        )
 
     def _pass(self, visit: Visit, secret: str, refusal: str = "") -> Any:
         door = _remembered(AT_THE_DOOR) or {}
@@ -194,12 +220,19 @@ def _language() -> str:
 
 
 def _phone(place: Location) -> Actor:
-    return Actor(id=None, name=_("A phone at %(place)s", place=place.name), permissions=frozenset({Permission.CHECK_IN_WRITE}), location_ids=frozenset({place.id}))
+    return Actor(
+        id=None,
+        name=_("A phone at %(place)s", place=place.name),
+        permissions=frozenset({Permission.CHECK_IN_WRITE}),
+        location_ids=frozenset({place.id}),
+    )
 
 
 def _remember(answer: Any, kind: str, value: Any) -> Any:
     https = current_app.extensions["settings"].public_url.startswith("https://")
-    answer.set_cookie(kind, signed(kind, value), max_age=SECONDS[kind], path=VisitView.route_base, httponly=True, samesite="Lax", secure=https)
+    answer.set_cookie(
+        kind, signed(kind, value), max_age=SECONDS[kind], path=VisitView.route_base, httponly=True, samesite="Lax", secure=https
+    )
     return answer
 
 

@@ -44,7 +44,12 @@ def _guest(row: CheckIn, *, names_host: bool) -> dict[str, Any]:
     badge = None
     if row.guest_id is not None and kiosk_settings(session).badge:
         host = str(row.host or row.host_name) if names_host else ""
-        badge = {"name": row.name, "company": row.company, "host": host, "day": f"{clock.local(row.arrived_at, row.location.zone):%Y-%m-%d}"}
+        badge = {
+            "name": row.name,
+            "company": row.company,
+            "host": host,
+            "day": f"{clock.local(row.arrived_at, row.location.zone):%Y-%m-%d}",
+        }
     return {"told": told, "wifi": wifi, "badge": badge}
 
 

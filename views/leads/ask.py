@@ -41,11 +41,19 @@ class AskForm(DynamicForm):  # type: ignore[misc]
         csrf = False
 
     name = StringField(lazy_gettext("Your name"), filters=[tidy], validators=[NEEDED, Length(max=200)], render_kw={"autocomplete": "name"})
-    email = StringField(lazy_gettext("Mail address"), filters=[tidy], validators=[Length(max=320)], render_kw={"type": "email", "autocomplete": "email"})
-    phone = StringField(lazy_gettext("Phone"), filters=[tidy], validators=[Length(max=40)], render_kw={"type": "tel", "autocomplete": "tel"})
+    email = StringField(
+        lazy_gettext("Mail address"), filters=[tidy], validators=[Length(max=320)], render_kw={"type": "email", "autocomplete": "email"}
+    )
+    phone = StringField(
+        lazy_gettext("Phone"), filters=[tidy], validators=[Length(max=40)], render_kw={"type": "tel", "autocomplete": "tel"}
+    )
     company = StringField(lazy_gettext("Company"), filters=[tidy], validators=[Length(max=200)], render_kw={"autocomplete": "organization"})
     location = SelectField(lazy_gettext("Where?"), coerce=int, validators=[Optional()])
-    places = IntegerField(lazy_gettext("For how many people?"), validators=[Optional()], render_kw={"type": "number", "min": "1", "max": "500", "inputmode": "numeric"})
+    places = IntegerField(
+        lazy_gettext("For how many people?"),
+        validators=[Optional()],
+        render_kw={"type": "number", "min": "1", "max": "500", "inputmode": "numeric"},
+    )
     wanted_on = DateField(lazy_gettext("From when?"), validators=[Optional()])
     message = TextAreaField(lazy_gettext("What are you looking for?"), filters=[tidy], validators=[Length(max=4000)], render_kw={"rows": 4})
     referred_by = StringField(lazy_gettext("Did somebody send you?"), filters=[tidy], validators=[Length(max=200)])
@@ -63,7 +71,9 @@ class AskView(BaseView):  # type: ignore[misc]
         """A frame where the script stands, as high as the form is."""
         form = _form(slug)
         facts = {"src": url_for("AskView.ask", slug=form.slug, embed=1, _external=True), "title": form.title}
-        return Response(render_template("screens/leads/ask.js", facts=json.dumps(facts).replace("<", "\\u003c")), mimetype="text/javascript")
+        return Response(
+            render_template("screens/leads/ask.js", facts=json.dumps(facts).replace("<", "\\u003c")), mimetype="text/javascript"
+        )
 
     @expose("/<slug>", methods=("GET", "POST"))
     def ask(self, slug: str) -> Any:
@@ -81,7 +91,12 @@ class AskView(BaseView):  # type: ignore[misc]
             if form.validate() and self._in_time(state, form) and self._kept(row, form):
                 return self._thanks(row)
         except TooMany as stop:
-            return _framed(row, make_response(render_template("screens/leads/ask_later.html", title=row.title, reason=stop.message, embed=_embedded()), 429))
+            return _framed(
+                row,
+                make_response(
+                    render_template("screens/leads/ask_later.html", title=row.title, reason=stop.message, embed=_embedded()), 429
+                ),
+            )
         return self._page(row, form, token=request.form.get("token", "") if state is TokenState.TOO_SOON else "")
 
     def _choose(self, row: LeadForm, form: AskForm) -> None:
@@ -95,7 +110,10 @@ class AskView(BaseView):  # type: ignore[misc]
         """A page that is too old, or was filled in faster than people can, is shown again with what was typed."""
         if state is TokenState.VALID:
             return True
-        words = {TokenState.TOO_SOON: _("That was quick. Please send it once more."), TokenState.EXPIRED: _("This page was open for more than a day. Please send it once more.")}
+        words = {
+            TokenState.TOO_SOON: _("That was quick. Please send it once more."),
+            TokenState.EXPIRED: _("This page was open for more than a day. Please send it once more."),
+        }
         form.form_errors.append(words.get(state, _("Something of this page got lost. Please send it once more.")))
         return False
 
@@ -128,7 +146,9 @@ class AskView(BaseView):  # type: ignore[misc]
 
     def _thanks(self, row: LeadForm) -> Any:
         words = row.thanks or _("We will write to you or call you soon.")
-        return _framed(row, make_response(render_template("screens/leads/ask_thanks.html", title=_("Thank you"), words=words, embed=_embedded())))
+        return _framed(
+            row, make_response(render_template("screens/leads/ask_thanks.html", title=_("Thank you"), words=words, embed=_embedded()))
+        )
 
 
 def _form(slug: str) -> LeadForm:

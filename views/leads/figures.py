@@ -39,5 +39,10 @@ class LeadFiguresView(Screen):
         stats = [Stat(spoken(state.value), found.total.get(state, 0), href=enquiries_since(since, state)) for state in SHOWN]
         title = _("What came through the forms")
         crumbs = [(_("Enquiries"), url_for("EnquiryView.list"))]
-        words = {"days": DAYS, "list_of": lambda form, state: enquiries_since(since, state, _flt_0_form=form.id), "states": [(state, spoken(state.value)) for state in SHOWN], "threshold": QUARANTINE_FROM}
+        words = {
+            "days": DAYS,
+            "list_of": lambda form, state: enquiries_since(since, state, _flt_0_form=form.id),
+            "states": [(state, spoken(state.value)) for state in SHOWN],
+            "threshold": QUARANTINE_FROM,
+        }
         return self.render_template("screens/leads/figures.html", title=title, crumbs=crumbs, stats=stats, found=found, **words)

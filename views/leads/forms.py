@@ -45,7 +45,14 @@ def captcha_said(kind: CaptchaKind, _row: Any = None) -> str:
 
 def captcha_fields() -> dict[str, Any]:
     choices = [(kind.value, said) for kind, said in CAPTCHAS.items()]
-    return {"captcha": SelectField(_("Captcha"), choices=choices, default=CaptchaKind.NONE.value), "secret": PasswordField(_("Secret key of the captcha"), validators=[Length(max=200)], description=_("Kept sealed, and never shown again. Empty: the one that is kept."))}
+    return {
+        "captcha": SelectField(_("Captcha"), choices=choices, default=CaptchaKind.NONE.value),
+        "secret": PasswordField(
+            _("Secret key of the captcha"),
+            validators=[Length(max=200)],
+            description=_("Kept sealed, and never shown again. Empty: the one that is kept."),
+        ),
+    }
 
 
 class LeadFormView(ByActions, RecordPage, FoyerModelView):
@@ -100,16 +107,28 @@ class LeadFormView(ByActions, RecordPage, FoyerModelView):
         inside = url_for("AskView.ask", slug=row.slug, embed=1, _external=True)
         codes = [
             ("address", gettext("Its own page, to link to"), page),
-            ("script", gettext("Inside your page, by script: as high as it needs"), f'<script src="{url_for("AskView.script", slug=row.slug, _external=True)}"></script>'),
-            ("frame", gettext("Inside your page, as a frame"), f'<iframe src="{inside}" title="{row.title}" style="width:100%;height:60rem;border:0"></iframe>'),
+            (
+                "script",
+                gettext("Inside your page, by script: as high as it needs"),
+                f'<script src="{url_for("AskView.script", slug=row.slug, _external=True)}"></script>',
+            ),
+            (
+                "frame",
+                gettext("Inside your page, as a frame"),
+                f'<iframe src="{inside}" title="{row.title}" style="width:100%;height:60rem;border:0"></iframe>',
+            ),
         ]
         hook = url_for("HooksView.leads", slug=row.slug, _external=True)
-        return render_template("screens/leads/embed.html", row=row, codes=codes, preview=url_for("AskView.ask", slug=row.slug, embed=1), hook=hook)
+        return render_template(
+            "screens/leads/embed.html", row=row, codes=codes, preview=url_for("AskView.ask", slug=row.slug, embed=1), hook=hook
+        )
 
     def may_act(self, name: str, row: LeadForm) -> bool:
         return current_actor().may(Permission.LEAD_FORM_WRITE) and (name != "end" or row.hook_key_mark is not None)
 
-    @action("renew", _("New key for programs"), _("Make a new key and secret? The old ones stop working at once."), icon="key", multiple=False)
+    @action(
+        "renew", _("New key for programs"), _("Make a new key and secret? The old ones stop working at once."), icon="key", multiple=False
+    )
     def renew(self, row: LeadForm) -> Any:
         back = url_for("LeadFormView.show", pk=row.id)
         try:

@@ -59,11 +59,34 @@ class LeadView(ByActions, Joining, RecordPage, VerbPage, FoyerModelView):
     datamodel = filled(Lead, *TAKEN)
     route_base = "/leads"
     include_route_methods = READ | ACTIONS | {"add", "edit", "history", "join", "owner_page", "heat_page"}
-    method_permission_name = {"history": "read", "assign": "write", "heat": "write", "begin": "write", "join": "write", "owner_page": "write", "heat_page": "write"}
+    method_permission_name = {
+        "history": "read",
+        "assign": "write",
+        "heat": "write",
+        "begin": "write",
+        "join": "write",
+        "owner_page": "write",
+        "heat_page": "write",
+    }
     list_title = _("Leads")
     add_title = _("New lead")
     list_columns = ["name", "company", "heat", "status", "owner", "location", "asked_at"]
-    search_columns = ["name", "company", "email", "phone", "code", "status", "heat", "origin", "owner", "location", "source", "asked_at", "heard_at", "wanted_on"]
+    search_columns = [
+        "name",
+        "company",
+        "email",
+        "phone",
+        "code",
+        "status",
+        "heat",
+        "origin",
+        "owner",
+        "location",
+        "source",
+        "asked_at",
+        "heard_at",
+        "wanted_on",
+    ]
     quick_search = "name"
     quick_columns = ("name", "company", "email", "phone", "code")
     quick_label = _("name, company, mail or phone")
@@ -138,7 +161,11 @@ class LeadView(ByActions, Joining, RecordPage, VerbPage, FoyerModelView):
 
     def may_act(self, name: str, row: Lead) -> bool:
         if name == "begin":
-            return row.status is LeadStatus.OPEN and current_actor().may(Permission.OPPORTUNITY_WRITE) and opportunity_of(self.datamodel.session, row) is None
+            return (
+                row.status is LeadStatus.OPEN
+                and current_actor().may(Permission.OPPORTUNITY_WRITE)
+                and opportunity_of(self.datamodel.session, row) is None
+            )
         return row.status is LeadStatus.OPEN
 
     @action("begin", _("Open opportunity"), icon="target", multiple=False)
@@ -163,7 +190,10 @@ class LeadView(ByActions, Joining, RecordPage, VerbPage, FoyerModelView):
     @has_access
     def owner_page(self, pk: str) -> Any:
         row, form = self.one(pk), OwnerForm()
-        form.owner_id.choices = [("", gettext("Nobody")), *((str(user.id), str(user)) for user in owners_of(self.datamodel.session, row.location_id))]
+        form.owner_id.choices = [
+            ("", gettext("Nobody")),
+            *((str(user.id), str(user)) for user in owners_of(self.datamodel.session, row.location_id)),
+        ]
         if request.method == "GET":
             form.owner_id.data = str(row.owner_id or "")
         return self.verb_page(

@@ -28,4 +28,8 @@ def bookings_after(license: License, form: Any) -> str:
         return after_end_of(work.session, ended, by=by)
 
     told = refunds_now(find, by=by)
-    return render_template("screens/bookings_after.html", told=told, day=form.on.data, is_chosen=form.cancel_bookings.data, back=BACK) if told else ""
+    return (
+        render_template("screens/bookings_after.html", told=told, day=form.on.data, is_chosen=form.cancel_bookings.data, back=BACK)
+        if told
+        else ""
+    )

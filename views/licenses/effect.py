@@ -87,4 +87,8 @@ def not_invoiced(organisation: Organisation) -> str:
     """Why no invoice goes out, whatever it would say; empty where one does."""
     if organisation.status is OrganisationStatus.ACTIVE:
         return ""
-    return _("%(organisation)s is %(status)s: nothing is invoiced until it is made active.", organisation=organisation.name, status=status(organisation.status))
+    return _(
+        "%(organisation)s is %(status)s: nothing is invoiced until it is made active.",
+        organisation=organisation.name,
+        status=status(organisation.status),
+    )

@@ -65,7 +65,9 @@ def renew_form(license: License) -> Any:
     form, after = RenewForm(), renewal_of(license)
     if not form.is_submitted():
         form.months.data, form.on.data = license.commitment_months, after
-    form.on.description = gettext("The present one runs until %(day)s. Its discount stays on the days before the new one.", day=as_date(after - dt.timedelta(days=1)))
+    form.on.description = gettext(
+        "The present one runs until %(day)s. Its discount stays on the days before the new one.", day=as_date(after - dt.timedelta(days=1))
+    )
     return form
 
 
@@ -103,7 +105,9 @@ def move_form(view: type[Any], license: License) -> Any:
         on = DateField(_("First day of the new license"), validators=[NEEDED])
         membership = LookupField(_("New membership"), [NEEDED], view=view, column="membership")
         space = LookupField(_("New space"), [NEEDED], view=view, column="space")
-        organisation = LookupField(_("Other organisation"), [Optional()], view=view, column="organisation", description=_("Empty: it stays where it is."))
+        organisation = LookupField(
+            _("Other organisation"), [Optional()], view=view, column="organisation", description=_("Empty: it stays where it is.")
+        )
         user = LookupField(
             _("Other person"),
             [Optional()],

@@ -46,7 +46,10 @@ class LicenseMoney:
 
     def panels(self: Any, row: License) -> list[dict[str, str]]:
         """Parts of the page that are fetched after it."""
-        found = [{"title": gettext("On the next invoice"), "href": url_for(f"{self.endpoint}.priced", pk=row.id)}, *self.deposit_panels(row)]
+        found = [
+            {"title": gettext("On the next invoice"), "href": url_for(f"{self.endpoint}.priced", pk=row.id)},
+            *self.deposit_panels(row),
+        ]
         if current_actor().may(Permission.ACCESS_READ):
             found.append({"title": gettext("What it gives access to"), "href": url_for("LicenseAccessView.show", pk=row.id)})
         return found
@@ -83,7 +86,12 @@ class LicenseMoney:
             form,
             title=gettext("Charge the commitment discount of %(license)s", license=row.code),
             hint=_left_said(proposed, row) if proposed is not None else "",
-            act=by_form(form, lambda: claw_back(row.id, description=form.description.data, unit_price_cents=form.unit_price_cents.data, by=current_actor())),
+            act=by_form(
+                form,
+                lambda: claw_back(
+                    row.id, description=form.description.data, unit_price_cents=form.unit_price_cents.data, by=current_actor()
+                ),
+            ),
             done=gettext("The charge waits for the next invoice."),
         )
 

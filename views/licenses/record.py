@@ -57,7 +57,11 @@ def in_force_list(day: dt.date) -> str:
 
 def licenses_in_force(day: dt.date, **whose: int) -> Behind:
     """Those that run on that day. `whose`: organisation, user, location, space or membership, by number."""
-    return Behind(_("Licenses in force"), "LicenseView", {"_flt_4_starts_on": day.isoformat()} | {f"_flt_0_{name}": row_id for name, row_id in whose.items()})
+    return Behind(
+        _("Licenses in force"),
+        "LicenseView",
+        {"_flt_4_starts_on": day.isoformat()} | {f"_flt_0_{name}": row_id for name, row_id in whose.items()},
+    )
 
 
 def linked_license(row: License | None) -> Markup | str:
@@ -106,7 +110,9 @@ class LicenseView(AddedOnce, ByActions, LicenseVerbs, LicenseMoney, AskDeposit, 
         "net_price": _("The price is final: no commitment, volume or other discount."),
         "occupancy_reason": _("Only when the space is full and one more may come in."),
         "escalation_percent": _("Empty: as the organisation."),
-        "agreed_from": _("Empty: a commitment from its own first day, all else from the first day that is not billed yet. From an earlier day, what was billed is corrected."),
+        "agreed_from": _(
+            "Empty: a commitment from its own first day, all else from the first day that is not billed yet. From an earlier day, what was billed is corrected."
+        ),
     }
     terms = [
         (_("Price"), {"fields": ["custom_price_cents", "custom_price_end", "custom_price_reason", "net_price"], "expanded": False}),

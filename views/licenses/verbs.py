@@ -30,14 +30,22 @@ from views.licenses.bookings_after import BACK, bookings_after
 from views.licenses.effect import Party, effect_of
 from views.licenses.forms import PauseForm, end_form, move_form, renew_form, resume_form
 
-ACTS: dict[str, Callable[..., Any]] = {"pause": pause_license, "resume": resume_license, "end": end_license, "move": move_license, "renew": renew_license}
+ACTS: dict[str, Callable[..., Any]] = {
+    "pause": pause_license,
+    "resume": resume_license,
+    "end": end_license,
+    "move": move_license,
+    "renew": renew_license,
+}
 VERBS = (*ACTS, "claw_back")
 
 
 class LicenseVerbs:
     """Mixed in before LicenseMoney, RecordPage and VerbPage."""
 
-    method_permission_name = dict.fromkeys((*VERBS, *(f"{verb}_page" for verb in VERBS), "effect", "effect_of_new"), "write") | {"priced": "read"} | PAGES
+    method_permission_name = (
+        dict.fromkeys((*VERBS, *(f"{verb}_page" for verb in VERBS), "effect", "effect_of_new"), "write") | {"priced": "read"} | PAGES
+    )
 
     def may_act(self: Any, name: str, row: License) -> bool:
         if name == "claw_back":
@@ -46,7 +54,12 @@ class LicenseVerbs:
             return current_actor().may(Permission.DEPOSIT_WRITE)
         day, status = today(row.location.zone), self.status_of(row)
         pauses = any(pause.ends_on is None or pause.ends_on >= day for pause in row.pauses)
-        return {"resume": pauses, "pause": status != "ended", "move": status != "ended", "renew": status != "ended" and bool(row.commitment_months)}.get(name, True)
+        return {
+            "resume": pauses,
+            "pause": status != "ended",
+            "move": status != "ended",
+            "renew": status != "ended" and bool(row.commitment_months),
+        }.get(name, True)
 
     def _to(self: Any, verb: str, row: License) -> Any:
         return redirect(url_for(f"{self.endpoint}.{verb}_page", pk=row.id))
@@ -72,7 +85,13 @@ class LicenseVerbs:
         return self._to("end", row)
 
     def _form(self: Any, verb: str, row: License) -> Any:
-        return {"pause": PauseForm, "resume": lambda: resume_form(row), "end": lambda: end_form(row, cancels=self._cancels(row)), "move": lambda: move_form(type(self), row), "renew": lambda: renew_form(row)}[verb]()
+        return {
+            "pause": PauseForm,
+            "resume": lambda: resume_form(row),
+            "end": lambda: end_form(row, cancels=self._cancels(row)),
+            "move": lambda: move_form(type(self), row),
+            "renew": lambda: renew_form(row),
+        }[verb]()
 
     def _cancels(self: Any, row: License) -> bool:
         """Whether the form of an end asks about bookings."""
@@ -87,7 +106,11 @@ class LicenseVerbs:
         row = self.one(pk)
         form = self._form(verb, row)
         if verb == "end":
-            done = gettext("Its last day is %(day)s.", day=as_date(form.on.data)) if form.on.data else gettext("It has no last day: it runs on.")
+            done = (
+                gettext("Its last day is %(day)s.", day=as_date(form.on.data))
+                if form.on.data
+                else gettext("It has no last day: it runs on.")
+            )
         return self.verb_page(
             row,
             form,

@@ -37,7 +37,9 @@ class LocationView(ByActions, RecordPage, FoyerModelView):
     base_order = ("name", "asc")
     label_columns = LABELS
     description_columns = MEANS
-    add_form_extra_fields = edit_form_extra_fields = {"language": SelectField(_("Language"), choices=lambda: list(choices().items()), description=MEANS["language"])}
+    add_form_extra_fields = edit_form_extra_fields = {
+        "language": SelectField(_("Language"), choices=lambda: list(choices().items()), description=MEANS["language"])
+    }
     formatters_columns = {"language": lambda code, row=None: choices().get(code, code)}
     show_fieldsets = add_fieldsets = edit_fieldsets = FORM
     empty_text = _("Open the first one to get started.")
@@ -52,7 +54,9 @@ class LocationView(ByActions, RecordPage, FoyerModelView):
             Behind(_("Spaces"), "SpaceView", here),
             Behind(_("Rooms"), "RoomView", here),
             Behind(_("Memberships"), "MembershipView", here),
-            Behind(_("Overdue invoices"), "InvoiceView", here | {"_flt_4_due_on": day.isoformat(), "_oc_InvoiceView": "due_on"}, warns=True),
+            Behind(
+                _("Overdue invoices"), "InvoiceView", here | {"_flt_4_due_on": day.isoformat(), "_oc_InvoiceView": "due_on"}, warns=True
+            ),
             unsolved(location=row.id),
         )
 
@@ -61,4 +65,9 @@ class LocationView(ByActions, RecordPage, FoyerModelView):
         if by.may(Permission.WIFI_READ):
             here = {each.access.user_id for each in online(self.datamodel.session, by=by, location_id=row.id)}
             found.append(ngettext("%(num)d of its people on the WiFi now", "%(num)d of its people on the WiFi now", len(here)))
-        return [*found, Markup('<a href="{}">{}</a>').format(url_for("LocationSettingsView.page", location_id=row.id), gettext("All its settings, and whose word each is"))]
+        return [
+            *found,
+            Markup('<a href="{}">{}</a>').format(
+                url_for("LocationSettingsView.page", location_id=row.id), gettext("All its settings, and whose word each is")
+            ),
+        ]

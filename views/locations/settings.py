@@ -88,7 +88,11 @@ class LocationSettingsView(Screen):
     def usual(self, location_id: int) -> Any:
         self._of(location_id)
         name = request.form.get("name", "")
-        return self.attempt(lambda: back_to_usual(location_id, name, by=current_actor()), _("It is as usual again."), self.back(url_for(".page", location_id=location_id)))
+        return self.attempt(
+            lambda: back_to_usual(location_id, name, by=current_actor()),
+            _("It is as usual again."),
+            self.back(url_for(".page", location_id=location_id)),
+        )
 
     @expose("/<int:location_id>/logo", methods=("POST",))
     @has_access
@@ -96,20 +100,32 @@ class LocationSettingsView(Screen):
         self._of(location_id)
         uploaded = request.files.get("logo")
         content = uploaded.read(MOST_BYTES + 1) if uploaded is not None else b""
-        return self.attempt(lambda: put_logo(location_id, content, by=current_actor()), _("Documents show this logo from now on."), self.back(url_for(".page", location_id=location_id)))
+        return self.attempt(
+            lambda: put_logo(location_id, content, by=current_actor()),
+            _("Documents show this logo from now on."),
+            self.back(url_for(".page", location_id=location_id)),
+        )
 
     @expose("/<int:location_id>/logo/remove", methods=("POST",))
     @has_access
     def no_logo(self, location_id: int) -> Any:
         self._of(location_id)
-        return self.attempt(lambda: remove_logo(location_id, by=current_actor()), _("Documents begin with the name."), self.back(url_for(".page", location_id=location_id)))
+        return self.attempt(
+            lambda: remove_logo(location_id, by=current_actor()),
+            _("Documents begin with the name."),
+            self.back(url_for(".page", location_id=location_id)),
+        )
 
     @expose("/<int:location_id>/templates", methods=("POST",))
     @has_access
     def templates(self, location_id: int) -> Any:
         """The action asks for the right to change templates."""
         self._of(location_id)
-        return self.attempt(lambda: use_network_templates(location_id, by=current_actor()), _("The templates of the network are used. Its own are kept, and not in use."), self.back(url_for(".page", location_id=location_id)))
+        return self.attempt(
+            lambda: use_network_templates(location_id, by=current_actor()),
+            _("The templates of the network are used. Its own are kept, and not in use."),
+            self.back(url_for(".page", location_id=location_id)),
+        )
 
     def _of(self, location_id: int) -> Location:
         found: Location = ScopedInterface(Location, self.session).get(location_id) or abort(404)

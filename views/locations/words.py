@@ -25,13 +25,30 @@ from app.rules.card_retries import RETRY_SETTING
 
 FORM = [
     (_("Place"), {"fields": ["name", "code", "zone", "country", "language", "currency", "is_headquarters", "opening_hours"]}),
-    (_("On invoices"), {"fields": ["legal_name", "registration_number", "address", "vat_registered", "vat_number", "bank_details", "invoice_prefix"]}),
+    (
+        _("On invoices"),
+        {"fields": ["legal_name", "registration_number", "address", "vat_registered", "vat_number", "bank_details", "invoice_prefix"]},
+    ),
     (_("Billing"), {"fields": ["payment_days", "due_on_working_day", "proration", "second_approver_above_cents"]}),
     (_("New members"), {"fields": ["takes_sign_ups", "referral_cents", "referral_days"], "expanded": False}),
     (_("Mail"), {"fields": ["manager_email", "staff_emails", "sender_email", "mail_mode", "redirect_email"], "expanded": False}),
     (_("Welcome"), {"fields": ["wifi_network", "welcome_text"], "expanded": False}),
     (_("Presence"), {"fields": ["guest_wifi_group", "access_points"], "expanded": False}),
-    (_("Xero"), {"fields": ["xero_connection", "xero_tracking", "xero_account_code", "xero_deposit_account_code", "xero_card_account_code", "xero_eft_account_code", "xero_wallet_account_code"], "expanded": False}),
+    (
+        _("Xero"),
+        {
+            "fields": [
+                "xero_connection",
+                "xero_tracking",
+                "xero_account_code",
+                "xero_deposit_account_code",
+                "xero_card_account_code",
+                "xero_eft_account_code",
+                "xero_wallet_account_code",
+            ],
+            "expanded": False,
+        },
+    ),
     (_("Bookings"), {"fields": ["peak_start", "peak_end", "half_day_percent", "full_day_percent", "price_cap"], "expanded": False}),
 ]
 LABELS = {
@@ -93,7 +110,9 @@ MEANS = {
     "currency": _("Three letters, such as ZAR."),
     "invoice_prefix": _("Numbers read PREFIX-00001; locations that share one share the series."),
     "second_approver_above_cents": _("Runs above this amount need a second person; empty: never."),
-    "mail_mode": _("Normal; silent sends no documents and no invitations; redirect sends them to one address. What somebody needs to get into an account in use always goes to that person."),
+    "mail_mode": _(
+        "Normal; silent sends no documents and no invitations; redirect sends them to one address. What somebody needs to get into an account in use always goes to that person."
+    ),
     "guest_wifi_group": _("A WiFi group, so that guests land in a network of their own. Empty: the default one."),
     "access_points": _("Network addresses of this location's access points, with commas between: their WiFi tells who is there."),
     "wifi_network": _("The name that people choose on their device."),
@@ -105,7 +124,9 @@ MEANS = {
     "xero_deposit_account_code": _("A liability, such as 835; a run that asks for a deposit is not approved without it."),
     "xero_card_account_code": _("Such as a clearing account, 091. Card payments wait until it is filled in."),
     "xero_eft_account_code": _("The bank account, such as 090. EFTs wait until it is filled in."),
-    "xero_wallet_account_code": _("What members bought credits for and have not used: a liability that takes payments. What credits paid waits until it is filled in."),
+    "xero_wallet_account_code": _(
+        "What members bought credits for and have not used: a liability that takes payments. What credits paid waits until it is filled in."
+    ),
     "vat_registered": _("When not: no VAT, and documents are called Invoice."),
 }
 # What holds where a location says nothing.
@@ -120,16 +141,58 @@ OTHERWISE = {
 }
 # Settings of the whole network that a location goes by, as views/operations/settings.py shows them.
 NETWORK = [
-    (_("Bookings"), ("booking.grid_minutes", "booking.advance_days", "booking.lead_minutes", "booking.hold_minutes", "booking.no_show_minutes", "booking.peak_days", "cancel.policy", "wallet.reserve_hours", "wallet.convert_at_start", WARN_DAYS, WARN_QUOTAS, AT_THE_DOOR, TELL_MANAGER)),
-    (_("Invoices and money"), ("vat.rate_date", "pricing.discount_mode", FREE_COUNTS, UNLOCK, FULFIL, USE_CREDIT, RETRY_SETTING, escalations.PERCENT, escalations.STEP, escalations.NEXT_MONTH, escalations.MONTH, escalations.LEAD, escalations.LETTER)),
+    (
+        _("Bookings"),
+        (
+            "booking.grid_minutes",
+            "booking.advance_days",
+            "booking.lead_minutes",
+            "booking.hold_minutes",
+            "booking.no_show_minutes",
+            "booking.peak_days",
+            "cancel.policy",
+            "wallet.reserve_hours",
+            "wallet.convert_at_start",
+            WARN_DAYS,
+            WARN_QUOTAS,
+            AT_THE_DOOR,
+            TELL_MANAGER,
+        ),
+    ),
+    (
+        _("Invoices and money"),
+        (
+            "vat.rate_date",
+            "pricing.discount_mode",
+            FREE_COUNTS,
+            UNLOCK,
+            FULFIL,
+            USE_CREDIT,
+            RETRY_SETTING,
+            escalations.PERCENT,
+            escalations.STEP,
+            escalations.NEXT_MONTH,
+            escalations.MONTH,
+            escalations.LEAD,
+            escalations.LETTER,
+        ),
+    ),
     (_("Proposals and leads"), (VALID, REMIND, GIVE, OPEN_BY_ITSELF)),
     (_("The door"), (WIFI_ARRIVAL, DOOR_ARRIVAL, LEAVE_BY, TELL_HOUSE, PHOTO, BADGE, QR_MINUTES)),
     (_("Help"), (CLOSE_AFTER,)),
 ]
 # Rows that are of one location or of all: what they are called, their list, and what follows from having some.
 OWN = {
-    "templates": (_("Templates"), "TemplateView.list", _("Words of proposals, contracts and mails to leads. Where it has one of its own, that one is offered.")),
-    "memberships": (_("Memberships"), "MembershipView.list", _("What is sold by the month, with its deposit, its notice and its credits. Each is of one location.")),
+    "templates": (
+        _("Templates"),
+        "TemplateView.list",
+        _("Words of proposals, contracts and mails to leads. Where it has one of its own, that one is offered."),
+    ),
+    "memberships": (
+        _("Memberships"),
+        "MembershipView.list",
+        _("What is sold by the month, with its deposit, its notice and its credits. Each is of one location."),
+    ),
     "products": (_("Shop products"), "ProductView.list", _("Those of the network are sold everywhere, those of its own only here.")),
     "rooms": (_("Rooms with hours of their own"), "RoomView.list", _("All other rooms are open when the location is.")),
     "closures": (_("Closures to come"), "ClosureView.list", _("Days on which the location or a room is closed, beside public holidays.")),

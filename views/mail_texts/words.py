@@ -7,11 +7,41 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (_("Money"), ("invoice_sent", "credit_note_sent", "reminder", "statement", "card_declined", "price_rise", "price_restored", "chargeback")),
-    (_("Accounts"), ("welcome", "password_reset", "address_change_new", "address_change_old", "address_changed", "second_factor_reset", "api_key_made", "account_locked", "referral_reward", "credits_ending")),
+    (
+        _("Money"),
+        ("invoice_sent", "credit_note_sent", "reminder", "statement", "card_declined", "price_rise", "price_restored", "chargeback"),
+    ),
+    (
+        _("Accounts"),
+        (
+            "welcome",
+            "password_reset",
+            "address_change_new",
+            "address_change_old",
+            "address_changed",
+            "second_factor_reset",
+            "api_key_made",
+            "account_locked",
+            "referral_reward",
+            "credits_ending",
+        ),
+    ),
     (_("Bookings"), ("booking_invite", "booking_cancel", "booking_notice")),
     (_("Guests"), ("visit_invite", "visit_cancel", "guest_welcome", "guest_notice")),
-    (_("Sales"), ("lead_thanks", "lead_notice", "meeting_invite", "meeting_cancel", "paper_sent", "paper_reminder", "paper_signed", "paper_declined", "place_offered")),
+    (
+        _("Sales"),
+        (
+            "lead_thanks",
+            "lead_notice",
+            "meeting_invite",
+            "meeting_cancel",
+            "paper_sent",
+            "paper_reminder",
+            "paper_signed",
+            "paper_declined",
+            "place_offered",
+        ),
+    ),
     (_("Help"), ("ticket_new", "ticket_answer", "ticket_reply")),
     (_("To staff"), ("task_digest", "bell_digest", "report", "xero_lost", "mail_arrives", "health_red", "health_well")),
 )

@@ -48,8 +48,19 @@ class AnnouncementView(ByActions, RecordPage, FoyerModelView):
             render_kw={"rows": 8},
         ),
     }
-    label_columns = {"is_pinned": _("Pinned"), "body": _("Text"), "starts_on": _("From"), "ends_on": _("Until"), "written_by": _("Written by")}
-    description_columns = {"location": _("Empty: members of every location."), "starts_on": _("Empty: from today."), "ends_on": _("Empty: for two weeks."), "is_pinned": _("Stands above the others.")}
+    label_columns = {
+        "is_pinned": _("Pinned"),
+        "body": _("Text"),
+        "starts_on": _("From"),
+        "ends_on": _("Until"),
+        "written_by": _("Written by"),
+    }
+    description_columns = {
+        "location": _("Empty: members of every location."),
+        "starts_on": _("Empty: from today."),
+        "ends_on": _("Empty: for two weeks."),
+        "is_pinned": _("Stands above the others."),
+    }
     formatters_columns = {"body": as_markup} | linked("location")
     empty_title = _("Nothing is announced.")
     empty_text = _("What members of a location should know stands on their start page until they put it away or its last day is over.")

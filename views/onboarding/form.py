@@ -34,7 +34,9 @@ def onboarding_form(view: type[Any]) -> Any:
         key = HiddenField(default=lambda: uuid4().hex)
         sign_up = HiddenField()
         offer = HiddenField()
-        organisation = LookupField(_("Organisation"), [Optional()], view=view, column="organisation", description=_("Empty: a new one, named below."))
+        organisation = LookupField(
+            _("Organisation"), [Optional()], view=view, column="organisation", description=_("Empty: a new one, named below.")
+        )
         organisation_name = StringField(_("Name of the new organisation"), filters=[tidy], validators=[Length(max=200)])
         invoice_email = StringField(
             _("Invoices go to"), filters=[tidy], validators=[Length(max=500)], description=_("Empty: to the person below.")
@@ -48,7 +50,9 @@ def onboarding_form(view: type[Any]) -> Any:
         starts_on = DateField(_("First day"), validators=[NEEDED])
         ends_on = DateField(_("Last day"), validators=[Optional()], description=_("Empty: it runs on."))
         commitment_months = IntegerField(
-            _("Months of commitment"), validators=[Optional(), NumberRange(min=0, max=120)], description=_("Empty: none, and no discount for it.")
+            _("Months of commitment"),
+            validators=[Optional(), NumberRange(min=0, max=120)],
+            description=_("Empty: none, and no discount for it."),
         )
         occupancy_reason = StringField(
             _("Reason to exceed the space"), filters=[tidy], validators=[Length(max=500)], description=_("Only when the space is full.")
@@ -82,7 +86,9 @@ def newcomer_of(form: Any) -> Newcomer:
 def key_of_newcomer(form: Any) -> str:
     """What answers a sign-up or takes a place of an offer is done once by whoever does it; anything else once by who sent the form."""
     told = form.key.data or ""
-    is_shared = (form.sign_up.data and told == _key_of_sign_up(form.sign_up.data)) or (form.offer.data and told.startswith(_key_of_offer(form.offer.data)))
+    is_shared = (form.sign_up.data and told == _key_of_sign_up(form.sign_up.data)) or (
+        form.offer.data and told.startswith(_key_of_offer(form.offer.data))
+    )
     return told if is_shared else key_sent(form)
 
 

@@ -28,9 +28,18 @@ NEEDED = InputRequired(lazy_gettext("This is needed."))
 
 
 class JoinForm(DynamicForm):  # type: ignore[misc]
-    first_name = StringField(lazy_gettext("First name"), filters=[tidy], validators=[NEEDED, Length(max=64)], render_kw={"autocomplete": "given-name"})
-    last_name = StringField(lazy_gettext("Last name"), filters=[tidy], validators=[NEEDED, Length(max=64)], render_kw={"autocomplete": "family-name"})
-    email = StringField(lazy_gettext("Mail address"), filters=[tidy], validators=[NEEDED, Length(max=320)], render_kw={"type": "email", "autocomplete": "email"})
+    first_name = StringField(
+        lazy_gettext("First name"), filters=[tidy], validators=[NEEDED, Length(max=64)], render_kw={"autocomplete": "given-name"}
+    )
+    last_name = StringField(
+        lazy_gettext("Last name"), filters=[tidy], validators=[NEEDED, Length(max=64)], render_kw={"autocomplete": "family-name"}
+    )
+    email = StringField(
+        lazy_gettext("Mail address"),
+        filters=[tidy],
+        validators=[NEEDED, Length(max=320)],
+        render_kw={"type": "email", "autocomplete": "email"},
+    )
     phone = StringField(lazy_gettext("Phone"), filters=[tidy], validators=[Length(max=40)], render_kw={"autocomplete": "tel"})
     company = StringField(lazy_gettext("Company"), filters=[tidy], validators=[Length(max=200)], render_kw={"autocomplete": "organization"})
     membership_id = SelectField(lazy_gettext("Membership"), coerce=int, validators=[Optional()])
@@ -48,7 +57,9 @@ class JoinView(BaseView):  # type: ignore[misc]
 
     @expose("/<code>", methods=("GET", "POST"))
     def join(self, code: str) -> Any:
-        location = db.session.scalars(select(Location).where(func.lower(Location.code) == code.lower(), Location.takes_sign_ups)).one_or_none() or abort(404)
+        location = db.session.scalars(
+            select(Location).where(func.lower(Location.code) == code.lower(), Location.takes_sign_ups)
+        ).one_or_none() or abort(404)
         form = JoinForm()
         form.membership_id.choices = [(0, _("Not sure yet")), *self._memberships(location)]
         if request.method == "POST" and form.validate() and self._asked(code, form):
@@ -57,7 +68,9 @@ class JoinView(BaseView):  # type: ignore[misc]
 
     def _memberships(self, location: Location) -> list[tuple[int, str]]:
         rows = db.session.execute(
-            select(Membership.id, Membership.name).where(Membership.location_id == location.id, Membership.is_active).order_by(Membership.name)
+            select(Membership.id, Membership.name)
+            .where(Membership.location_id == location.id, Membership.is_active)
+            .order_by(Membership.name)
         )
         return [(row.id, row.name) for row in rows]
 

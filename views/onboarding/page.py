@@ -64,7 +64,13 @@ class OnboardingView(Screen):
         if request.method == "POST" and form.validate() and attempt(form, save):
             flash(_("%(name)s is in. WiFi, printing, doors and the welcome mail follow by themselves.", name=str(done[0].user)), "success")
             return redirect(url_for("MemberView.show", pk=done[0].user_id))
-        return self.render_template("screens/onboarding/new.html", title=_("Onboard somebody"), form=form, asks_deposit=self.may(Permission.DEPOSIT_WRITE), may_wait=full and self._may_wait())
+        return self.render_template(
+            "screens/onboarding/new.html",
+            title=_("Onboard somebody"),
+            form=form,
+            asks_deposit=self.may(Permission.DEPOSIT_WRITE),
+            may_wait=full and self._may_wait(),
+        )
 
     @expose("/wait", methods=("POST",))
     @has_access
@@ -75,7 +81,13 @@ class OnboardingView(Screen):
         if form.validate() and attempt(form, lambda: made.append(create_waiting_entry(**waiting_entry_of(form), by=current_actor()))):
             flash(_("%(name)s is on the waiting list.", name=made[0].name), "success")
             return redirect(url_for("WaitingEntryView.show", pk=made[0].id))
-        return self.render_template("screens/onboarding/new.html", title=_("Onboard somebody"), form=form, asks_deposit=self.may(Permission.DEPOSIT_WRITE), may_wait=False)
+        return self.render_template(
+            "screens/onboarding/new.html",
+            title=_("Onboard somebody"),
+            form=form,
+            asks_deposit=self.may(Permission.DEPOSIT_WRITE),
+            may_wait=False,
+        )
 
     def _may_wait(self) -> bool:
         return self.may(Permission.WAITING_ENTRY_WRITE)
@@ -101,7 +113,14 @@ class OnboardingView(Screen):
             with rehearsal(by=current_actor()) as work:
                 made = onboard(key=f"rehearsal {key_of_newcomer(form)}", by=current_actor(), **newcomer_of(form))
                 month, lines = next_lines(work.session, made.license, today(made.location.zone))
-                told = {"lines": lines, "month": as_month(month), "currency": made.location.currency, "net": sum(line.net for line in lines)}
+                told = {
+                    "lines": lines,
+                    "month": as_month(month),
+                    "currency": made.location.currency,
+                    "net": sum(line.net for line in lines),
+                }
         except FoyerError as refusal:
-            return render_template(FIRST_INVOICE, lines=None, refusal=refusal.message, may_wait=isinstance(refusal, NoPlace) and self._may_wait())
+            return render_template(
+                FIRST_INVOICE, lines=None, refusal=refusal.message, may_wait=isinstance(refusal, NoPlace) and self._may_wait()
+            )
         return render_template(FIRST_INVOICE, refusal="", **told)

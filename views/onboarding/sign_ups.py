@@ -42,8 +42,29 @@ class SignUpView(RecordPage, VerbPage, FoyerModelView):
     search_columns = ["last_name", "first_name", "company", "email", "status", "membership", "location"]
     quick_search = "last_name"
     base_order = ("created_at", "desc")
-    show_columns = ["name", "organisation", "company", "email", "phone", "membership", "starts_on", "message", "location", "status", "decline_reason", "decided_by", "created_at"]
-    label_columns = {"name": _("Name"), "email": _("Mail"), "starts_on": _("From"), "created_at": _("Asked"), "decline_reason": _("Declined because"), "organisation": _("For the team of")}
+    show_columns = [
+        "name",
+        "organisation",
+        "company",
+        "email",
+        "phone",
+        "membership",
+        "starts_on",
+        "message",
+        "location",
+        "status",
+        "decline_reason",
+        "decided_by",
+        "created_at",
+    ]
+    label_columns = {
+        "name": _("Name"),
+        "email": _("Mail"),
+        "starts_on": _("From"),
+        "created_at": _("Asked"),
+        "decline_reason": _("Declined because"),
+        "organisation": _("For the team of"),
+    }
     formatters_columns = linked("organisation", "membership", "location")
     primary_action = "onboard"
     empty_title = _("Nobody is waiting.")

@@ -36,7 +36,9 @@ class BatchView(Screen):
     @expose("/")
     @has_access
     def list(self) -> Any:
-        return self.render_template("screens/batches/list.html", title=_("Verbs on many rows"), latest=batches(self.session, by=current_actor(), limit=LATEST))
+        return self.render_template(
+            "screens/batches/list.html", title=_("Verbs on many rows"), latest=batches(self.session, by=current_actor(), limit=LATEST)
+        )
 
     @expose("/<int:batch_id>")
     @has_access
@@ -66,7 +68,9 @@ class BatchView(Screen):
     @expose("/<int:batch_id>/stop", methods=("POST",))
     @has_access
     def stop(self, batch_id: int) -> Any:
-        return self.attempt(lambda: stop_batch(batch_id, by=current_actor()), _("It is stopped."), redirect(url_for(".show", batch_id=batch_id)))
+        return self.attempt(
+            lambda: stop_batch(batch_id, by=current_actor()), _("It is stopped."), redirect(url_for(".show", batch_id=batch_id))
+        )
 
     @expose("/<int:batch_id>/result.<kind>")
     @has_access
@@ -76,7 +80,9 @@ class BatchView(Screen):
             abort(404)
         head = [_("Number"), _("Name"), _("State"), _("Why")]
         rows = ([row_id, name, spoken(state.value), why] for row_id, name, state, why in told_rows(self.session, batch.id))
-        return xlsx_download(f"batch-{batch.id}", batch.words, head, rows) if kind == "xlsx" else csv_download(f"batch-{batch.id}", head, rows)
+        return (
+            xlsx_download(f"batch-{batch.id}", batch.words, head, rows) if kind == "xlsx" else csv_download(f"batch-{batch.id}", head, rows)
+        )
 
     def _found(self, batch_id: int) -> Batch:
         return batch_of(self.session, batch_id, by=current_actor())

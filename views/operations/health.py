@@ -116,7 +116,9 @@ class HealthView(Screen):
             "undecided": undecided_said(undecided(session, by=by, location_id=chosen_location()), by),
             "vendors": [(each, vendor_said(each), vendor_tone(each), vendor_state(each)) for each in asked],
             "store": store,
-            "doing": {worker.name: dict.fromkeys(job_said(each.job) for each in busy if each.queue in worker.queues) for worker in store.workers},
+            "doing": {
+                worker.name: dict.fromkeys(job_said(each.job) for each in busy if each.queue in worker.queues) for worker in store.workers
+            },
             "database": database(session),
             "tick": tick,
             "now": now(),

@@ -48,15 +48,33 @@ def undecided_said(found: dict[str, int], by: Actor) -> list[Undecided]:
     """Only what waits."""
     places = {
         "deliveries": (_("Mails that failed, or may have arrived"), Permission.DELIVERY_DECIDE, lambda: to_decide_list("DeliveryView")),
-        "invoices": (_("Invoices of which a step failed, or may have happened"), Permission.INVOICE_READ, lambda: to_decide_list("InvoiceView")),
-        "credit_notes": (_("Credit notes of which a step failed, or may have happened"), Permission.CREDIT_NOTE_READ, lambda: to_decide_list("CreditNoteView")),
-        "charges": (_("Card charges of which nobody knows whether they were taken, or that no job asks for"), Permission.PAYMENT_READ, lambda: to_decide_list("PaymentAttemptView")),
-        "refunds": (_("Refunds whose answer was lost"), Permission.PAYMENT_READ, lambda: url_for("RefundView.list", _flt_0_state="unknown")),
+        "invoices": (
+            _("Invoices of which a step failed, or may have happened"),
+            Permission.INVOICE_READ,
+            lambda: to_decide_list("InvoiceView"),
+        ),
+        "credit_notes": (
+            _("Credit notes of which a step failed, or may have happened"),
+            Permission.CREDIT_NOTE_READ,
+            lambda: to_decide_list("CreditNoteView"),
+        ),
+        "charges": (
+            _("Card charges of which nobody knows whether they were taken, or that no job asks for"),
+            Permission.PAYMENT_READ,
+            lambda: to_decide_list("PaymentAttemptView"),
+        ),
+        "refunds": (
+            _("Refunds whose answer was lost"),
+            Permission.PAYMENT_READ,
+            lambda: url_for("RefundView.list", _flt_0_state="unknown"),
+        ),
         "fulfilments": (_("Purchases that did not come through"), Permission.FULFILMENT_READ, lambda: to_decide_list("FulfilmentView")),
         "entries": (_("Entries that Xero did not take"), Permission.XERO_READ, lambda: url_for("XeroView.books")),
         "peers": (_("Other networks with something to look at"), Permission.PEER_READ, lambda: url_for("PeerView.list")),
     }
-    return [Undecided(places[kind][0], number, places[kind][2]() if by.may(places[kind][1]) else "") for kind, number in found.items() if number]
+    return [
+        Undecided(places[kind][0], number, places[kind][2]() if by.may(places[kind][1]) else "") for kind, number in found.items() if number
+    ]
 
 
 def vendor_tone(each: Vendor) -> str:

@@ -50,7 +50,11 @@ class HooksView(BaseView):  # type: ignore[misc]
         """A lead that another program tells of (S8). 202 and our number of it; 401 without a true signature, 422 with the field that does not fit."""
         request.max_content_length = LARGEST_NOTICE
         head = request.headers
-        signed = {"key": head.get("X-Foyer-Key", ""), "timestamp": head.get("X-Foyer-Timestamp", ""), "signature": head.get("X-Foyer-Signature", "")}
+        signed = {
+            "key": head.get("X-Foyer-Key", ""),
+            "timestamp": head.get("X-Foyer-Timestamp", ""),
+            "signature": head.get("X-Foyer-Signature", ""),
+        }
         try:
             kept = receive_from_program(slug, **signed, body=request.get_data(cache=False))
         except FoyerError as refusal:

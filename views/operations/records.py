@@ -28,18 +28,20 @@ MOST = 500  # jobs of one form
 
 
 def job_said(name: str) -> str:
-    """"jobs.documents.render" as "Documents: render"."""
+    """ "jobs.documents.render" as "Documents: render"."""
     place, _dot, verb = name.removeprefix("jobs.").rpartition(".")
     return f"{spoken(place)}: {spoken(verb).lower()}" if place else spoken(verb)
 
 
 def event_said(name: str) -> str:
-    """"InvoiceApproved" as "Invoice approved"."""
+    """ "InvoiceApproved" as "Invoice approved"."""
     return spoken(noun_of(name))
 
 
 class GiveUpForm(DynamicForm):  # type: ignore[misc]
-    reason = StringField(_("Why does nobody have to do it any more?"), filters=[tidy], validators=[InputRequired(_("This is needed.")), Length(max=500)])
+    reason = StringField(
+        _("Why does nobody have to do it any more?"), filters=[tidy], validators=[InputRequired(_("This is needed.")), Length(max=500)]
+    )
 
 
 class AuditView(FoyerModelView):
@@ -102,7 +104,22 @@ class OutboxView(FoyerModelView):
         "given_up_by": _("Given up by"),
         "given_up_reason": _("Given up because"),
     }
-    show_columns = ["event", "job", "queue", "state", "attempt", "payload", "made_at", "not_before", "done_at", "failed_at", "last_error", "given_up_by", "given_up_reason", "request_id"]
+    show_columns = [
+        "event",
+        "job",
+        "queue",
+        "state",
+        "attempt",
+        "payload",
+        "made_at",
+        "not_before",
+        "done_at",
+        "failed_at",
+        "last_error",
+        "given_up_by",
+        "given_up_reason",
+        "request_id",
+    ]
     formatters_columns = {"event": event_said, "job": job_said}
     empty_text = _("What happens after a change, such as mail and Xero, is listed here.")
 
@@ -129,4 +146,11 @@ class OutboxView(FoyerModelView):
         if rows and request.method == "POST" and form.validate():
             return self.each(rows, give_up_message, done=gettext("%(count)d given up."), reason=form.reason.data)
         title = ngettext("Give %(num)d job up", "Give %(num)d jobs up", len(rows))
-        return self.render_template("screens/one_form.html", title=title, form=form, back=url_for("OutboxView.list"), button=gettext("Give up"), crumbs=[(self.list_title, self.url("list"))])
+        return self.render_template(
+            "screens/one_form.html",
+            title=title,
+            form=form,
+            back=url_for("OutboxView.list"),
+            button=gettext("Give up"),
+            crumbs=[(self.list_title, self.url("list"))],
+        )

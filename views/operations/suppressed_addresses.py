@@ -27,7 +27,13 @@ class SuppressedAddressView(FoyerModelView):
     search_columns = ["address", "state", "since", "location"]
     quick_search = "address"
     base_order = ("since", "desc")
-    label_columns = {"since": _("Since"), "status": _("Code"), "reason": _("What the mail server said"), "lifted_at": _("Lifted"), "lifted_by": _("Lifted by")}
+    label_columns = {
+        "since": _("Since"),
+        "status": _("Code"),
+        "reason": _("What the mail server said"),
+        "lifted_at": _("Lifted"),
+        "lifted_by": _("Lifted by"),
+    }
     formatters_columns = linked("location")
     empty_title = _("Mails get through.")
     empty_text = _("An address that nobody has, or that takes nothing on five days in a row, gets no mail any more, and stands here.")
@@ -36,6 +42,11 @@ class SuppressedAddressView(FoyerModelView):
     def may_act(self, name: str, row: SuppressedAddress) -> bool:
         return SuppressedAddress.moves.may(row, name)
 
-    @action("lift", _("Let mail go there"), _("Send mail to the chosen addresses again? What was not sent meanwhile waits under Deliveries."), icon="mail-forward")
+    @action(
+        "lift",
+        _("Let mail go there"),
+        _("Send mail to the chosen addresses again? What was not sent meanwhile waits under Deliveries."),
+        icon="mail-forward",
+    )
     def lift(self, rows: Any) -> Any:
         return self.each(rows, lift_address, done=gettext("%(count)d lifted."))

@@ -94,7 +94,13 @@ class WebhookAttemptView(FoyerModelView):
     list_columns = ["at", "answered", "took_ms", "reason", "response"]
     search_columns = ["at", "answered", "reason"]
     base_order = ("id", "desc")
-    label_columns = {"at": _("When"), "answered": _("Status"), "took_ms": _("Milliseconds"), "reason": _("What was wrong"), "response": _("Answer")}
+    label_columns = {
+        "at": _("When"),
+        "answered": _("Status"),
+        "took_ms": _("Milliseconds"),
+        "reason": _("What was wrong"),
+        "response": _("Answer"),
+    }
     formatters_columns = {"reason": whole, "response": answer_said}
     empty_text = _("It has not been tried yet.")
 
@@ -118,7 +124,10 @@ class WebhookMessageView(RecordPage, FoyerModelView):
     label_columns = {
         "made_at": _("Made"), "next_at": _("Next try"), "settled_at": _("Settled"), "message_id": _("Message"), "noun": _("About"), "noun_id": _("Its id"), "body": _("Body"),
     }  # fmt: skip
-    formatters_columns = {"body": as_code, "next_at": lambda value, row=None: as_datetime(value) if row is None or row.state is MessageState.DUE else ""} | linked("webhook")
+    formatters_columns = {
+        "body": as_code,
+        "next_at": lambda value, row=None: as_datetime(value) if row is None or row.state is MessageState.DUE else "",
+    } | linked("webhook")
     related_views = [WebhookAttemptView]
     primary_action = "again"
     empty_text = _("What was told, and what was answered, is kept here.")
@@ -153,7 +162,18 @@ class WebhookView(ByActions, RecordPage, FoyerModelView):
     base_order = ("description", "asc")
     edit_columns = ["description", "url", "location", "events"]
     add_columns = [*edit_columns, "form_key"]
-    show_columns = ["url", "location", "events", "owner", "created_at", "delivered_at", "failing_since", "rests_until", "old_until", "trouble"]
+    show_columns = [
+        "url",
+        "location",
+        "events",
+        "owner",
+        "created_at",
+        "delivered_at",
+        "failing_since",
+        "rests_until",
+        "old_until",
+        "trouble",
+    ]
     edit_form_extra_fields: ClassVar = {
         "url": StringField(
             _("Address"),
@@ -178,7 +198,9 @@ class WebhookView(ByActions, RecordPage, FoyerModelView):
     primary_action = "test"
     untold = frozenset({"failures", "failing_since", "rests_until", "delivered_at", "made_with", "secret_with"})
     empty_title = _("No webhooks yet.")
-    empty_text = _("Another system is told at an address of its own when something happens here: an invoice is paid, a room is booked, somebody joins.")
+    empty_text = _(
+        "Another system is told at an address of its own when something happens here: an invoice is paid, a room is booked, somebody joins."
+    )
     empty_icon = "send"
     add_label = _("Add a webhook")
     change_with, remove_with = change_webhook, remove_webhook
@@ -187,14 +209,20 @@ class WebhookView(ByActions, RecordPage, FoyerModelView):
     @has_access
     def add(self) -> Any:
         form, made = self.trimmed(self.add_form.refresh()), []
-        if form.is_submitted() and form.validate() and attempt(form, lambda: made.append(create_webhook(**said(form), key=form.form_key.data or "", by=current_actor()))):
+        if (
+            form.is_submitted()
+            and form.validate()
+            and attempt(form, lambda: made.append(create_webhook(**said(form), key=form.form_key.data or "", by=current_actor())))
+        ):
             return self._secret(made[0].webhook, made[0].secret)
         if not form.is_submitted():
             self.prefilled(form)
         return self.render_template(self.add_template, title=self.add_title, widgets=self._get_add_widget(form), effect="", effect_title="")
 
     def _secret(self, row: Webhook, secret: str) -> Any:
-        return self.render_template("screens/webhooks/secret.html", title=row.description, row=row, secret=secret, back=url_for("WebhookView.show", pk=row.id))
+        return self.render_template(
+            "screens/webhooks/secret.html", title=row.description, row=row, secret=secret, back=url_for("WebhookView.show", pk=row.id)
+        )
 
     def status_of(self, row: Webhook) -> str:
         return row.status.value
@@ -205,7 +233,12 @@ class WebhookView(ByActions, RecordPage, FoyerModelView):
         words = {MessageState.DUE: gettext("Wait"), MessageState.DELIVERED: gettext("Taken"), MessageState.FAILED: gettext("Given up")}
         tones = {MessageState.FAILED: "red"}
         return [
-            Stat(label, found.get(state, 0), href=url_for("WebhookMessageView.list", _flt_0_webhook=row.id, _flt_0_state=state.value), tone=tones.get(state, "") if found.get(state) else "")
+            Stat(
+                label,
+                found.get(state, 0),
+                href=url_for("WebhookMessageView.list", _flt_0_webhook=row.id, _flt_0_state=state.value),
+                tone=tones.get(state, "") if found.get(state) else "",
+            )
             for state, label in words.items()
         ]
 
@@ -228,14 +261,18 @@ class WebhookView(ByActions, RecordPage, FoyerModelView):
     def secret_page(self, pk: str) -> Any:
         """Sent again, by two clicks or by F5, it shows the secret that it made."""
         row, form, made = self.one(pk), SecretForm(), []
-        if form.validate_on_submit() and attempt(form, lambda: made.append(rotate_secret(row.id, key=form.key.data or "", seen=form.seen.data or "", by=current_actor()))):
+        if form.validate_on_submit() and attempt(
+            form, lambda: made.append(rotate_secret(row.id, key=form.key.data or "", seen=form.seen.data or "", by=current_actor()))
+        ):
             return self._secret(row, made[0])
         form.key.data, form.seen.data = Keyed.key.kwargs["default"](), row.secret_with or ""
         back = url_for("WebhookView.show", pk=row.id)
         return self.render_template(
             "screens/verb.html",
             title=gettext("New secret"),
-            subtitle=gettext("The secret before signs as well for a day. What is to see that a message is ours gets the new one within it."),
+            subtitle=gettext(
+                "The secret before signs as well for a day. What is to see that a message is ours gets the new one within it."
+            ),
             form=form,
             back=back,
             crumbs=[(self.list_title, self.url("list")), (self.title_of(row), back)],

@@ -71,18 +71,28 @@ class PipelineView(Screen):
         form, by = request.form, current_actor()
         try:
             moved = move_opportunity(
-                whole(form.get("card")) or 0, _stage(form.get("stage")), before_id=whole(form.get("before")) or None, version=form.get("version", ""), by=by
+                whole(form.get("card")) or 0,
+                _stage(form.get("stage")),
+                before_id=whole(form.get("before")) or None,
+                version=form.get("version", ""),
+                by=by,
             )
         except FoyerError as refusal:
             return self._refused(refusal)
         if not _wants_json():
             flash(_("%(name)s is in %(stage)s.", name=str(moved), stage=stage_said(moved.stage)), "success")
             return redirect(url_for(".show", **asked()))
-        return jsonify(version=moved.version, said=_("%(name)s is in %(stage)s.", name=moved.lead.name, stage=stage_said(moved.stage)), columns=self._heads(wanted_of(by)))
+        return jsonify(
+            version=moved.version,
+            said=_("%(name)s is in %(stage)s.", name=moved.lead.name, stage=stage_said(moved.stage)),
+            columns=self._heads(wanted_of(by)),
+        )
 
     def _heads(self, wanted: Wanted) -> dict[str, dict[str, Any]]:
         found = sums(self.session, wanted, on_board(), by=current_actor())
-        return {stage.value: {"count": found.get(stage, (0, {}))[0], "sum": money_by_currency(found.get(stage, (0, {}))[1])} for stage in Stage}
+        return {
+            stage.value: {"count": found.get(stage, (0, {}))[0], "sum": money_by_currency(found.get(stage, (0, {}))[1])} for stage in Stage
+        }
 
     def _refused(self, refusal: FoyerError) -> Any:
         if _wants_json():

@@ -28,7 +28,9 @@ from views.base.screen import Screen
 
 class AbandonForm(DynamicForm):  # type: ignore[misc]
     reason = SelectField(_("Why?"), validators=[InputRequired(_("Please choose one."))], validate_choice=False)
-    note = TextAreaField(_("Note"), filters=[tidy], validators=[Length(max=1000)], description=_("What the next one should know; may stay empty."))
+    note = TextAreaField(
+        _("Note"), filters=[tidy], validators=[Length(max=1000)], description=_("What the next one should know; may stay empty.")
+    )
 
 
 class ClosingView(Screen):
@@ -54,8 +56,21 @@ class ClosingView(Screen):
         if request.method == "POST" and form.validate() and attempt(form, act):
             flash(gettext("%(name)s is abandoned and in the archive. It can be opened again.", name=name), "success")
             return redirect(back)
-        hint = ngettext("Its lead goes to the archive, and %(num)d open task is cancelled.", "Its lead goes to the archive, and %(num)d open tasks are cancelled.", count)
-        return self.render_template("screens/verb.html", title=gettext("Abandon"), subtitle=name, facts=[hint], form=form, back=back, back_label=gettext("Keep it"), crumbs=[(name, back)])
+        hint = ngettext(
+            "Its lead goes to the archive, and %(num)d open task is cancelled.",
+            "Its lead goes to the archive, and %(num)d open tasks are cancelled.",
+            count,
+        )
+        return self.render_template(
+            "screens/verb.html",
+            title=gettext("Abandon"),
+            subtitle=name,
+            facts=[hint],
+            form=form,
+            back=back,
+            back_label=gettext("Keep it"),
+            crumbs=[(name, back)],
+        )
 
     @expose("/<int:opportunity_id>/reopen", methods=("POST",))
     @has_access

@@ -63,16 +63,27 @@ class ForecastView(Screen):
             for stage, percent in likely(self.session).items():
                 form[stage].data = percent
         stages = [each.value for each in OPEN_STAGES]
-        if request.method == "POST" and form.validate() and attempt(form, lambda: put_likely({each: form[each].data for each in stages}, by=current_actor())):
+        if (
+            request.method == "POST"
+            and form.validate()
+            and attempt(form, lambda: put_likely({each: form[each].data for each in stages}, by=current_actor()))
+        ):
             flash(_("Saved."), "success")
             return redirect(back)
-        return self.render_template("screens/verb.html", title=_("How likely each stage is"), form=form, back=back, crumbs=[(_("Forecast"), back)])
+        return self.render_template(
+            "screens/verb.html", title=_("How likely each stage is"), form=form, back=back, crumbs=[(_("Forecast"), back)]
+        )
 
     def _bars(self, found: Any, percents: dict[str, int]) -> dict[str, Any]:
         """For the picture: what is expected of each month in rand, and in words."""
         months = found.months
         sums = [found.likely(month, percents) for month in months]
-        return {"kind": "bars", "names": [as_month(month) for month in months], "values": [cents / 100 for cents in sums], "texts": [format_money(cents, found.currency) for cents in sums]}
+        return {
+            "kind": "bars",
+            "names": [as_month(month) for month in months],
+            "values": [cents / 100 for cents in sums],
+            "texts": [format_money(cents, found.currency) for cents in sums],
+        }
 
 
 def _form() -> Any:

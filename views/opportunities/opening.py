@@ -54,7 +54,15 @@ class OpeningView(Screen):
             flash(gettext("Opened, with its tasks."), "success")
             return redirect(url_for("OpportunityView.show", opportunity_id=made[0].id))
         effect = url_for(".effect", lead_id=lead_id) if form.track.choices else ""
-        return self.render_template("screens/verb.html", title=gettext("Open an opportunity"), subtitle=name, form=form, back=url_for("MyDayView.page"), effect=effect, effect_title=gettext("Its tasks"))
+        return self.render_template(
+            "screens/verb.html",
+            title=gettext("Open an opportunity"),
+            subtitle=name,
+            form=form,
+            back=url_for("MyDayView.page"),
+            effect=effect,
+            effect_title=gettext("Its tasks"),
+        )
 
     @expose("/<int:lead_id>/effect", methods=("POST",))
     @has_access

@@ -35,7 +35,9 @@ MONTHS = 6
 # What a link of the report may ask for beside the period and the filters of the board.
 TESTS: dict[str, Callable[[Row, str], bool]] = {
     "reached": lambda row, value: value in ORDER and has_reached(row.reached, value),
-    "became": lambda row, value: row.stage == value if value in (Stage.WON.value, ABANDONED) else row.stage not in (Stage.WON.value, ABANDONED),
+    "became": lambda row, value: (
+        row.stage == value if value in (Stage.WON.value, ABANDONED) else row.stage not in (Stage.WON.value, ABANDONED)
+    ),
     "reason": lambda row, value: row.stage == ABANDONED and str(row.reason_id) == value,
     **{f"by_{group}": lambda row, value, group=group: row.key(group)[0] == value for group in GROUPS},  # type: ignore[misc]
 }
@@ -115,7 +117,9 @@ class SalesReportView(Screen):
             facts.append(ngettext("median %(num)d day", "median %(num)d days", middle))
         return self.render_template(
             "screens/opportunity/report_stays.html",
-            title=ngettext("%(stage)s: %(num)d stay that is over", "%(stage)s: %(num)d stays that are over", len(over), stage=stage_said(Stage(stage))),
+            title=ngettext(
+                "%(stage)s: %(num)d stay that is over", "%(stage)s: %(num)d stays that are over", len(over), stage=stage_said(Stage(stage))
+            ),
             crumbs=[(_("Sales"), url_for(".show", **self._kept()))],
             facts=facts,
             stays=shown,

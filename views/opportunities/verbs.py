@@ -35,8 +35,12 @@ class MoveForm(DynamicForm):  # type: ignore[misc]
 
 class ChangeForm(DynamicForm):  # type: ignore[misc]
     version = HiddenField()
-    value_cents = MoneyField(_("Value a month"), validators=[InputRequired(_("This is needed."))], description=_("What they would pay a month, without VAT."))
-    expected_on = DateField(_("Expected on"), validators=[Optional()], description=_("When you think that they sign; the forecast counts it in that month."))
+    value_cents = MoneyField(
+        _("Value a month"), validators=[InputRequired(_("This is needed."))], description=_("What they would pay a month, without VAT.")
+    )
+    expected_on = DateField(
+        _("Expected on"), validators=[Optional()], description=_("When you think that they sign; the forecast counts it in that month.")
+    )
     owner = SelectField(_("Owner"), validate_choice=False, description=_("Open tasks of the owner before go along."))
 
 

@@ -28,16 +28,22 @@ PERSON = ("first_name", "last_name", "email", "phone")
 PLACES = ("membership", "space", "places", "starts_on", "commitment_months", "price_cents", "price_reason")
 
 
-def win_form(view: type[Any], deal: Opportunity, found: list[tuple[Customer, Why]], *, paper: Paper | None, is_signed: bool, may_price: bool) -> Any:
+def win_form(
+    view: type[Any], deal: Opportunity, found: list[tuple[Customer, Why]], *, paper: Paper | None, is_signed: bool, may_price: bool
+) -> Any:
     """Look-ups ask in the name of the license screen. What is known is filled in; who they are already is never guessed."""
 
     class WinForm(DynamicForm):  # type: ignore[misc]
         who = SelectField(_("Organisation"), validators=[InputRequired(_("Please choose one."))])
-        organisation = LookupField(_("Another organisation"), [Optional()], view=view, column="organisation", description=_("Only when it is none of those above."))
+        organisation = LookupField(
+            _("Another organisation"), [Optional()], view=view, column="organisation", description=_("Only when it is none of those above.")
+        )
         organisation_name = StringField(_("Name of the new organisation"), filters=[tidy], validators=[Length(max=200)])
         address = TextAreaField(_("Address"), filters=[tidy], validators=[Length(max=500)])
         vat_number = StringField(_("VAT number"), filters=[tidy], validators=[Length(max=40)])
-        invoice_email = StringField(_("Invoices go to"), filters=[tidy], validators=[Length(max=500)], description=_("Empty: to the person below."))
+        invoice_email = StringField(
+            _("Invoices go to"), filters=[tidy], validators=[Length(max=500)], description=_("Empty: to the person below.")
+        )
         first_name = StringField(_("First name"), filters=[tidy], validators=[NEEDED, Length(max=64)])
         last_name = StringField(_("Last name"), filters=[tidy], validators=[NEEDED, Length(max=64)])
         email = StringField(_("Mail address"), filters=[tidy], validators=[NEEDED, Length(max=320)], render_kw={"type": "email"})
@@ -47,16 +53,29 @@ def win_form(view: type[Any], deal: Opportunity, found: list[tuple[Customer, Why
             space = LookupField(_("Space"), [NEEDED], view=view, column="space")
             places = IntegerField(_("How many places"), default=1, validators=[NEEDED, NumberRange(min=1, max=200)])
             starts_on = DateField(_("First day"), validators=[NEEDED])
-            commitment_months = IntegerField(_("Months of commitment"), validators=[Optional(), NumberRange(min=0, max=120)], description=_("Empty: none, and no discount for it."))
+            commitment_months = IntegerField(
+                _("Months of commitment"),
+                validators=[Optional(), NumberRange(min=0, max=120)],
+                description=_("Empty: none, and no discount for it."),
+            )
         if paper is None and may_price:
-            price_cents = MoneyField(_("Price a place and month"), validators=[Optional()], description=_("Empty: what the membership costs. Without VAT."))
-            price_reason = StringField(_("Reason"), filters=[tidy], validators=[Length(max=500)], description=_("Needed with a price of its own."))
+            price_cents = MoneyField(
+                _("Price a place and month"), validators=[Optional()], description=_("Empty: what the membership costs. Without VAT.")
+            )
+            price_reason = StringField(
+                _("Reason"), filters=[tidy], validators=[Length(max=500)], description=_("Needed with a price of its own.")
+            )
         if not is_signed:
             contract_waived = StringField(_("Why is no contract signed?"), filters=[tidy], validators=[NEEDED, Length(max=500)])
 
     form = WinForm()
     known = [SelectChoice(str(each.id), f"{each.name} ({customer_said(why)})") for each, why in found]
-    form.who.choices = [*([SelectChoice("", "")] if known else []), *known, SelectChoice(NEW, gettext("A new organisation")), SelectChoice(OTHER, gettext("Another one that is here already"))]
+    form.who.choices = [
+        *([SelectChoice("", "")] if known else []),
+        *known,
+        SelectChoice(NEW, gettext("A new organisation")),
+        SelectChoice(OTHER, gettext("Another one that is here already")),
+    ]
     return form
 
 

@@ -25,7 +25,10 @@ def owed_stats(session: Session, row: Organisation) -> list[Stat]:
     currencies = sorted({each.currency for each in items}) or [row.currency]
     debts = [(each, aged((Item(item.due_on, item.cents) for item in items if item.currency == each), day)) for each in currencies]
     page = url_for("DebtorView.show", organisation_id=row.id)
-    return [Stat(_("Owed"), format_money(debt.owed, currency), page, tone="red" if debt.overdue else "", hint=_said(debt, currency)) for currency, debt in debts]
+    return [
+        Stat(_("Owed"), format_money(debt.owed, currency), page, tone="red" if debt.overdue else "", hint=_said(debt, currency))
+        for currency, debt in debts
+    ]
 
 
 def _said(debt: Aged, currency: str) -> str:
@@ -37,7 +40,9 @@ def _said(debt: Aged, currency: str) -> str:
 def to_account(row: Organisation) -> list[Onward]:
     """Its account, from where the statement is one click away, and money that came in."""
     by = current_actor()
-    found = [Onward(_("Account"), url_for("DebtorView.show", organisation_id=row.id), "file-dollar")] if by.may(Permission.DEBTOR_READ) else []
+    found = (
+        [Onward(_("Account"), url_for("DebtorView.show", organisation_id=row.id), "file-dollar")] if by.may(Permission.DEBTOR_READ) else []
+    )
     return [*found, *recording(organisation_id=row.id)]
 
 

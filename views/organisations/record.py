@@ -82,7 +82,9 @@ class OrganisationView(ByActions, AskDeposit, WithWallets, WithNextInvoice, Reco
     undone_by: ClassVar = {"pause": "resume", "resume": "pause"}
     inline_columns = ("name", "invoice_email", "accounting_email", "registration_number")
     exportable = True
-    method_permission_name = dict.fromkeys(("welcome", "pause", "resume", "offboard", "decline", "abandon"), "write") | PAGES | WALLET_PAGES | NEXT_INVOICE
+    method_permission_name = (
+        dict.fromkeys(("welcome", "pause", "resume", "offboard", "decline", "abandon"), "write") | PAGES | WALLET_PAGES | NEXT_INVOICE
+    )
     label_columns = {
         "location": _("Home location"),
         "invoice_email": _("Invoices go to"),
@@ -105,10 +107,26 @@ class OrganisationView(ByActions, AskDeposit, WithWallets, WithNextInvoice, Reco
         "escalation_percent": _("Default for its licenses; empty: 8 %."),
         "escalation_date": _("Empty: as each license's dates say."),
     }
-    add_form_extra_fields = edit_form_extra_fields = {"allowed_payments": WaysField(_("Ways to pay"), choices=ways_to_choose, default="", description=WAYS)}
+    add_form_extra_fields = edit_form_extra_fields = {
+        "allowed_payments": WaysField(_("Ways to pay"), choices=ways_to_choose, default="", description=WAYS)
+    }
     edit_fieldsets = [
         (_("Who"), {"fields": ["name", "code", "location", "registration_number", "vat_number", "address"]}),
-        (_("Billing"), {"fields": ["invoice_email", "accounting_email", "currency", "payment_days", "auto_pay", "rooms_on_invoice", "buys_on_account", "allowed_payments"]}),
+        (
+            _("Billing"),
+            {
+                "fields": [
+                    "invoice_email",
+                    "accounting_email",
+                    "currency",
+                    "payment_days",
+                    "auto_pay",
+                    "rooms_on_invoice",
+                    "buys_on_account",
+                    "allowed_payments",
+                ]
+            },
+        ),
         (_("Escalation"), {"fields": ["escalation_percent", "escalation_date"], "expanded": False}),
     ]
     add_fieldsets = [(edit_fieldsets[0][0], {"fields": [*edit_fieldsets[0][1]["fields"], "status"]}), *edit_fieldsets[1:]]
@@ -143,7 +161,9 @@ class OrganisationView(ByActions, AskDeposit, WithWallets, WithNextInvoice, Reco
             Behind(_("Bookings"), "BookingView", here),
             unsolved(organisation=row.id),
         )
-        return owed_stats(self.datamodel.session, row) + made + visits_stat(self.datamodel.session, row.location.zone, organisation_id=row.id)
+        return (
+            owed_stats(self.datamodel.session, row) + made + visits_stat(self.datamodel.session, row.location.zone, organisation_id=row.id)
+        )
 
     def onward(self, row: Organisation) -> list[Onward]:
         return to_account(row)
@@ -165,7 +185,12 @@ class OrganisationView(ByActions, AskDeposit, WithWallets, WithNextInvoice, Reco
     def welcome(self, rows: Any) -> Any:
         return self.moved("welcome", rows, gettext("%(count)d made active."))
 
-    @action("pause", _("Make inactive"), _("Inactive organisations are not invoiced, and their licenses must have ended. Go on?"), icon="player-pause")
+    @action(
+        "pause",
+        _("Make inactive"),
+        _("Inactive organisations are not invoiced, and their licenses must have ended. Go on?"),
+        icon="player-pause",
+    )
     def pause(self, rows: Any) -> Any:
         return self.moved("pause", rows, gettext("%(count)d made inactive."))
 

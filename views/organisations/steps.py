@@ -52,4 +52,8 @@ def told(step: ContactStep, organisation_id: int) -> dict[str, Any]:
 
 def retry_url(organisation_id: int) -> str:
     """The address of the button, for who may press it."""
-    return url_for("OrganisationStepsView.retry", organisation_id=organisation_id) if current_actor().may(Permission.ORGANISATION_WRITE) else ""
+    return (
+        url_for("OrganisationStepsView.retry", organisation_id=organisation_id)
+        if current_actor().may(Permission.ORGANISATION_WRITE)
+        else ""
+    )

@@ -38,4 +38,3 @@ class ContractView(PaperPage, ByActions, FoyerModelView):
     empty_text = _("A contract takes over what a proposal said and is signed by a link.")
     empty_icon = "file-certificate"
     create_with, change_with, remove_with = create_contract, change_contract, remove_paper
-

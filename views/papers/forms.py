@@ -23,19 +23,31 @@ def line_form(view: type[Any], line: PaperLine | None = None) -> Any:
     class LineForm(DynamicForm):  # type: ignore[misc]
         membership = LookupField(_("Membership"), [NEEDED], view=view, column="membership")
         space = LookupField(_("Space"), [NEEDED], view=view, column="space")
-        places = IntegerField(_("Places"), default=1, validators=[NEEDED, NumberRange(min=1, max=200)], description=_("Each becomes a license of its own."))
+        places = IntegerField(
+            _("Places"), default=1, validators=[NEEDED, NumberRange(min=1, max=200)], description=_("Each becomes a license of its own.")
+        )
         starts_on = DateField(_("First day"), validators=[NEEDED])
         commitment_months = IntegerField(
-            _("Months of commitment"), validators=[Optional(), NumberRange(min=0, max=120)], description=_("Empty: none, and no discount for it.")
+            _("Months of commitment"),
+            validators=[Optional(), NumberRange(min=0, max=120)],
+            description=_("Empty: none, and no discount for it."),
         )
         price_cents = MoneyField(
-            _("Price of one place"), validators=[Optional()], description=_("Written like 2950.00, a month without VAT; empty: the membership's price.")
+            _("Price of one place"),
+            validators=[Optional()],
+            description=_("Written like 2950.00, a month without VAT; empty: the membership's price."),
         )
         net_price = BooleanField(_("No discounts"), description=_("The price is final: no commitment, volume or other discount."))
-        discount_percent = DecimalField(_("Discount %"), places=None, widget=PercentInput(), validators=[Optional(), NumberRange(min=0, max=100)])
+        discount_percent = DecimalField(
+            _("Discount %"), places=None, widget=PercentInput(), validators=[Optional(), NumberRange(min=0, max=100)]
+        )
         discount_until = DateField(_("Discount until"), validators=[Optional()], description=_("Empty: for as long as they stay."))
-        discount_reason = StringField(_("Reason of the discount"), filters=[tidy], validators=[Length(max=500)], description=_("They read it."))
-        deposit_cents = MoneyField(_("Deposit for one place"), validators=[Optional()], description=_("Empty: what the membership asks for; 0: none."))
+        discount_reason = StringField(
+            _("Reason of the discount"), filters=[tidy], validators=[Length(max=500)], description=_("They read it.")
+        )
+        deposit_cents = MoneyField(
+            _("Deposit for one place"), validators=[Optional()], description=_("Empty: what the membership asks for; 0: none.")
+        )
 
     return LineForm(obj=line) if line is not None else LineForm()
 

@@ -72,12 +72,20 @@ class PaperPage(PaperLines, RecordPage, VerbPage):
         "opportunity": _("Whom it is for."),
         "template": _("Empty: the one of the location."),
         "email": _("The link to read and answer goes there."),
-        "body": _("An empty line begins a paragraph, # a heading, - a point of a list. Placeholders such as {{ first_name }} are filled in when it is sent."),
+        "body": _(
+            "An empty line begins a paragraph, # a heading, - a point of a list. Placeholders such as {{ first_name }} are filled in when it is sent."
+        ),
         "valid_until": _("Afterwards the link closes."),
     }
-    formatters_columns = linked("location") | {"opportunity": lambda deal: deal_link(deal), "sent_at": as_datetime, "opened_at": as_datetime}
+    formatters_columns = linked("location") | {
+        "opportunity": lambda deal: deal_link(deal),
+        "sent_at": as_datetime,
+        "opened_at": as_datetime,
+    }
     primary_action = "send"
-    untold = frozenset({"content", "first_invoice", "monthly", "link_key", "secret_hash", "document_hash", "document_id", "sealed_id", "body", "subject"})
+    untold = frozenset(
+        {"content", "first_invoice", "monthly", "link_key", "secret_hash", "document_hash", "document_id", "sealed_id", "body", "subject"}
+    )
 
     def title_of(self, row: Paper) -> str:
         return f"{row.code} · {row.company or row.addressee}"
@@ -116,13 +124,23 @@ class PaperPage(PaperLines, RecordPage, VerbPage):
 
     @action("next_version", _("New version"), icon="copy", multiple=False)
     def next_version(self, row: Paper) -> Any:
-        return self._done(row, next_version, gettext("A draft with the same words and lines. The version before stands until this one is sent."))
+        return self._done(
+            row, next_version, gettext("A draft with the same words and lines. The version before stands until this one is sent.")
+        )
 
-    @action("renew", _("Send the link again"), _("Mail a new link? The one that they have stops working."), icon="mail-forward", multiple=False)
+    @action(
+        "renew", _("Send the link again"), _("Mail a new link? The one that they have stops working."), icon="mail-forward", multiple=False
+    )
     def renew(self, row: Paper) -> Any:
         return self._done(row, renew_paper_link, gettext("A new link is on its way; the one before opens nothing any more."))
 
-    @action("revoke", _("Take the link back"), _("Nobody can read or answer it until it is sent again. Take it back?"), icon="ban", multiple=False)
+    @action(
+        "revoke",
+        _("Take the link back"),
+        _("Nobody can read or answer it until it is sent again. Take it back?"),
+        icon="ban",
+        multiple=False,
+    )
     def revoke(self, row: Paper) -> Any:
         return self._done(row, revoke_paper_link, gettext("The link opens nothing any more."))
 
@@ -156,5 +174,3 @@ class PaperPage(PaperLines, RecordPage, VerbPage):
         from app.queries.papers.view import paper_view
 
         return paper(paper_pdf(paper_view(self.datamodel.session, row)), row.code)
-
-

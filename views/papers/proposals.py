@@ -60,5 +60,3 @@ class ProposalView(PaperPage, ByActions, FoyerModelView):
             return redirect(url_for("ProposalView.show", pk=row.id))
         flash(gettext("A draft with the lines, prices and deposits of the proposal."), "success")
         return redirect(url_for("ContractView.show", pk=made.id))
-
-

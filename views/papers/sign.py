@@ -50,7 +50,9 @@ class NoForm(DynamicForm):  # type: ignore[misc]
     class Meta(DynamicForm.Meta):  # type: ignore[misc]
         csrf = False
 
-    reason = TextAreaField(lazy_gettext("Why not? It helps us, and may stay empty."), filters=[tidy], validators=[Length(max=1000)], render_kw={"rows": 3})
+    reason = TextAreaField(
+        lazy_gettext("Why not? It helps us, and may stay empty."), filters=[tidy], validators=[Length(max=1000)], render_kw={"rows": 3}
+    )
 
 
 class SignView(BaseView):  # type: ignore[misc]
@@ -114,7 +116,11 @@ class SignView(BaseView):  # type: ignore[misc]
     def _page(self, secret: str, paper: Paper, yes: Any, no: Any) -> Response:
         view = paper_view(db.session(), paper)
         title = title_of(view)
-        ways = {"yes_url": url_for(".agree", secret=secret), "no_url": url_for(".decline", secret=secret), "read_url": url_for(".read", secret=secret)}
+        ways = {
+            "yes_url": url_for(".agree", secret=secret),
+            "no_url": url_for(".decline", secret=secret),
+            "read_url": url_for(".read", secret=secret),
+        }
         drawn = render_template(
             "screens/papers/sign.html",
             title=title,

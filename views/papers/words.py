@@ -44,7 +44,9 @@ def fragment(screen: Any, row: Paper, *, may_write: bool) -> str:
         row=row,
         view=view,
         told=explained_lines(view),
-        others=others_of(session, row, by=current_actor()) if row.opportunity.stage in OPEN_STAGES and row.status in (PaperStatus.DRAFT, *WAITING, *AGREED) else [],
+        others=others_of(session, row, by=current_actor())
+        if row.opportunity.stage in OPEN_STAGES and row.status in (PaperStatus.DRAFT, *WAITING, *AGREED)
+        else [],
         why_said=customer_said,
         moved=moved.first["total"] if moved is not None else None,
         may_write=may_write and is_draft,
@@ -69,7 +71,11 @@ def answer_of(row: Paper) -> list[Stat]:
     found = []
     if row.first_invoice is not None and row.monthly is not None:
         found = [
-            Stat(_("First invoice"), as_money(row.first_invoice["total"], row), hint=_("including VAT and deposit") if row.first_invoice["deposits"] else _("including VAT")),
+            Stat(
+                _("First invoice"),
+                as_money(row.first_invoice["total"], row),
+                hint=_("including VAT and deposit") if row.first_invoice["deposits"] else _("including VAT"),
+            ),
             _each_month(row),
         ]
     if row.status in AGREED:
@@ -82,5 +88,3 @@ def answer_of(row: Paper) -> list[Stat]:
         tone = "red" if days <= 2 else ""
         found.append(Stat(_("Days left"), max(days, 0), hint=_("the link was taken back") if row.revoked_at else hint, tone=tone))
     return found
-
-

@@ -54,13 +54,19 @@ class BankView(Screen):
                 else:
                     place = request.form.get("location", "")
                     found = upload_statement(
-                        sent.filename, sent.read(), location_id=whole(place) or 0, account=request.form.get("account", ""), by=current_actor()
+                        sent.filename,
+                        sent.read(),
+                        location_id=whole(place) or 0,
+                        account=request.form.get("account", ""),
+                        by=current_actor(),
                     )
                     return self._read(found)
             except FoyerError as refusal:
                 problem, field = str(refusal.message), refusal.field or "file"
         places = self._places()
-        here = next((each for each in places if str(each.id) == request.form.get("location")), None) or next((each for each in places if each.id == chosen_location()), None)
+        here = next((each for each in places if str(each.id) == request.form.get("location")), None) or next(
+            (each for each in places if each.id == chosen_location()), None
+        )
         return self.render_template(
             "screens/bank/begin.html",
             title=_("Bank statements"),
@@ -102,7 +108,9 @@ class BankView(Screen):
         """What the columns of a table without known names are."""
         found = statement_of(self.session, import_id, by=current_actor())
         kinds = {each.value: each for each in Column}
-        chosen = {int(name[7:]): kinds[kind] for name, kind in request.form.items() if re.fullmatch(r"column_\d{1,3}", name) and kind in kinds}
+        chosen = {
+            int(name[7:]): kinds[kind] for name, kind in request.form.items() if re.fullmatch(r"column_\d{1,3}", name) and kind in kinds
+        }
         try:
             read_statement(import_id, chosen, by=current_actor())
         except FoyerError as refusal:
@@ -117,7 +125,9 @@ class BankView(Screen):
         statement_of(self.session, import_id, by=by)
         wanted = set(request.form.getlist("line"))
         done, refused = 0, []
-        for each in [one for one in proposals(self.session, import_id, by=by) if str(one.line.id) in wanted and (one.match or one.recorded)]:
+        for each in [
+            one for one in proposals(self.session, import_id, by=by) if str(one.line.id) in wanted and (one.match or one.recorded)
+        ]:
             words = each.line.words
             try:
                 _record(each)
@@ -135,22 +145,38 @@ class BankView(Screen):
     @has_access
     def ignore(self, line_id: int) -> Any:
         line = line_of(self.session, line_id, by=current_actor())
-        return self.attempt(lambda: ignore_line(line_id, by=current_actor()), _("It is put aside."), redirect(url_for("BankView.show", import_id=line.import_id)))
+        return self.attempt(
+            lambda: ignore_line(line_id, by=current_actor()),
+            _("It is put aside."),
+            redirect(url_for("BankView.show", import_id=line.import_id)),
+        )
 
     @expose("/lines/<int:line_id>/restore", methods=("POST",))
     @has_access
     def restore(self, line_id: int) -> Any:
         line = line_of(self.session, line_id, by=current_actor())
-        return self.attempt(lambda: ignore_line(line_id, again=True, by=current_actor()), _("It waits again."), redirect(url_for("BankView.show", import_id=line.import_id)))
+        return self.attempt(
+            lambda: ignore_line(line_id, again=True, by=current_actor()),
+            _("It waits again."),
+            redirect(url_for("BankView.show", import_id=line.import_id)),
+        )
 
     @expose("/<int:import_id>/forget", methods=("POST",))
     @has_access
     def forget(self, import_id: int) -> Any:
-        return self.attempt(lambda: forget_statement(import_id, by=current_actor()), _("The file is forgotten."), redirect(url_for("BankView.begin")))
+        return self.attempt(
+            lambda: forget_statement(import_id, by=current_actor()), _("The file is forgotten."), redirect(url_for("BankView.begin"))
+        )
 
     def _read(self, found: Any) -> Any:
         if found.content is None:
-            flash(_("%(in)d lines came in new, %(known)d were known, %(out)d moved no money in.", **{"in": found.came_in, "known": found.known, "out": found.went_out}), "success")
+            flash(
+                _(
+                    "%(in)d lines came in new, %(known)d were known, %(out)d moved no money in.",
+                    **{"in": found.came_in, "known": found.known, "out": found.went_out},
+                ),
+                "success",
+            )
         return redirect(url_for("BankView.show", import_id=found.id))
 
     def _columns(self, found: Any, chosen: dict[int, Column], problem: str) -> Any:

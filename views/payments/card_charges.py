@@ -32,11 +32,19 @@ NEEDED = InputRequired(_("Please fill this in."))
 
 
 class TakenForm(DynamicForm):  # type: ignore[misc]
-    number = StringField(_("Number of the payment at PayFast"), validators=[NEEDED], description=_("It stands beside our reference in PayFast's list of transactions."))
+    number = StringField(
+        _("Number of the payment at PayFast"),
+        validators=[NEEDED],
+        description=_("It stands beside our reference in PayFast's list of transactions."),
+    )
 
 
 class NotTakenForm(DynamicForm):  # type: ignore[misc]
-    reason = StringField(_("Where you looked"), validators=[NEEDED], description=_("For example: PayFast's transactions of 3 June, our reference is not there."))
+    reason = StringField(
+        _("Where you looked"),
+        validators=[NEEDED],
+        description=_("For example: PayFast's transactions of 3 June, our reference is not there."),
+    )
 
 
 class DropForm(DynamicForm):  # type: ignore[misc]
@@ -50,13 +58,26 @@ class PaymentAttemptView(RecordPage, VerbPage, FoyerModelView):
     class_permission_name = "Payment"
     route_base = "/card-charges"
     include_route_methods = {"list", "show", "export", "action", "action_post", "taken_page", "not_taken_page", "drop_page"}
-    method_permission_name = dict.fromkeys(("look", "taken", "taken_page", "not_taken", "not_taken_page", "drop", "drop_page"), "write") | {"export": "read"}
+    method_permission_name = dict.fromkeys(("look", "taken", "taken_page", "not_taken", "not_taken_page", "drop", "drop_page"), "write") | {
+        "export": "read"
+    }
     list_title = _("Card charges")
     singular = _("card charge")
     list_columns = ["reference", "organisation", "amount_cents", "state", "reason", "created_at"]
     more_columns = ("location",)
     order_columns = ["reference", "amount_cents", "created_at"]
-    search_columns = ["reference", "organisation", "location", "invoice", "state", "is_auto", "amount_cents", "created_at", "vendor_number", "to_decide"]
+    search_columns = [
+        "reference",
+        "organisation",
+        "location",
+        "invoice",
+        "state",
+        "is_auto",
+        "amount_cents",
+        "created_at",
+        "vendor_number",
+        "to_decide",
+    ]
     export_columns = ("reference", "organisation", "location", "amount_cents", "state", "reason", "vendor_number", "begun_by", "created_at")
     quick_columns = ("reference", "organisation.name")
     quick_label = _("reference or organisation")
@@ -83,7 +104,10 @@ class PaymentAttemptView(RecordPage, VerbPage, FoyerModelView):
 
     def stats(self, row: PaymentAttempt) -> list[Stat]:
         again = gettext("Tried again on %(day)s", day=as_date(row.retry_on)) if row.retry_on else ""
-        return [Stat(gettext("Amount"), as_money(row.amount_cents, row)), Stat(gettext("How it stands"), state_said(row.state, row), hint=again)]
+        return [
+            Stat(gettext("Amount"), as_money(row.amount_cents, row)),
+            Stat(gettext("How it stands"), state_said(row.state, row), hint=again),
+        ]
 
     def may_act(self, name: str, row: PaymentAttempt) -> bool:
         if name == "drop":
@@ -129,7 +153,9 @@ class PaymentAttemptView(RecordPage, VerbPage, FoyerModelView):
             row,
             form,
             title=gettext("%(charge)s was not taken", charge=row),
-            hint=gettext("The invoice can be charged again afterwards. Look at PayFast first: a card that is charged twice is hard to explain."),
+            hint=gettext(
+                "The invoice can be charged again afterwards. Look at PayFast first: a card that is charged twice is hard to explain."
+            ),
             act=lambda: decide_charge(row.id, reason=form.reason.data, by=current_actor()),
             done=gettext("Noted: it was not taken. The invoice can be charged again."),
         )

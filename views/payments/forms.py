@@ -54,9 +54,16 @@ def payment_form(view: type[Any]) -> Any:
     class PaymentForm(Keyed):
         organisation = DebtorField(_("Organisation"), [NEEDED], view=view, column="organisation")
         amount_cents = MoneyField(_("Amount that came in"), validators=[NEEDED], render_kw={"inputmode": "decimal"})
-        kind = SelectField(_("How it came"), choices=[SelectChoice(each.value, kind_said(each)) for each in BY_STAFF], default=BY_STAFF[0].value)
+        kind = SelectField(
+            _("How it came"), choices=[SelectChoice(each.value, kind_said(each)) for each in BY_STAFF], default=BY_STAFF[0].value
+        )
         received_on = DateField(_("Day"), validators=[NEEDED], description=_("On which the bank shows it, or it came in at the desk."))
-        reference = StringField(_("Reference"), filters=[tidy], validators=[NEEDED, Length(max=200)], description=_("How it is found at the bank; of cash and the card machine the number of the slip."))
+        reference = StringField(
+            _("Reference"),
+            filters=[tidy],
+            validators=[NEEDED, Length(max=200)],
+            description=_("How it is found at the bank; of cash and the card machine the number of the slip."),
+        )
 
     return PaymentForm()
 
@@ -97,9 +104,15 @@ class ChargeBackForm(DynamicForm):  # type: ignore[misc]
 
 def refund_form(session: Any, payment: Payment) -> Any:
     """Out of its credit, or of what it paid; to the card only where it came from one."""
-    sources = [SelectChoice(CREDIT, gettext("Its credit · %(left)s", left=format_money(payment.credit_cents, payment.currency)))] if payment.credit_cents else []
+    sources = (
+        [SelectChoice(CREDIT, gettext("Its credit · %(left)s", left=format_money(payment.credit_cents, payment.currency)))]
+        if payment.credit_cents
+        else []
+    )
     sources += [
-        SelectChoice(str(each.invoice.id), f"{each.invoice} · {format_money(each.free, payment.currency)}") for each in paid_by(session, payment) if each.free
+        SelectChoice(str(each.invoice.id), f"{each.invoice} · {format_money(each.free, payment.currency)}")
+        for each in paid_by(session, payment)
+        if each.free
     ]
     return _form(sources, _ways(by_card_left(session, payment), payment.currency))
 
@@ -113,7 +126,9 @@ def release_note_form(paid: list[tuple[Invoice, int]], currency: str) -> Any:
     """Which invoice, how much of what the note pays of it, and why."""
 
     class ReleaseNoteForm(Keyed):
-        invoice_id = SelectField(_("Invoice"), choices=[SelectChoice(str(invoice.id), f"{invoice} · {format_money(cents, currency)}") for invoice, cents in paid])
+        invoice_id = SelectField(
+            _("Invoice"), choices=[SelectChoice(str(invoice.id), f"{invoice} · {format_money(cents, currency)}") for invoice, cents in paid]
+        )
         amount_cents = MoneyField(_("Amount"), description=_("Empty: all that it pays of the invoice."), render_kw={"inputmode": "decimal"})
         reason = StringField(_("Reason"), filters=[tidy], validators=[NEEDED, Length(max=500)], description=_("For the books."))
 
@@ -122,13 +137,20 @@ def release_note_form(paid: list[tuple[Invoice, int]], currency: str) -> Any:
 
 def released(form: Any) -> dict[str, Any]:
     """The form in the words of the action."""
-    return {"invoice_id": int(form.invoice_id.data or 0), "amount_cents": form.amount_cents.data, "reason": form.reason.data or "", "key": key_sent(form)}
+    return {
+        "invoice_id": int(form.invoice_id.data or 0),
+        "amount_cents": form.amount_cents.data,
+        "reason": form.reason.data or "",
+        "key": key_sent(form),
+    }
 
 
 def _ways(card_cents: int, currency: str) -> list[SelectChoice]:
     made = [SelectChoice("eft", gettext("By EFT, sent at the bank already"))]
     if card_cents:
-        made.append(SelectChoice("card", gettext("To the card, by the card provider (at most %(left)s)", left=format_money(card_cents, currency))))
+        made.append(
+            SelectChoice("card", gettext("To the card, by the card provider (at most %(left)s)", left=format_money(card_cents, currency)))
+        )
     return made
 
 
@@ -136,11 +158,15 @@ def _form(sources: list[SelectChoice], ways: list[SelectChoice]) -> Any:
     class RefundForm(Keyed):
         if sources:
             source = SelectField(_("Out of"), choices=sources)
-        amount_cents = MoneyField(_("Amount to give back"), validators=[InputRequired(_("This is needed."))], render_kw={"inputmode": "decimal"})
+        amount_cents = MoneyField(
+            _("Amount to give back"), validators=[InputRequired(_("This is needed."))], render_kw={"inputmode": "decimal"}
+        )
         if len(ways) > 1:
             way = SelectField(_("How"), choices=ways)
         refunded_on = DateField(_("Day"), validators=[NEEDED])
-        reference = words(_("Reference"), _("How it is found at the bank; not needed for a card.") if len(ways) > 1 else AT_BANK, longest=200)
+        reference = words(
+            _("Reference"), _("How it is found at the bank; not needed for a card.") if len(ways) > 1 else AT_BANK, longest=200
+        )
         reason = words(_("Reason"), _("For the books."))
 
     return RefundForm()

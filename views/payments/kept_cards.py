@@ -33,7 +33,12 @@ class PaymentMethodView(FoyerModelView):
     quick_label = _("name or organisation")
     quick_search = "name"
     base_order = ("id", "desc")
-    label_columns = {"is_default": _("How it stands"), "refused_reason": _("Declined because"), "created_at": _("Kept since"), "name": _("Card")}
+    label_columns = {
+        "is_default": _("How it stands"),
+        "refused_reason": _("Declined because"),
+        "created_at": _("Kept since"),
+        "name": _("Card"),
+    }
     formatters_columns = {**linked("organisation"), "is_default": card_said, "name": lambda name, row: str(row)}
     empty_title = _("No cards kept.")
     empty_text = _("Who sees the invoices of an organisation adds one at “Cards” in the portal; PayFast keeps it.")

@@ -40,23 +40,53 @@ class PaymentView(RecordsPayments, RecordPage, VerbPage, FoyerModelView):
     datamodel = ScopedInterface(Payment)
     route_base = "/payments"
     include_route_methods = READ | ADD | ACTIONS | {"split", "refund_page", "release_page", "charge_back_page", "parts"}
-    method_permission_name = {**PAGES, "refund": "write", "refund_page": "write", "release_page": "write", "charge_back": "write", "charge_back_page": "write", "parts": "read"}
+    method_permission_name = {
+        **PAGES,
+        "refund": "write",
+        "refund_page": "write",
+        "release_page": "write",
+        "charge_back": "write",
+        "charge_back_page": "write",
+        "parts": "read",
+    }
     list_template = "screens/deposits/list.html"
     list_title = _("Payments")
     add_title = _("Record a payment")
     singular = _("payment")
     list_columns = ["received_on", "organisation", "kind", "reference", "location", "amount_cents", "credit_cents", "refunded_cents"]
-    search_columns = ["organisation", "location", "kind", "received_on", "amount_cents", "credit_cents", "refunded_cents", "reference", "recorded_by"]
+    search_columns = [
+        "organisation",
+        "location",
+        "kind",
+        "received_on",
+        "amount_cents",
+        "credit_cents",
+        "refunded_cents",
+        "reference",
+        "recorded_by",
+    ]
     order_columns = ["received_on", "amount_cents", "credit_cents"]
     quick_columns = ("reference", "organisation.name")
     quick_label = _("reference or organisation")
     quick_search = "reference"
     base_order = ("id", "desc")
     exportable = True
-    label_columns = {"received_on": _("Day"), "kind": _("How"), "amount_cents": _("Amount"), "credit_cents": _("Credit left"), "refunded_cents": _("Refunded"), "recorded_by": _("Recorded by")}
+    label_columns = {
+        "received_on": _("Day"),
+        "kind": _("How"),
+        "amount_cents": _("Amount"),
+        "credit_cents": _("Credit left"),
+        "refunded_cents": _("Refunded"),
+        "recorded_by": _("Recorded by"),
+    }
     show_columns = ["organisation", "location", "kind", "received_on", "reference", "recorded_by"]
     untold = frozenset({"receipt_id"})
-    formatters_columns = {**linked("organisation", "location"), "kind": kind_said, "reference": reference_said, **dict.fromkeys(("credit_cents", "refunded_cents"), as_money_if_any)}
+    formatters_columns = {
+        **linked("organisation", "location"),
+        "kind": kind_said,
+        "reference": reference_said,
+        **dict.fromkeys(("credit_cents", "refunded_cents"), as_money_if_any),
+    }
     empty_title = _("No payments yet.")
     empty_text = _("Cards tell of themselves; what the bank shows is recorded here, or matched from its statement.")
     empty_icon = "cash"
@@ -71,7 +101,11 @@ class PaymentView(RecordsPayments, RecordPage, VerbPage, FoyerModelView):
         return [
             Stat(gettext("Came in"), as_money(row.amount_cents, row)),
             Stat(gettext("Paid invoices"), as_money(row.amount_cents - row.credit_cents - row.refunded_cents, row)),
-            Stat(gettext("Credit left"), as_money(row.credit_cents, row), hint=gettext("for later invoices, or to be refunded") if row.credit_cents else ""),
+            Stat(
+                gettext("Credit left"),
+                as_money(row.credit_cents, row),
+                hint=gettext("for later invoices, or to be refunded") if row.credit_cents else "",
+            ),
             Stat(gettext("Refunded"), as_money(row.refunded_cents, row)),
         ]
 
@@ -84,7 +118,14 @@ class PaymentView(RecordsPayments, RecordPage, VerbPage, FoyerModelView):
         """A fragment of the page: its invoices with their parts, and the refunds."""
         row, session = self.one(pk), self.datamodel.session
         return render_template(
-            "screens/payments/parts.html", payment=row, parts=payment_parts(session, row.id), paid=paid_by(session, row), may_write=current_actor().may(Permission.PAYMENT_WRITE), refunds=refunds_of(session, payment_id=row.id), may_invoices=current_actor().may(Permission.INVOICE_READ), way_said=way_said
+            "screens/payments/parts.html",
+            payment=row,
+            parts=payment_parts(session, row.id),
+            paid=paid_by(session, row),
+            may_write=current_actor().may(Permission.PAYMENT_WRITE),
+            refunds=refunds_of(session, payment_id=row.id),
+            may_invoices=current_actor().may(Permission.INVOICE_READ),
+            way_said=way_said,
         )
 
     def may_act(self, name: str, row: Payment) -> bool:
@@ -115,7 +156,9 @@ class PaymentView(RecordsPayments, RecordPage, VerbPage, FoyerModelView):
                 "%(left)s is gone: the invoices that it paid owe it again, and the card is charged no more. Credits that these brought to a wallet go too, spent or not, and come back once they are paid again; days and print credit stay.",
                 left=left,
             ),
-            act=lambda: charge_back_payment(row.id, taken_on=form.taken_on.data, reference=form.reference.data or "", reason=form.reason.data or "", by=current_actor()),
+            act=lambda: charge_back_payment(
+                row.id, taken_on=form.taken_on.data, reference=form.reference.data or "", reason=form.reason.data or "", by=current_actor()
+            ),
             done=gettext("The chargeback is recorded. Talk to the customer: what was paid is owed again."),
         )
 
@@ -142,7 +185,9 @@ class PaymentView(RecordsPayments, RecordPage, VerbPage, FoyerModelView):
     def release_page(self, pk: str, invoice_id: int) -> Any:
         """It was put onto the wrong invoice."""
         row = self.one(pk)
-        paid = next((each for each in paid_by(self.datamodel.session, row) if each.invoice.id == invoice_id and each.free), None) or abort(404)
+        paid = next((each for each in paid_by(self.datamodel.session, row) if each.invoice.id == invoice_id and each.free), None) or abort(
+            404
+        )
         form = ReleaseForm()
         if not form.is_submitted():
             form.amount_cents.data = paid.free
@@ -151,7 +196,9 @@ class PaymentView(RecordsPayments, RecordPage, VerbPage, FoyerModelView):
             form,
             title=gettext("Use it otherwise than for %(invoice)s", invoice=paid.invoice),
             hint=gettext("The invoice owes so much again, and it is credit for another one."),
-            act=by_form(form, lambda: release_payment(row.id, invoice_id=invoice_id, amount_cents=form.amount_cents.data, by=current_actor())),
+            act=by_form(
+                form, lambda: release_payment(row.id, invoice_id=invoice_id, amount_cents=form.amount_cents.data, by=current_actor())
+            ),
             done=gettext("It is credit now."),
         )
 

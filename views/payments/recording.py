@@ -44,7 +44,9 @@ class RecordsPayments:
         if request.method == "GET":
             self.prefilled(form)
             _as_on_statement(form, line)
-            form.received_on.data = form.received_on.data or today(form.organisation.data.location.zone if form.organisation.data else g.get("home_zone") or "UTC")
+            form.received_on.data = form.received_on.data or today(
+                form.organisation.data.location.zone if form.organisation.data else g.get("home_zone") or "UTC"
+            )
         parts, invoices = self._parts(form)
         if request.method == "GET" and line is None:
             parts = _of_invoice(form, parts, invoices)
@@ -117,7 +119,14 @@ def _record(form: Any, parts: Parts, line: BankLine | None) -> Payment:
     chosen = {invoice_id: cents for invoice_id, cents in parts.cents.items() if cents} if parts.cents is not None else None
     if line is not None:
         if (form.amount_cents.data, form.received_on.data) != (line.cents, line.on):
-            raise Refused(_("The statement says %(amount)s on %(day)s: day and amount stay as they are.", amount=plain(line.cents), day=as_date(line.on)), field="amount_cents")
+            raise Refused(
+                _(
+                    "The statement says %(amount)s on %(day)s: day and amount stay as they are.",
+                    amount=plain(line.cents),
+                    day=as_date(line.on),
+                ),
+                field="amount_cents",
+            )
         return match_line(line.id, organisation_id=form.organisation.data.id, parts=chosen, by=current_actor())
     return record_eft(
         form.organisation.data.id,

@@ -27,15 +27,46 @@ class RefundView(RecordPage, FoyerModelView):
     list_title = _("Refunds")
     singular = _("refund")
     list_columns = ["refunded_on", "organisation", "way", "reference", "reason", "location", "amount_cents", "state"]
-    search_columns = ["organisation", "location", "way", "state", "refunded_on", "created_at", "amount_cents", "payment", "credit_note", "reference", "reason", "recorded_by"]
+    search_columns = [
+        "organisation",
+        "location",
+        "way",
+        "state",
+        "refunded_on",
+        "created_at",
+        "amount_cents",
+        "payment",
+        "credit_note",
+        "reference",
+        "reason",
+        "recorded_by",
+    ]
     order_columns = ["refunded_on", "amount_cents"]
     quick_columns = ("reference", "organisation.name")
     quick_label = _("reference or organisation")
     quick_search = "reference"
     base_order = ("id", "desc")
     exportable = True
-    label_columns = {"refunded_on": _("Day"), "way": _("How"), "amount_cents": _("Amount"), "recorded_by": _("Recorded by"), "created_at": _("Recorded"), "told": _("The card provider says")}
-    show_columns = ["organisation", "location", "payment", "credit_note", "way", "refunded_on", "reference", "reason", "told", "recorded_by"]
+    label_columns = {
+        "refunded_on": _("Day"),
+        "way": _("How"),
+        "amount_cents": _("Amount"),
+        "recorded_by": _("Recorded by"),
+        "created_at": _("Recorded"),
+        "told": _("The card provider says"),
+    }
+    show_columns = [
+        "organisation",
+        "location",
+        "payment",
+        "credit_note",
+        "way",
+        "refunded_on",
+        "reference",
+        "reason",
+        "told",
+        "recorded_by",
+    ]
     formatters_columns = {**linked("organisation", "location", "payment", "credit_note"), "way": way_said}
     empty_title = _("No refunds yet.")
     empty_text = _("A payment is refunded on its page, and what is left of a credit note on that of the note.")
@@ -48,7 +79,13 @@ class RefundView(RecordPage, FoyerModelView):
     def went_out(self, row: Refund) -> Any:
         return self.each(row, lambda row_id, by: decide_refund(row_id, went_out=True, by=by), done=gettext("It is refunded."))
 
-    @action("stayed", _("It did not go out"), _("Did you look at the card provider? What was to be refunded stays with the payment."), icon="x", multiple=False)
+    @action(
+        "stayed",
+        _("It did not go out"),
+        _("Did you look at the card provider? What was to be refunded stays with the payment."),
+        icon="x",
+        multiple=False,
+    )
     def stayed(self, row: Refund) -> Any:
         return self.each(row, lambda row_id, by: decide_refund(row_id, went_out=False, by=by), done=gettext("The money stayed."))
 

@@ -33,5 +33,18 @@ def failed_payments(session: Session, *, by: Actor, location_id: int | None) -> 
     count = counted(session, PaymentAttempt, declined_and_owed(), by=by, location_id=location_id) if by.may(Permission.PAYMENT_WRITE) else 0
     if not count:
         return []
-    told = ngettext("%(num)d card was declined, and the money has not come since", "%(num)d cards were declined, and the money has not come since", count)
-    return [Task("credit-card", told, gettext("Each says why, and whether it is tried again by itself."), url_for("PaymentAttemptView.list", _flt_6_amount_cents=0), gettext("Look"), "red")]
+    told = ngettext(
+        "%(num)d card was declined, and the money has not come since",
+        "%(num)d cards were declined, and the money has not come since",
+        count,
+    )
+    return [
+        Task(
+            "credit-card",
+            told,
+            gettext("Each says why, and whether it is tried again by itself."),
+            url_for("PaymentAttemptView.list", _flt_6_amount_cents=0),
+            gettext("Look"),
+            "red",
+        )
+    ]

@@ -14,10 +14,23 @@ BY_TELEPHONE = {"inputmode": "numeric", "autocomplete": "off", "class": "font-mo
 
 
 class PinForm(DynamicForm):  # type: ignore[misc]
-    signing = StringField(_("Last two groups of their key for signing, as they read them out"), filters=[tidy], validators=[NEEDED, Length(max=60)], render_kw=BY_TELEPHONE)
-    sealing = StringField(_("Last two groups of their key for sealing, as they read them out"), filters=[tidy], validators=[NEEDED, Length(max=60)], render_kw=BY_TELEPHONE)
+    signing = StringField(
+        _("Last two groups of their key for signing, as they read them out"),
+        filters=[tidy],
+        validators=[NEEDED, Length(max=60)],
+        render_kw=BY_TELEPHONE,
+    )
+    sealing = StringField(
+        _("Last two groups of their key for sealing, as they read them out"),
+        filters=[tidy],
+        validators=[NEEDED, Length(max=60)],
+        render_kw=BY_TELEPHONE,
+    )
     seen = HiddenField()
 
 
 class RotateForm(DynamicForm):  # type: ignore[misc]
-    at_once = BooleanField(_("The old keys end at once"), description=_("When they may be in wrong hands. Other networks reach us again when they have compared the new ones."))
+    at_once = BooleanField(
+        _("The old keys end at once"),
+        description=_("When they may be in wrong hands. Other networks reach us again when they have compared the new ones."),
+    )

@@ -81,7 +81,9 @@ class PeerView(ByActions, VerbPage, RecordPage, FoyerModelView):
 
     def stats(self, row: Peer) -> list[Stat]:
         month = Month.of(clock.now().date())
-        here, there = (settlement(self.datamodel.session, row.id, month, each, by=current_actor()) for each in (Direction.OUT, Direction.IN))
+        here, there = (
+            settlement(self.datamodel.session, row.id, month, each, by=current_actor()) for each in (Direction.OUT, Direction.IN)
+        )
         href = url_for("PeerUsageView.show", peer_id=row.id)
         return [
             Stat(gettext("Days of their people here, this month"), as_number(here.days), href=href),
@@ -96,10 +98,16 @@ class PeerView(ByActions, VerbPage, RecordPage, FoyerModelView):
     def keys(self, pk: str) -> Any:
         """A part of the page: the keys in groups of digits; while they are fetched it asks again."""
         row = self.one(pk)
-        return render_template("screens/peers/keys.html", row=row, groups=self._groups(row), may_write=current_actor().may(Permission.PEER_WRITE))
+        return render_template(
+            "screens/peers/keys.html", row=row, groups=self._groups(row), may_write=current_actor().may(Permission.PEER_WRITE)
+        )
 
     def _groups(self, row: Peer) -> dict[str, list[str]]:
-        return {gettext("For signing"): groups_of(row.signing_thumbprint), gettext("For sealing"): groups_of(row.sealing_thumbprint)} if row.signing_key else {}
+        return (
+            {gettext("For signing"): groups_of(row.signing_thumbprint), gettext("For sealing"): groups_of(row.sealing_thumbprint)}
+            if row.signing_key
+            else {}
+        )
 
     @expose("/own")
     @has_access
@@ -107,19 +115,31 @@ class PeerView(ByActions, VerbPage, RecordPage, FoyerModelView):
         """What the other side compares."""
         pair = own_keys()
         groups = {gettext("For signing"): groups_of(pair[KeyUse.SIGN].kid), gettext("For sealing"): groups_of(pair[KeyUse.SEAL].kid)}
-        return self.render_template("screens/peers/own.html", title=gettext("Our keys"), address=own_address(), groups=groups, may_write=current_actor().may(Permission.PEER_WRITE))
+        return self.render_template(
+            "screens/peers/own.html",
+            title=gettext("Our keys"),
+            address=own_address(),
+            groups=groups,
+            may_write=current_actor().may(Permission.PEER_WRITE),
+        )
 
     @expose("/rotate", methods=("GET", "POST"))
     @has_access
     def rotate(self) -> Any:
         form = RotateForm()
-        if request.method == "POST" and form.validate() and attempt(form, lambda: rotate_keys(at_once=form.at_once.data, by=current_actor())):
+        if (
+            request.method == "POST"
+            and form.validate()
+            and attempt(form, lambda: rotate_keys(at_once=form.at_once.data, by=current_actor()))
+        ):
             flash(gettext("New keys. Read them out to every other network, which compares them anew."), "success")
             return redirect(url_for("PeerView.own"))
         return self.render_template(
             "screens/verb.html",
             title=gettext("Make new keys"),
-            subtitle=gettext("Other networks do not believe us before they have compared the new keys; for 30 days they still reach us by the old ones."),
+            subtitle=gettext(
+                "Other networks do not believe us before they have compared the new keys; for 30 days they still reach us by the old ones."
+            ),
             form=form,
             back=url_for("PeerView.own"),
             effect="",
@@ -152,9 +172,16 @@ class PeerView(ByActions, VerbPage, RecordPage, FoyerModelView):
         back = url_for("PeerView.show", pk=row.id)
         crumbs = [(self.list_title, self.url("list")), (row.name, back)]
         title = gettext("Compare the keys of %(name)s", name=row.name)
-        return self.render_template("screens/peers/compare.html", title=title, crumbs=crumbs, row=row, form=form, back=back, groups=self._groups(row))
+        return self.render_template(
+            "screens/peers/compare.html", title=title, crumbs=crumbs, row=row, form=form, back=back, groups=self._groups(row)
+        )
 
-    @action("suspend", _("Suspend"), _("Suspend? People of the one network cannot check in at the other until it is active again."), icon="player-pause")
+    @action(
+        "suspend",
+        _("Suspend"),
+        _("Suspend? People of the one network cannot check in at the other until it is active again."),
+        icon="player-pause",
+    )
     def suspend(self, rows: Any) -> Any:
         return self.each(rows, suspend_peer, done=gettext("Suspended."))
 
@@ -162,6 +189,11 @@ class PeerView(ByActions, VerbPage, RecordPage, FoyerModelView):
     def activate(self, rows: Any) -> Any:
         return self.each(rows, activate_peer, done=gettext("Active again."))
 
-    @action("repin", _("Fetch its keys anew"), _("Fetch its keys anew? It is neither asked nor answered until somebody has compared them."), icon="refresh")
+    @action(
+        "repin",
+        _("Fetch its keys anew"),
+        _("Fetch its keys anew? It is neither asked nor answered until somebody has compared them."),
+        icon="refresh",
+    )
     def repin(self, rows: Any) -> Any:
         return self.each(rows, repin_peer, done=gettext("Its keys are being fetched."))

@@ -35,7 +35,10 @@ class PeerUsageView(Screen):
     def show(self, peer_id: int) -> Any:
         peer, present = self._peer(peer_id), Month.of(clock.now().date())
         month = asked_month(present)
-        sides = [(_("Their people here"), "here", self._usage(peer, month, "here")), (_("Our people there"), "there", self._usage(peer, month, "there"))]
+        sides = [
+            (_("Their people here"), "here", self._usage(peer, month, "here")),
+            (_("Our people there"), "there", self._usage(peer, month, "there")),
+        ]
         return self.render_template(
             "screens/peers/usage.html",
             title=_("Visits between us and %(name)s", name=peer.name),

@@ -78,4 +78,13 @@ class ErasurePage(Screen):
         title, crumbs = self.words(row, pk)
         plan = self.plan_of(row) if row is not None else None
         export = url_for(f".{self.export_view}", pk=pk) if self.export_view and row is not None else ""
-        return self.render_template("screens/personal_data.html", title=title, crumbs=crumbs, plan=plan, form=form, ticked=visits_said(), export=export, **self._standing(pk, erasure))
+        return self.render_template(
+            "screens/personal_data.html",
+            title=title,
+            crumbs=crumbs,
+            plan=plan,
+            form=form,
+            ticked=visits_said(),
+            export=export,
+            **self._standing(pk, erasure),
+        )

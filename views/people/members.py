@@ -54,14 +54,36 @@ class OfAnOrganisation(BaseFilter):  # type: ignore[misc]
         return query.filter(FoyerUser.organisation_id.is_not(None))
 
 
-class MemberView(ByActions, WithSeeAs, WithPin, SellsToMember, WithWallets, WithTeamRole, WithPersonalData, Welcoming, MaySignIn, VerbPage, RecordPage, FoyerModelView):
+class MemberView(
+    ByActions,
+    WithSeeAs,
+    WithPin,
+    SellsToMember,
+    WithWallets,
+    WithTeamRole,
+    WithPersonalData,
+    Welcoming,
+    MaySignIn,
+    VerbPage,
+    RecordPage,
+    FoyerModelView,
+):
     """Created without a password: the welcome mail, or staff under Users, lets them in."""
 
     datamodel = ScopedInterface(FoyerUser)
     class_permission_name = "User"
     route_base = "/members"
     imports = "users"
-    method_permission_name = MaySignIn.method_permission_name | Welcoming.VERBS | WithPersonalData.VERBS | WithTeamRole.VERBS | WithPin.VERBS | WithSeeAs.VERBS | PAGES | SELL_PAGES
+    method_permission_name = (
+        MaySignIn.method_permission_name
+        | Welcoming.VERBS
+        | WithPersonalData.VERBS
+        | WithTeamRole.VERBS
+        | WithPin.VERBS
+        | WithSeeAs.VERBS
+        | PAGES
+        | SELL_PAGES
+    )
     singular = _("member")
     list_title = _("Members")
     base_filters = [["organisation", OfAnOrganisation, ""]]
@@ -75,8 +97,20 @@ class MemberView(ByActions, WithSeeAs, WithPin, SellsToMember, WithWallets, With
     more_columns = ("last_login",)
     inline_columns = ("last_name", "first_name", "phone")
     exportable = True
-    label_columns = {"email": _("Mail"), "location": _("Home location"), "active": _("May sign in"), "team_role": _("Role in the team"), "name": _("Name"), "last_login": _("Last sign-in"), "ends_on": _("Last day")}
-    description_columns = {"email": _("Also the name to sign in with."), "location": _("Empty: that of the organisation."), "ends_on": _("Access ends with this day, whatever licenses say, and nobody signs in with the account any more. Empty: no end.")}
+    label_columns = {
+        "email": _("Mail"),
+        "location": _("Home location"),
+        "active": _("May sign in"),
+        "team_role": _("Role in the team"),
+        "name": _("Name"),
+        "last_login": _("Last sign-in"),
+        "ends_on": _("Last day"),
+    }
+    description_columns = {
+        "email": _("Also the name to sign in with."),
+        "location": _("Empty: that of the organisation."),
+        "ends_on": _("Access ends with this day, whatever licenses say, and nobody signs in with the account any more. Empty: no end."),
+    }
     validators_columns = {"organisation": [DataRequired(_("Choose one."))]}
     add_columns = edit_columns = ["organisation", "first_name", "last_name", "email", "phone", "location", "ends_on"]
     show_fieldsets = [
@@ -84,7 +118,11 @@ class MemberView(ByActions, WithSeeAs, WithPin, SellsToMember, WithWallets, With
         (_("Membership"), {"fields": ["organisation", "team_role", "location", "ends_on"]}),
         (_("Signing in"), {"fields": ["active", "last_login"]}),
     ]
-    formatters_columns = linked("organisation", "location") | {"name": lambda _value, row: str(row), "last_name": named, "team_role": team_role_said}
+    formatters_columns = linked("organisation", "location") | {
+        "name": lambda _value, row: str(row),
+        "last_name": named,
+        "team_role": team_role_said,
+    }
     empty_text = _("The people of your organisations.")
     related_views = [LicenseView, AccessView, DoorTagView, DoorEntryView]
     create_with, change_with = create_user, change_user
@@ -121,4 +159,3 @@ class MemberView(ByActions, WithSeeAs, WithPin, SellsToMember, WithWallets, With
             unsolved(user=row.id),
         )
         return made + visits_stat(session, place.zone, user_id=row.id)
-

@@ -79,7 +79,9 @@ class PersonalDataView(Screen):
     @has_access
     def erase(self, pk: int) -> Any:
         user, form = self._person(pk), ErasureForm()
-        if form.validate() and attempt(form, lambda: erase_person(user.id, typed=form.typed.data, visits=visits_said(), by=current_actor())):
+        if form.validate() and attempt(
+            form, lambda: erase_person(user.id, typed=form.typed.data, visits=visits_said(), by=current_actor())
+        ):
             flash(_("It has begun. From now on nobody signs in with this account."), "success")
             return self._here(pk)
         return self._page(user, form)
@@ -100,7 +102,10 @@ class PersonalDataView(Screen):
         erasure = erasure_of(self.session, user.id)
         exports = [told(row) for row in exports_asked(self.session, asked_by_id=current_actor().id or 0, user_id=user.id)]
         standing = erasure_told(erasure)
-        places = {name: url_for(f"PersonalDataView.{view}", pk=user.id) for name, view in (("again", "again"), ("address", "progress"), ("erase", "erase"))}
+        places = {
+            name: url_for(f"PersonalDataView.{view}", pk=user.id)
+            for name, view in (("again", "again"), ("address", "progress"), ("erase", "erase"))
+        }
         moves = standing["moves"] or any(each["moves"] for each in exports)
         return standing | places | {"exports": exports, "moves": moves, "may_erase": self.may(Permission.USER_ERASE)}
 
@@ -110,7 +115,9 @@ class PersonalDataView(Screen):
         name = "MemberView" if user.organisation_id is not None else "UserView"
         crumbs = [(str(user), url_for(f"{name}.show", pk=user.id))]
         title = _("Personal data of %(name)s", name=str(user))
-        return self.render_template("screens/personal_data.html", title=title, crumbs=crumbs, user=user, plan=plan, form=form, ticked=visits_said(), **standing)
+        return self.render_template(
+            "screens/personal_data.html", title=title, crumbs=crumbs, user=user, plan=plan, form=form, ticked=visits_said(), **standing
+        )
 
 
 def visits_said() -> list[int]:
@@ -131,6 +138,10 @@ def receipt(done: dict[str, Any]) -> list[tuple[str, int]]:
         if step != "audit rows":
             name = "audit" if step.startswith("audit ") else step
             found[name] = found.get(name, 0) + rows
-    titles = {"audit": _("Audit"), "contacts in Xero": _("Contacts in Xero"), "mails in the built-in mailbox": _("Mails in the built-in mailbox")}
+    titles = {
+        "audit": _("Audit"),
+        "contacts in Xero": _("Contacts in Xero"),
+        "mails in the built-in mailbox": _("Mails in the built-in mailbox"),
+    }
     named = [(titles.get(name) or _(REGISTER[name].title), rows) for name, rows in found.items() if rows]
     return sorted(named, key=lambda each: (-each[1], each[0]))

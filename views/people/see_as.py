@@ -27,7 +27,13 @@ class WithSeeAs:
             return bool(row.active)
         return bool(super().may_act(name, row))  # type: ignore[misc]
 
-    @action("see_as", _("See as member"), _("See Foyer as they do, for 15 minutes at most? Nothing can be done there, and it is on record."), icon="eye", multiple=False)
+    @action(
+        "see_as",
+        _("See as member"),
+        _("See Foyer as they do, for 15 minutes at most? Nothing can be done there, and it is on record."),
+        icon="eye",
+        multiple=False,
+    )
     def see_as(self: Any, row: FoyerUser) -> Any:
         try:
             looking.begin(row.id)
@@ -49,4 +55,7 @@ class SeeAsView(Screen):
         if not current_user.is_authenticated:
             abort(401)
         user_id = looking.end()
-        return redirect(url_for("MemberView.show", pk=user_id) if user_id is not None and self.may(Permission.USER_READ) else url_for("HomeView.index"), 303)
+        return redirect(
+            url_for("MemberView.show", pk=user_id) if user_id is not None and self.may(Permission.USER_READ) else url_for("HomeView.index"),
+            303,
+        )

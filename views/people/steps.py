@@ -41,12 +41,20 @@ class PersonStepsView(Screen):
     @expose("/retry/<int:access_id>", methods=("POST",))
     @has_access
     def retry(self, access_id: int) -> Any:
-        return self.attempt(lambda: retry_access(access_id, by=current_actor()), _("It is tried again."), self.back(url_for("MemberView.list")))
+        return self.attempt(
+            lambda: retry_access(access_id, by=current_actor()), _("It is tried again."), self.back(url_for("MemberView.list"))
+        )
 
 
 def system_name(name: str) -> str:
     """How people call it."""
-    return {"mail": _("Welcome mail"), "wifi": _("WiFi"), "printing": _("Printing"), "doors": _("Doors"), "contact": _("Contact in the books")}[name]
+    return {
+        "mail": _("Welcome mail"),
+        "wifi": _("WiFi"),
+        "printing": _("Printing"),
+        "doors": _("Doors"),
+        "contact": _("Contact in the books"),
+    }[name]
 
 
 def told(step: PersonStep, may_retry: bool) -> dict[str, Any]:

@@ -68,7 +68,12 @@ class UserView(WithPersonalData, Welcoming, MaySignIn, RecordPage, FoyerModelVie
     datamodel = ScopedInterface(FoyerUser)
     class_permission_name = "User"
     route_base = "/users"
-    method_permission_name = MaySignIn.method_permission_name | {"new_password": "write", "password": "write", **Welcoming.VERBS, **WithPersonalData.VERBS}
+    method_permission_name = MaySignIn.method_permission_name | {
+        "new_password": "write",
+        "password": "write",
+        **Welcoming.VERBS,
+        **WithPersonalData.VERBS,
+    }
     singular = lazy_gettext("user")
     list_title = lazy_gettext("Users")
     list_columns = ["name", "username", "roles", "location", "active", "last_login"]
@@ -87,7 +92,9 @@ class UserView(WithPersonalData, Welcoming, MaySignIn, RecordPage, FoyerModelVie
     description_columns = {
         "locations": lazy_gettext("For staff; empty means every location."),
         "roles": lazy_gettext("What this person may do."),
-        "ends_on": lazy_gettext("Access ends with this day, whatever licenses say, and nobody signs in with the account any more. Empty: no end."),
+        "ends_on": lazy_gettext(
+            "Access ends with this day, whatever licenses say, and nobody signs in with the account any more. Empty: no end."
+        ),
     }
     formatters_columns = {"name": lambda _value, row: str(row), "username": as_long}
     show_fieldsets = [
@@ -135,7 +142,13 @@ class UserView(WithPersonalData, Welcoming, MaySignIn, RecordPage, FoyerModelVie
     def new_password(self, user: FoyerUser) -> Any:
         return redirect(url_for("UserView.password", pk=user.id))
 
-    @action("reset_factor", lazy_gettext("Take off second step"), lazy_gettext("Take the code after the password off this account? The person is told by mail."), icon="shield", multiple=False)
+    @action(
+        "reset_factor",
+        lazy_gettext("Take off second step"),
+        lazy_gettext("Take the code after the password off this account? The person is told by mail."),
+        icon="shield",
+        multiple=False,
+    )
     def reset_factor(self, user: FoyerUser) -> Any:
         return self.each(user, reset_second_factor, done=_("%(count)d may sign in with the password alone."))
 

@@ -61,7 +61,9 @@ def fared(row: FoyerUser) -> str:
         is_open = token is not None and token.spent_at is None and token.expires_at > clock.now()
         when = as_datetime(letter.sent_at, row)
         if is_open and token is not None:
-            return gettext("Welcome mail sent %(when)s, its link waits until %(until)s", when=when, until=as_datetime(token.expires_at, row))
+            return gettext(
+                "Welcome mail sent %(when)s, its link waits until %(until)s", when=when, until=as_datetime(token.expires_at, row)
+            )
         return gettext("Welcome mail sent %(when)s, its link is used or over", when=when)
     told = {
         DeliveryState.FAILED: gettext("The welcome mail failed: %(reason)s", reason=letter.reason),

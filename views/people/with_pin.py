@@ -34,4 +34,6 @@ class WithPin:
         except FoyerError as refusal:
             flash(refusal.message, "warning")
             return redirect(back)
-        return self.render_template("screens/new_pin.html", title=gettext("PIN of %(name)s", name=row), digits=f"{digits[:3]} {digits[3:]}", back=back)
+        return self.render_template(
+            "screens/new_pin.html", title=gettext("PIN of %(name)s", name=row), digits=f"{digits[:3]} {digits[3:]}", back=back
+        )

@@ -73,7 +73,9 @@ class MyAccessView(BaseView):  # type: ignore[misc]
     def show(self) -> Any:
         if not current_user.is_authenticated:
             abort(401)
-        return self.render_template("screens/my_access.html", title=_("My access"), accounts=[told(row) for row in my_access(db.session(), current_user.id)])
+        return self.render_template(
+            "screens/my_access.html", title=_("My access"), accounts=[told(row) for row in my_access(db.session(), current_user.id)]
+        )
 
     @expose("/<system>/renew", methods=("GET", "POST"))
     def renew(self, system: str) -> Any:
@@ -89,7 +91,9 @@ class MyAccessView(BaseView):  # type: ignore[misc]
         if system not in ("wifi", "printing"):
             abort(404 if current_user.is_authenticated else 401)
         title = _("Your %(system)s password", system=system_name(system))
-        return self._after_asking(title, _("Show it"), lambda present: show_password(System(system), present_password=present, by=current_actor()))
+        return self._after_asking(
+            title, _("Show it"), lambda present: show_password(System(system), present_password=present, by=current_actor())
+        )
 
     def _after_asking(self, title: str, button: str, verb: Callable[[str], Shown], hint: str = "") -> Any:
         """Who it is, once more; then what `verb` gives, on a page that no browser keeps."""
@@ -99,7 +103,9 @@ class MyAccessView(BaseView):  # type: ignore[misc]
         if request.method == "POST" and form.validate():
             attempt(form, lambda: shown.append(verb(form.present.data)))
         page = make_response(
-            self.render_template("screens/my_password.html", title=title, form=form, button=button, hint=hint, shown=shown[0] if shown else None)
+            self.render_template(
+                "screens/my_password.html", title=title, form=form, button=button, hint=hint, shown=shown[0] if shown else None
+            )
         )
         page.headers["Cache-Control"] = "no-store"
         return page

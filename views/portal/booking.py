@@ -71,7 +71,13 @@ class MyBookingView(Changes, BooksSeries, Books, Mine):
         """The same in brief, beside the calendar."""
         booking = seen_booking(self, pk, self.by())
         changes, cancels = (url_for(".change", pk=pk), url_for(".cancel", pk=pk)) if booking.is_live else ("", "")
-        values = {"row": booking, "title": booking.title or booking.room.name, "when": booking_when(booking), "money": money_of(booking), "hold": hold_said(booking)}
+        values = {
+            "row": booking,
+            "title": booking.title or booking.room.name,
+            "when": booking_when(booking),
+            "money": money_of(booking),
+            "hold": hold_said(booking),
+        }
         return render_template("screens/bookings/panel.html", **values, page=url_for(".one", pk=pk), changes=changes, cancels=cancels)
 
     @expose("/<int:pk>/change", methods=("GET", "POST"))
@@ -97,7 +103,16 @@ class MyBookingView(Changes, BooksSeries, Books, Mine):
             flash(_("It can no longer be cancelled."), "warning")
             return redirect(back)
         booking = seen_booking(self, pk, by)
-        return self.page("booking_cancel", _("Cancel %(name)s", name=booking.title or booking.room.name), facts=[booking_when(booking)], booking=booking, count=1, refund=refund, said=refund_said(booking, refund), back=back)
+        return self.page(
+            "booking_cancel",
+            _("Cancel %(name)s", name=booking.title or booking.room.name),
+            facts=[booking_when(booking)],
+            booking=booking,
+            count=1,
+            refund=refund,
+            said=refund_said(booking, refund),
+            back=back,
+        )
 
     @expose("/<int:pk>/cancel-rest", methods=("GET", "POST"))
     def cancel_rest(self, pk: int) -> Any:
@@ -108,7 +123,11 @@ class MyBookingView(Changes, BooksSeries, Books, Mine):
         if request.method == "POST":
             expected = whole(request.form.get("back", ""))
             done = _("Cancelled. Who was invited hears of it.")
-            return self.attempt(lambda: cancel_series(series_id, by=by, since=since, expected_refund=expected), done, redirect(url_for("MyBookingsView.show")))
+            return self.attempt(
+                lambda: cancel_series(series_id, by=by, since=since, expected_refund=expected),
+                done,
+                redirect(url_for("MyBookingsView.show")),
+            )
         back = url_for(".one", pk=pk)
         told = refunds_now(lambda work: rest_of(work.session, series_id, since, by=by), by=by)
         if told is None or not told.count:
@@ -117,7 +136,16 @@ class MyBookingView(Changes, BooksSeries, Books, Mine):
         booking = seen_booking(self, pk, by)
         title = _("Cancel %(name)s from this date on", name=booking.title or booking.room.name)
         said = ngettext("%(num)d date, by the policy of its own day.", "%(num)d dates, each by the policy of its own day.", told.count)
-        return self.page("booking_cancel", title, facts=[booking_when(booking)], booking=booking, count=told.count, refund=told.cents, said=f"{said} {told.said()}", back=back)
+        return self.page(
+            "booking_cancel",
+            title,
+            facts=[booking_when(booking)],
+            booking=booking,
+            count=told.count,
+            refund=told.cents,
+            said=f"{said} {told.said()}",
+            back=back,
+        )
 
     @expose("/<int:pk>/confirm", methods=("POST",))
     def confirm(self, pk: int) -> Any:
@@ -134,7 +162,9 @@ class MyBookingView(Changes, BooksSeries, Books, Mine):
     @expose("/<int:pk>/end", methods=("POST",))
     def end(self, pk: int) -> Any:
         by = self.by()
-        return self.attempt(lambda: end_booking(pk, by=by), _("Ended: thank you, the room is free for others."), redirect(url_for(".one", pk=pk)))
+        return self.attempt(
+            lambda: end_booking(pk, by=by), _("Ended: thank you, the room is free for others."), redirect(url_for(".one", pk=pk))
+        )
 
     def form(self) -> Any:
         return own_form(self.session, self.by())

@@ -40,7 +40,9 @@ class BookingSaid:
 def booking_said(booking: Booking, by: Actor) -> BookingSaid:
     at = now()
     is_now = booking.starts_at <= at < booking.ends_at
-    word, tone = {BookingStatus.HELD: (hold_said(booking), "yellow"), BookingStatus.CHECKED_IN: (_("Checked in"), "green")}.get(booking.status, (_("Now"), "green") if is_now else ("", ""))
+    word, tone = {BookingStatus.HELD: (hold_said(booking), "yellow"), BookingStatus.CHECKED_IN: (_("Checked in"), "green")}.get(
+        booking.status, (_("Now"), "green") if is_now else ("", "")
+    )
     return BookingSaid(
         id=booking.id,
         title=booking.title or booking.room.name,
@@ -62,7 +64,9 @@ def told(view: Mine, booking: Booking, by: Actor) -> dict[str, Any]:
         "hold": hold_said(booking),
         "money": money_of(booking),
         "who": "" if booking.user_id == by.id else str(booking.user or booking.organisation),
-        "policy": policy_said(notices(rules, booking.starts_at), booking.location.zone) if booking.is_live and booking.charged_cents and booking.starts_at > at else [],
+        "policy": policy_said(notices(rules, booking.starts_at), booking.location.zone)
+        if booking.is_live and booking.charged_cents and booking.starts_at > at
+        else [],
         "crumbs": [(_("Bookings"), url_for("MyBookingsView.show"))],
         "may_change": booking.is_live,
         "may_cancel": booking.is_live and booking.starts_at > at,
@@ -79,4 +83,8 @@ def refund_said(booking: Booking, refund: int) -> str:
         return _("It costs nothing, so nothing comes back.")
     if not refund:
         return _("Nothing of the %(price)s comes back any more.", price=price_said(booking.charged_cents, booking.currency))
-    return _("%(refund)s of %(price)s comes back.", refund=format_money(refund, booking.currency), price=price_said(booking.charged_cents, booking.currency))
+    return _(
+        "%(refund)s of %(price)s comes back.",
+        refund=format_money(refund, booking.currency),
+        price=price_said(booking.charged_cents, booking.currency),
+    )

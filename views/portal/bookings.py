@@ -60,7 +60,14 @@ class MyBookingsView(Drags, Mine):
         """What stands in the rooms on a day, as a list."""
         by = self.by()
         shown = self._shown(by) or abort(404)
-        return self.page("room_agenda", _("Rooms on one day"), subtitle=shown.title, shown=shown, lines=day_agenda(self.session, shown, by=by, page="MyBookingView.one"), home="MyBookingsView")
+        return self.page(
+            "room_agenda",
+            _("Rooms on one day"),
+            subtitle=shown.title,
+            shown=shown,
+            lines=day_agenda(self.session, shown, by=by, page="MyBookingView.one"),
+            home="MyBookingsView",
+        )
 
     @expose("/price")
     def quote(self) -> Response:

@@ -43,4 +43,6 @@ class MyCalendarLinkView(Mine):
     def _page(self, address: str = "") -> Any:
         profile = url_for("ProfileView.show" if current_actor().is_staff else "MyProfileView.show")
         link, crumbs = my_link(self.session, self.me().id), [(_("Me"), profile)]
-        return self.page("calendar_link", _("Calendar in your phone"), link=link, address=address, opens=for_calendars(address), crumbs=crumbs)
+        return self.page(
+            "calendar_link", _("Calendar in your phone"), link=link, address=address, opens=for_calendars(address), crumbs=crumbs
+        )

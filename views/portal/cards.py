@@ -51,7 +51,9 @@ class MyCardsView(Mine):
     @expose("/<int:method_id>/default", methods=("POST",))
     def default(self, method_id: int) -> Any:
         by = self.payer()
-        return self.attempt(lambda: choose_card(method_id, by=by), lambda card: _("%(card)s is charged from now on.", card=card), redirect(url_for(".show")))
+        return self.attempt(
+            lambda: choose_card(method_id, by=by), lambda card: _("%(card)s is charged from now on.", card=card), redirect(url_for(".show"))
+        )
 
     @expose("/<int:method_id>/name", methods=("POST",))
     def name(self, method_id: int) -> Any:
@@ -66,5 +68,9 @@ class MyCardsView(Mine):
     @expose("/auto-pay", methods=("POST",))
     def auto_pay(self) -> Any:
         by, on = self.payer(), request.form.get("on") == "yes"
-        done = _("From the next invoice on, your default card is charged when it comes.") if on else _("Invoices are no longer paid by themselves.")
+        done = (
+            _("From the next invoice on, your default card is charged when it comes.")
+            if on
+            else _("Invoices are no longer paid by themselves.")
+        )
         return self.attempt(lambda: switch_auto_pay(by.organisation_id or 0, on=on, by=by), done, redirect(url_for(".show")))

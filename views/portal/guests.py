@@ -36,7 +36,15 @@ class MyGuestsView(Mine):
     def show(self) -> Any:
         by = self.by()
         coming, before = my_guests(self.session, by=by)
-        return self.page("guests", _("Guests"), coming=coming, before=before, may_invite=bool(self._places(by)), may_change=lambda row: Visit.moves.may(row, "cancel"), is_expected=lambda row: row.status is VisitStatus.EXPECTED)
+        return self.page(
+            "guests",
+            _("Guests"),
+            coming=coming,
+            before=before,
+            may_invite=bool(self._places(by)),
+            may_change=lambda row: Visit.moves.may(row, "cancel"),
+            is_expected=lambda row: row.status is VisitStatus.EXPECTED,
+        )
 
     @expose("/invite", methods=("GET", "POST"))
     def invite(self) -> Any:
@@ -49,7 +57,12 @@ class MyGuestsView(Mine):
         if form.validate_on_submit() and attempt(form, lambda: made.extend(invite_guests(**invitation(form), host_id=by.id, by=by))):
             invited_said(made)
             return redirect(url_for(".show"), 303)
-        return self._form(form, _("Invite guests"), _("Invite"), _("Each guest gets a mail with a pass, which opens the check-in at the door; you hear when they are here."))
+        return self._form(
+            form,
+            _("Invite guests"),
+            _("Invite"),
+            _("Each guest gets a mail with a pass, which opens the check-in at the door; you hear when they are here."),
+        )
 
     @expose("/change/<int:visit_id>", methods=("GET", "POST"))
     def change(self, visit_id: int) -> Any:
@@ -63,7 +76,11 @@ class MyGuestsView(Mine):
 
     @expose("/cancel/<int:visit_id>", methods=("POST",))
     def cancel(self, visit_id: int) -> Any:
-        return self.attempt(lambda: cancel_visit(visit_id, by=self.by()), lambda row: _("%(name)s is no longer expected.", name=row.name), redirect(url_for(".show"), 303))
+        return self.attempt(
+            lambda: cancel_visit(visit_id, by=self.by()),
+            lambda row: _("%(name)s is no longer expected.", name=row.name),
+            redirect(url_for(".show"), 303),
+        )
 
     def _places(self, by: Actor) -> list[tuple[int, str]]:
         return [(place.id, place.name) for place in invites_to(self.session, by.id or 0)]

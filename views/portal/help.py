@@ -38,7 +38,15 @@ class MyHelpView(Mine):
     def show(self) -> Any:
         by = self.by()
         unsolved, solved = my_tickets(self.session, by=by)
-        return self.page("help", _("Help"), unsolved=unsolved, solved=solved, status_badge=status_badge, category_said=category_said, place_said=place_said)
+        return self.page(
+            "help",
+            _("Help"),
+            unsolved=unsolved,
+            solved=solved,
+            status_badge=status_badge,
+            category_said=category_said,
+            place_said=place_said,
+        )
 
     @expose("/new", methods=("GET", "POST"))
     def ask(self) -> Any:
@@ -54,16 +62,28 @@ class MyHelpView(Mine):
         if not form.is_submitted() and any(each.key == here for each in known):
             form.where.data, form.category.data = here, TicketCategory.ROOM.value
         made: list[Ticket] = []
-        if form.validate_on_submit() and attempt(form, lambda: made.append(open_ticket(asked_in(form, user_id=by.id, spots=known), photos=uploaded(), key=form.key.data or "", by=by))):
+        if form.validate_on_submit() and attempt(
+            form,
+            lambda: made.append(open_ticket(asked_in(form, user_id=by.id, spots=known), photos=uploaded(), key=form.key.data or "", by=by)),
+        ):
             flash(_("Thank you. You get a mail when there is an answer."), "success")
             return redirect(url_for(".one", ticket_id=made[0].id), 303)
-        return self.page("help_form", _("Report a fault or ask for help"), form=form, back=url_for(".show"), crumbs=[(_("Help"), url_for(".show"))], one_place=len(places) == 1)
+        return self.page(
+            "help_form",
+            _("Report a fault or ask for help"),
+            form=form,
+            back=url_for(".show"),
+            crumbs=[(_("Help"), url_for(".show"))],
+            one_place=len(places) == 1,
+        )
 
     @expose("/<int:ticket_id>", methods=("GET", "POST"))
     def one(self, ticket_id: int) -> Any:
         by, form = self.by(), ReplyForm()
         ticket = my_ticket(self.session, ticket_id, by=by) or abort(404)
-        if form.validate_on_submit() and attempt(form, by_form(form, lambda: reply_to_ticket(ticket_id, form.text.data or "", photos=uploaded(), by=by))):
+        if form.validate_on_submit() and attempt(
+            form, by_form(form, lambda: reply_to_ticket(ticket_id, form.text.data or "", photos=uploaded(), by=by))
+        ):
             flash(_("Sent."), "success")
             return redirect(url_for(".one", ticket_id=ticket_id), 303)
         return self.page(
@@ -83,7 +103,9 @@ class MyHelpView(Mine):
 
     @expose("/<int:ticket_id>/settled", methods=("POST",))
     def settle(self, ticket_id: int) -> Any:
-        return self.attempt(lambda: settle_own_ticket(ticket_id, by=self.by()), _("Good to hear."), redirect(url_for(".one", ticket_id=ticket_id), 303))
+        return self.attempt(
+            lambda: settle_own_ticket(ticket_id, by=self.by()), _("Good to hear."), redirect(url_for(".one", ticket_id=ticket_id), 303)
+        )
 
     @expose("/photos/<int:photo_id>.jpg")
     def photo(self, photo_id: int) -> Response:

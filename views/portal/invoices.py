@@ -85,7 +85,15 @@ def late_said(due: list[Invoice], block: Chased | None) -> list[str]:
     """What is overdue, a sentence a currency, and what comes of it."""
     late = [row for row in due if row.due_on < clock.today(row.location.zone)]
     said = [
-        _("%(amount)s is overdue since %(day)s.", amount=format_money(cents, currency), day=as_date(min(row.due_on for row in late if row.currency == currency)))
+        _(
+            "%(amount)s is overdue since %(day)s.",
+            amount=format_money(cents, currency),
+            day=as_date(min(row.due_on for row in late if row.currency == currency)),
+        )
         for currency, cents in sums(late).items()
     ]
-    return [*said, _("New bookings of rooms rest until it is paid. They go on by themselves as soon as the money is here.")] if block is not None else said
+    return (
+        [*said, _("New bookings of rooms rest until it is paid. They go on by themselves as soon as the money is here.")]
+        if block is not None
+        else said
+    )

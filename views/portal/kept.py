@@ -67,8 +67,21 @@ class MyKeptView(Mine):
         """For everybody: browsers fetch it without a cookie."""
         name = name_of_house(self.session)
         icons = [{"src": asset("icon.svg"), "sizes": "any", "type": "image/svg+xml"}]
-        icons += [{"src": asset(f"icon-{side}.png"), "sizes": f"{side}x{side}", "type": "image/png", "purpose": "any maskable"} for side in (192, 512)]
-        said = {"id": "/my/", "name": name, "short_name": name, "start_url": "/my/", "scope": "/", "display": "standalone", "theme_color": BLUE, "background_color": WHITE, "icons": icons}
+        icons += [
+            {"src": asset(f"icon-{side}.png"), "sizes": f"{side}x{side}", "type": "image/png", "purpose": "any maskable"}
+            for side in (192, 512)
+        ]
+        said = {
+            "id": "/my/",
+            "name": name,
+            "short_name": name,
+            "start_url": "/my/",
+            "scope": "/",
+            "display": "standalone",
+            "theme_color": BLUE,
+            "background_color": WHITE,
+            "icons": icons,
+        }
         return Response(json.dumps(said), mimetype="application/manifest+json")
 
     def _zone(self, me: FoyerUser) -> str:
@@ -79,7 +92,10 @@ class MyKeptView(Mine):
 def passes(me: FoyerUser, now: dt.datetime) -> list[tuple[int, str]]:
     """Of the next two hours, each shown from its instant until that of the next."""
     first = int(now.timestamp()) // STEP * STEP
-    return [(1000 * (at - EARLY), qr_code(pass_of(me.id, dt.datetime.fromtimestamp(at, dt.UTC)))) for at in range(first, first + int(AHEAD.total_seconds()), EACH)]
+    return [
+        (1000 * (at - EARLY), qr_code(pass_of(me.id, dt.datetime.fromtimestamp(at, dt.UTC))))
+        for at in range(first, first + int(AHEAD.total_seconds()), EACH)
+    ]
 
 
 def _milliseconds(at: dt.datetime) -> int:

@@ -30,7 +30,11 @@ class MyDataView(Mine):
     @expose("/", methods=("GET", "POST"))
     def show(self) -> Any:
         by, form = self.by(), PresentForm()
-        if request.method == "POST" and form.validate() and attempt(form, lambda: ask_own_export(present_password=form.present.data, by=by)):
+        if (
+            request.method == "POST"
+            and form.validate()
+            and attempt(form, lambda: ask_own_export(present_password=form.present.data, by=by))
+        ):
             flash(_("It is being made. Come back in a minute."), "success")
             return redirect(url_for("MyDataView.show"))
         return self.render_template("screens/my_data.html", title=_("My data"), form=form, **self._standing())

@@ -46,8 +46,21 @@ class MyPayView(Mine):
         told = standing(invoice, attempt, came_back=False)
         shut = cards_shut(invoice.organisation, invoice.currency, invoice.due_cents)
         cards = [each for each in cards_of(self.session, invoice.organisation_id, by=by) if each.can_be_charged]
-        title = _("Pay %(amount)s", amount=format_money(invoice.due_cents, invoice.currency)) if told.may_pay else _("Invoice %(number)s", number=invoice.number)
-        return self.page("pay", title, subtitle=_("Invoice %(number)s", number=invoice.number) if told.may_pay else "", crumbs=self._crumbs(), invoice=invoice, cards=cards, told=told, shut=shut)
+        title = (
+            _("Pay %(amount)s", amount=format_money(invoice.due_cents, invoice.currency))
+            if told.may_pay
+            else _("Invoice %(number)s", number=invoice.number)
+        )
+        return self.page(
+            "pay",
+            title,
+            subtitle=_("Invoice %(number)s", number=invoice.number) if told.may_pay else "",
+            crumbs=self._crumbs(),
+            invoice=invoice,
+            cards=cards,
+            told=told,
+            shut=shut,
+        )
 
     @expose("/<int:invoice_id>/pay", methods=("POST",))
     def pay(self, invoice_id: int) -> Any:
@@ -68,7 +81,11 @@ class MyPayView(Mine):
         invoice, looks = self.invoice(invoice_id), asked_number("looks", PATIENCE)
         attempt, cancelled = last_attempt(self.session, invoice_id, by=self.by()), bool(request.args.get("cancelled"))
         told = standing(invoice, attempt, came_back=True, cancelled=cancelled)
-        again = url_for(".paid", invoice_id=invoice_id, looks=looks + 1, **({"cancelled": 1} if cancelled else {})) if told.moves and looks < PATIENCE else ""
+        again = (
+            url_for(".paid", invoice_id=invoice_id, looks=looks + 1, **({"cancelled": 1} if cancelled else {}))
+            if told.moves and looks < PATIENCE
+            else ""
+        )
         ways = url_for(".ways", invoice_id=invoice_id) if told.may_pay else ""
         if looks:
             return render_template("portal/paid_panel.html", told=told, again=again, ways=ways, invoice=invoice)

@@ -32,7 +32,13 @@ def standing(invoice: Invoice, attempt: PaymentAttempt | None, *, came_back: boo
     if attempt is None:
         return Standing(_("Not paid yet"), "", "azure", "file-invoice", may_pay=True)
     if attempt.method_id is not None and attempt.state in (S.OPEN, S.ASKED):
-        return Standing(_("Your card is being charged…"), _("%(amount)s from %(card)s. This takes a moment.", amount=amount, card=attempt.method), "azure", "hourglass", moves=True)
+        return Standing(
+            _("Your card is being charged…"),
+            _("%(amount)s from %(card)s. This takes a moment.", amount=amount, card=attempt.method),
+            "azure",
+            "hourglass",
+            moves=True,
+        )
     if attempt.state is S.LOST:
         return Standing(
             _("We do not know yet whether your card was charged."),
@@ -40,9 +46,23 @@ def standing(invoice: Invoice, attempt: PaymentAttempt | None, *, came_back: boo
             "yellow", "help-circle", moves=came_back,
         )  # fmt: skip
     if attempt.state is S.DECLINED:
-        return Standing(_("Your card was declined."), _("%(reason)s. Nothing was taken.", reason=attempt.reason.rstrip(".")), "red", "alert-circle", may_pay=True)
+        return Standing(
+            _("Your card was declined."),
+            _("%(reason)s. Nothing was taken.", reason=attempt.reason.rstrip(".")),
+            "red",
+            "alert-circle",
+            may_pay=True,
+        )
     if attempt.method_id is None and attempt.state is S.OPEN and came_back:
         if cancelled:
-            return Standing(_("You came back without paying."), _("Nothing was taken, as far as we know."), "azure", "arrow-back-up", may_pay=True)
-        return Standing(_("Waiting for PayFast"), _("As soon as PayFast tells us that it took your payment, you see it here. You may also leave this page."), "azure", "hourglass", moves=True)
+            return Standing(
+                _("You came back without paying."), _("Nothing was taken, as far as we know."), "azure", "arrow-back-up", may_pay=True
+            )
+        return Standing(
+            _("Waiting for PayFast"),
+            _("As soon as PayFast tells us that it took your payment, you see it here. You may also leave this page."),
+            "azure",
+            "hourglass",
+            moves=True,
+        )
     return Standing(_("Not paid yet"), "", "azure", "file-invoice", may_pay=True)

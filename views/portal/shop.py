@@ -48,7 +48,16 @@ class MyShopView(Sells, Mine):
         rows, has_older = purchases_of(self.session, by=self.by(), page=page)
         newer, older = (url_for(".purchases", page=page - 1) if page else ""), (url_for(".purchases", page=page + 1) if has_older else "")
         crumbs = [(_("Shop"), url_for(".show"))]
-        return self.page("purchases", _("Your orders"), rows=[(row, *standing_said(row)) for row in rows], newer=newer, older=older, size=PAGE, sees_invoices=self.by().sees_invoices, crumbs=crumbs)
+        return self.page(
+            "purchases",
+            _("Your orders"),
+            rows=[(row, *standing_said(row)) for row in rows],
+            newer=newer,
+            older=older,
+            size=PAGE,
+            sees_invoices=self.by().sees_invoices,
+            crumbs=crumbs,
+        )
 
     @expose("/purchases/<int:pk>")
     def purchase(self, pk: int) -> Any:
@@ -79,7 +88,9 @@ class MyShopView(Sells, Mine):
     def cancel(self, pk: int) -> Any:
         """What is not paid ends."""
         by, row = self.by(), self._mine(pk)
-        return self.attempt(lambda: withdraw_purchase(row.id, by=by), _("It is cancelled, and nothing is owed."), redirect(self.page_of(row)))
+        return self.attempt(
+            lambda: withdraw_purchase(row.id, by=by), _("It is cancelled, and nothing is owed."), redirect(self.page_of(row))
+        )
 
     @expose("/purchases/<int:pk>/checkout", methods=("GET", "POST"))
     def checkout(self, pk: int) -> Any:
@@ -103,7 +114,11 @@ class MyShopView(Sells, Mine):
     def _told(self, row: Purchase) -> dict[str, Any]:
         word, tone, text = standing_said(row)
         unpaid = row.awaits_payment
-        card = default_card(self.session, row.organisation_id) if unpaid and row.status is PurchaseStatus.FAILED and self.by().sees_invoices else None
+        card = (
+            default_card(self.session, row.organisation_id)
+            if unpaid and row.status is PurchaseStatus.FAILED and self.by().sees_invoices
+            else None
+        )
         waits = unpaid and (row.way is PayWay.CHECKOUT or row.status is PurchaseStatus.FAILED)
         shows = row.is_billed_alone or self.by().sees_invoices
         told = {"row": row, "word": word, "tone": tone, "text": text, "way": paid_said(row), "moves": row.is_moving}

@@ -76,7 +76,12 @@ class MyTeamView(Mine):
         if form.validate_on_submit() and attempt(form, do):
             flash(_("Asked. You hear from us, and nothing costs anything before."), "success")
             return redirect(url_for(".show"))
-        return self._form(form, _("Ask for one more membership"), _("Ask"), _("Your location looks at it, and tells you what it costs before anything begins."))
+        return self._form(
+            form,
+            _("Ask for one more membership"),
+            _("Ask"),
+            _("Your location looks at it, and tells you what it costs before anything begins."),
+        )
 
     @expose("/remove/<int:user_id>", methods=("GET", "POST"))
     def remove(self, user_id: int) -> Any:
@@ -84,7 +89,11 @@ class MyTeamView(Mine):
         by, back = self.owner(), url_for(".show")
         if request.method == "POST":
             given = {"cancel_bookings": bool(request.form.get("cancel_bookings")), "expected_refund": whole(request.form.get("back", ""))}
-            return self.attempt(lambda: remove_member(user_id, by=by, **given), lambda user: _("%(name)s is no longer in your team.", name=str(user)), redirect(back))
+            return self.attempt(
+                lambda: remove_member(user_id, by=by, **given),
+                lambda user: _("%(name)s is no longer in your team.", name=str(user)),
+                redirect(back),
+            )
         user = next((user for user, _licenses in my_team(self.session, by=by).people if user.id == user_id), None)
         if user is None or not may_go(user, by):
             return redirect(back)
@@ -96,12 +105,18 @@ class MyTeamView(Mine):
             return after_leaving(work.session, user_id, organisation_id, by=by)
 
         told = refunds_now(find, by=by)
-        return self.page("team_remove", _("Take %(name)s out of the team", name=name), name=name, told=told, back=back, crumbs=[(_("Team"), back)])
+        return self.page(
+            "team_remove", _("Take %(name)s out of the team", name=name), name=name, told=told, back=back, crumbs=[(_("Team"), back)]
+        )
 
     @expose("/resend/<int:user_id>", methods=("POST",))
     def resend(self, user_id: int) -> Any:
         by = self.owner()
-        return self.attempt(lambda: resend_invitation(user_id, by=by), _("A new mail is on its way. The link in the last one stops working."), redirect(url_for(".show")))
+        return self.attempt(
+            lambda: resend_invitation(user_id, by=by),
+            _("A new mail is on its way. The link in the last one stops working."),
+            redirect(url_for(".show")),
+        )
 
     def _form(self, form: Any, title: str, button: str, hint: str) -> Any:
         back = url_for(".show")

@@ -19,7 +19,9 @@ NEEDED = InputRequired(_("This is needed."))
 class PersonForm(DynamicForm):  # type: ignore[misc]
     first_name = StringField(_("First name"), filters=[tidy], validators=[NEEDED, Length(max=64)], render_kw={"autocomplete": "off"})
     last_name = StringField(_("Last name"), filters=[tidy], validators=[NEEDED, Length(max=64)], render_kw={"autocomplete": "off"})
-    email = StringField(_("Mail address"), filters=[tidy], validators=[NEEDED, Length(max=320)], render_kw={"type": "email", "autocomplete": "off"})
+    email = StringField(
+        _("Mail address"), filters=[tidy], validators=[NEEDED, Length(max=320)], render_kw={"type": "email", "autocomplete": "off"}
+    )
 
     @property
     def person(self) -> dict[str, str]:
@@ -37,7 +39,10 @@ class AskForm(PersonForm):
 
 def invite_form(free: list[License], chosen: int) -> InviteForm:
     form = InviteForm()
-    form.license.choices = [(row.id, gettext("%(name)s, %(space)s at %(location)s", name=row.membership.name, space=row.space.name, location=row.location.name)) for row in free]
+    form.license.choices = [
+        (row.id, gettext("%(name)s, %(space)s at %(location)s", name=row.membership.name, space=row.space.name, location=row.location.name))
+        for row in free
+    ]
     if not form.is_submitted() and any(row.id == chosen for row in free):
         form.license.data = chosen
     return form
@@ -45,6 +50,8 @@ def invite_form(free: list[License], chosen: int) -> InviteForm:
 
 def ask_form(offered: list[Membership]) -> AskForm:
     form = AskForm()
-    choices: list[tuple[int, Any]] = [(row.id, gettext("%(name)s at %(location)s", name=row.name, location=row.location.name)) for row in offered]
+    choices: list[tuple[int, Any]] = [
+        (row.id, gettext("%(name)s at %(location)s", name=row.name, location=row.location.name)) for row in offered
+    ]
     form.membership_id.choices = choices
     return form

@@ -38,7 +38,9 @@ class MyUsageView(Mine):
             _("Usage of the team"),
             subtitle=as_month(month),
             crumbs=[(_("Team"), url_for("MyTeamView.show"))],
-            tables=[(currency, list(of)) for currency, of in groupby(sorted(rows, key=lambda each: each.currency), lambda each: each.currency)],
+            tables=[
+                (currency, list(of)) for currency, of in groupby(sorted(rows, key=lambda each: each.currency), lambda each: each.currency)
+            ],
             total=total,
             hours=hours,
             earlier=url_for(".show", month=str(month.plus(-1))) if month > present.plus(-MONTHS_BACK) else "",

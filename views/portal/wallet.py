@@ -65,7 +65,13 @@ class MyWalletView(Mine):
         lots = live_lots(self.session, [each.id for each in wallets])
         printing = printing_of(my_access(self.session, by.id or 0))
         top_ups = self._top_ups()
-        return self.page("wallet", _("Wallet"), top_ups=top_ups, pockets=[self._pocket(each, [lot for lot in lots if lot.wallet_id == each.id]) for each in wallets], printing=printing)
+        return self.page(
+            "wallet",
+            _("Wallet"),
+            top_ups=top_ups,
+            pockets=[self._pocket(each, [lot for lot in lots if lot.wallet_id == each.id]) for each in wallets],
+            printing=printing,
+        )
 
     @expose("/<int:wallet_id>")
     def movements(self, wallet_id: int) -> Any:
@@ -132,7 +138,11 @@ def shared_said(wallet: Wallet) -> str:
     """Who else spends it."""
     if wallet.organisation is None:
         return _("Yours alone.")
-    return _("Everybody at %(name)s can book with it.", name=wallet.organisation.name) if wallet.is_shared else _("Not shared: only your location books with it.")
+    return (
+        _("Everybody at %(name)s can book with it.", name=wallet.organisation.name)
+        if wallet.is_shared
+        else _("Not shared: only your location books with it.")
+    )
 
 
 def _said(row: Movement, cause: Any) -> str:

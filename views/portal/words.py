@@ -45,7 +45,11 @@ def _since_when(license: License, today: dt.date) -> str:
     if license.starts_on > today:
         begins = _("Starts on %(day)s.", day=as_date(license.starts_on))
     elif paused is not None:
-        begins = _("Paused until %(day)s.", day=as_date(paused.ends_on)) if paused.ends_on else _("Paused since %(day)s.", day=as_date(paused.starts_on))
+        begins = (
+            _("Paused until %(day)s.", day=as_date(paused.ends_on))
+            if paused.ends_on
+            else _("Paused since %(day)s.", day=as_date(paused.starts_on))
+        )
     else:
         begins = _("Since %(day)s.", day=as_date(license.starts_on))
     ends = _("The last day is %(day)s.", day=as_date(license.ends_on)) if license.ends_on else _("It runs on.")

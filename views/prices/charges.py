@@ -73,7 +73,18 @@ class AdhocView(AddedOnce, ByActions, RecordPage, FoyerModelView):
     }
     edit_columns = ["date", "description", "quantity", "unit_price_cents", "product"]
     add_columns = ["organisation", "location", *edit_columns, "code", "form_key"]
-    show_columns = ["organisation", "location", "date", "description", "quantity", "unit_price_cents", "product", "claws_back", "code", "invoiced_at"]
+    show_columns = [
+        "organisation",
+        "location",
+        "date",
+        "description",
+        "quantity",
+        "unit_price_cents",
+        "product",
+        "claws_back",
+        "code",
+        "invoiced_at",
+    ]
     formatters_columns = {**linked("organisation", "location", "claws_back"), "invoiced_at": day_said}
     empty_text = _("Charges wait here for the next invoice.")
     create_with, change_with, remove_with = create_adhoc, change_adhoc, remove_adhoc

@@ -29,7 +29,13 @@ class DiscountView(AddedOnce, ByActions, RecordPage, FoyerModelView):
     quick_search = "reason"
     base_order = ("id", "desc")
     exportable = True
-    label_columns = {"percent": _("Percent"), "applies_to": _("On"), "starts_on": _("First day"), "ends_on": _("Last day"), "granted_by": _("Granted by")}
+    label_columns = {
+        "percent": _("Percent"),
+        "applies_to": _("On"),
+        "starts_on": _("First day"),
+        "ends_on": _("Last day"),
+        "granted_by": _("Granted by"),
+    }
     description_columns = {
         "code": CODE_HINT,
         "organisation": _("It applies where everything that is filled in matches."),

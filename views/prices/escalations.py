@@ -57,7 +57,11 @@ class EscalationsView(Screen):
             findings=[finding(each, asked.status) for each in found],
             count=count,
             pages=pages_of(count, page, PAGE),
-            tabs=[(status_said(status), numbers[status], url_for(".show", show=status.value), status is asked.status) for status in EscalationStatus if numbers[status] or status is EscalationStatus.PROPOSED],
+            tabs=[
+                (status_said(status), numbers[status], url_for(".show", show=status.value), status is asked.status)
+                for status in EscalationStatus
+                if numbers[status] or status is EscalationStatus.PROPOSED
+            ],
             asked=asked,
             verbs=[(verb, title_of_verb(verb)) for verb in verbs],
             may_decide=by.may(Permission.ESCALATION_DECIDE),
@@ -137,13 +141,20 @@ def decided(verb: str, ids: Collection[int]) -> str:
         more = -cents if cents is not None and told.startswith("-") else cents
         return ngettext("%(num)d price rises.", "%(num)d prices rise.", len(approve_escalations(ids, more_cents=more, by=by)))
     if verb == "decline":
-        return ngettext("%(num)d price stays as it is.", "%(num)d prices stay as they are.", len(decline_escalations(ids, reason=reason, by=by)))
+        return ngettext(
+            "%(num)d price stays as it is.", "%(num)d prices stay as they are.", len(decline_escalations(ids, reason=reason, by=by))
+        )
     return ngettext("%(num)d rise is undone.", "%(num)d rises are undone.", len(undo_escalations(ids, reason=reason, by=by)))
 
 
 def finding(each: Sum, status: EscalationStatus) -> str:
     """ "31 licenses, R 48 210.00 more a month", and how much of it is the end of a commitment's discount."""
-    text = ngettext("%(num)d license, %(amount)s more a month", "%(num)d licenses, %(amount)s more a month", each.number, amount=format_money(each.more, each.currency))
+    text = ngettext(
+        "%(num)d license, %(amount)s more a month",
+        "%(num)d licenses, %(amount)s more a month",
+        each.number,
+        amount=format_money(each.more, each.currency),
+    )
     if not each.commitment:
         return text
     return _("%(what)s, of it %(part)s because a commitment's discount ends", what=text, part=format_money(each.commitment, each.currency))

@@ -37,5 +37,10 @@ def to_renew(session: Session, today: dt.date, *, by: Actor, location_id: int | 
     if not number:
         return []
     text = ngettext("%(num)d discount ends within 30 days", "%(num)d discounts end within 30 days", number)
-    href = url_for("DiscountView.list", _flt_1_ends_on=(today - ONE_DAY).isoformat(), _flt_2_ends_on=(today + SOON + ONE_DAY).isoformat(), _oc_DiscountView="ends_on")
+    href = url_for(
+        "DiscountView.list",
+        _flt_1_ends_on=(today - ONE_DAY).isoformat(),
+        _flt_2_ends_on=(today + SOON + ONE_DAY).isoformat(),
+        _oc_DiscountView="ends_on",
+    )
     return [Task("percentage", text, _("From then on they pay the whole price."), href, _("Look"))]

@@ -100,7 +100,9 @@ class MembershipView(ByActions, RecordPage, FoyerModelView):
     }
     description_columns = {
         "code": CODE_HINT,
-        "included_primary": _("How many licenses of an organisation pay the primary price. Empty: one; 0: none. Once it was billed, a price from a later day says another number."),
+        "included_primary": _(
+            "How many licenses of an organisation pay the primary price. Empty: one; 0: none. Once it was billed, a price from a later day says another number."
+        ),
         "quota_cents": _("Each license brings it every period, from midnight on; what is left of the last one ends."),
         "quota_is_shared": _("Otherwise it is the person's who has the license."),
         "quota_here_only": _("Otherwise it pays in the whole network."),
@@ -111,7 +113,9 @@ class MembershipView(ByActions, RecordPage, FoyerModelView):
         "deposit_cents": _("Written like 5900.00, instead of months. Both empty: no deposit."),
         "notice_months": _("Whole calendar months: one month, given on any day of November, ends a license on 31 December."),
         "days_a_month": _("On how many days of a month its people may be there. Empty: on every day."),
-        "extra_day_cents": _("A day beyond them is taken from a day pass, and without one is charged at this, exclusive of VAT. Empty: not charged; the desk is told."),
+        "extra_day_cents": _(
+            "A day beyond them is taken from a day pass, and without one is charged at this, exclusive of VAT. Empty: not charged; the desk is told."
+        ),
         "notice_days": _("Counted from the day it is given, instead of months. Both empty: a license may end on any day."),
     }
     edit_columns = [
@@ -125,7 +129,24 @@ class MembershipView(ByActions, RecordPage, FoyerModelView):
         (_("Membership"), {"fields": ["name", "code", "location", "included_primary", "xero_item_code", "is_active"]}),
         (
             _("What comes with it"),
-            {"fields": ["quota_cents", "quota_unit", "quota_frequency", "quota_from_start", "quota_is_shared", "quota_here_only", "quota_room_kind", "room_discount_percent", "wifi_group", "door_groups", "days_a_month", "extra_day_cents", "deposit_months", "deposit_cents"]},
+            {
+                "fields": [
+                    "quota_cents",
+                    "quota_unit",
+                    "quota_frequency",
+                    "quota_from_start",
+                    "quota_is_shared",
+                    "quota_here_only",
+                    "quota_room_kind",
+                    "room_discount_percent",
+                    "wifi_group",
+                    "door_groups",
+                    "days_a_month",
+                    "extra_day_cents",
+                    "deposit_months",
+                    "deposit_cents",
+                ]
+            },
         ),
         (_("When somebody leaves"), {"fields": ["notice_months", "notice_days"]}),
     ]
@@ -134,4 +155,8 @@ class MembershipView(ByActions, RecordPage, FoyerModelView):
     create_with, change_with, remove_with = create_membership, change_membership, remove_membership
 
     def stats(self, row: Membership) -> list[Stat]:
-        return behind(self.datamodel.session, licenses_in_force(today(row.location.zone), membership=row.id), Behind(_("Discounts"), "DiscountView", of_relation("membership", row.id)))
+        return behind(
+            self.datamodel.session,
+            licenses_in_force(today(row.location.zone), membership=row.id),
+            Behind(_("Discounts"), "DiscountView", of_relation("membership", row.id)),
+        )

@@ -59,4 +59,9 @@ class ProductView(ByActions, RecordPage, FoyerModelView):
 
     def stats(self, row: Product) -> list[Stat]:
         here = of_relation("product", row.id)
-        return behind(self.datamodel.session, Behind(_("Purchases"), "PurchaseView", here), Behind(_("Ad hoc charges"), "AdhocView", here), Behind(_("Discounts"), "DiscountView", here))
+        return behind(
+            self.datamodel.session,
+            Behind(_("Purchases"), "PurchaseView", here),
+            Behind(_("Ad hoc charges"), "AdhocView", here),
+            Behind(_("Discounts"), "DiscountView", here),
+        )

@@ -42,7 +42,13 @@ class ReportMailView(Screen):
         if request.method == "POST":
             place = asked.get("location", "")
             try:
-                subscribe_to_report(asked.get("report", ""), asked.get("rhythm", ""), location_id=whole(place), needs={name: each.permission for name, each in REPORTS.items()}, by=by)
+                subscribe_to_report(
+                    asked.get("report", ""),
+                    asked.get("rhythm", ""),
+                    location_id=whole(place),
+                    needs={name: each.permission for name, each in REPORTS.items()},
+                    by=by,
+                )
             except FoyerError as refused:
                 refusal = refused.message
             else:
@@ -50,10 +56,21 @@ class ReportMailView(Screen):
                 return redirect(url_for(".show"))
         rows = own_subscriptions(self.session, by=by)
         return self.render_template(
-            "screens/reports/mails.html", title=_("Reports by mail"), rows=rows, reports=mine, all_reports=REPORTS, rhythms={each.value: rhythm_said(each) for each in Rhythm}, rhythm_said=rhythm_said, places=location_choices(), asked=asked, refusal=refusal
+            "screens/reports/mails.html",
+            title=_("Reports by mail"),
+            rows=rows,
+            reports=mine,
+            all_reports=REPORTS,
+            rhythms={each.value: rhythm_said(each) for each in Rhythm},
+            rhythm_said=rhythm_said,
+            places=location_choices(),
+            asked=asked,
+            refusal=refusal,
         )
 
     @expose("/<int:subscription_id>/stop", methods=("POST",))
     @has_access
     def stop(self, subscription_id: int) -> Any:
-        return self.attempt(lambda: stop_report(subscription_id, by=current_actor()), _("It does not come any more."), redirect(url_for(".show")))
+        return self.attempt(
+            lambda: stop_report(subscription_id, by=current_actor()), _("It does not come any more."), redirect(url_for(".show"))
+        )

@@ -43,7 +43,9 @@ class ReportScreen(Screen):
     """
 
     default_view = "show"
-    method_permission_name: ClassVar[dict[str, str]] = dict.fromkeys(("show", "work_out", "standing", "list", "list_csv", "table_csv"), "read")
+    method_permission_name: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("show", "work_out", "standing", "list", "list_csv", "table_csv"), "read"
+    )
     definition: ClassVar[Definition]
 
     @expose("/")
@@ -55,7 +57,14 @@ class ReportScreen(Screen):
         left_out = {each.name: len(each.rows) - MOST for each in report.sections if len(each.rows) > MOST}
         report = replace(report, sections=[each.first(MOST) for each in report.sections])
         told = standing(found.row, has_report=found.report is not None) if found.row is not None or found.report is None else None
-        return self.render_template("screens/reports/report.html", title=self.definition.title(), report=report, left_out=left_out, kept_report=told, **self._around(report, found.row))
+        return self.render_template(
+            "screens/reports/report.html",
+            title=self.definition.title(),
+            report=report,
+            left_out=left_out,
+            kept_report=told,
+            **self._around(report, found.row),
+        )
 
     @expose("/work-out", methods=("POST",))
     @has_access
@@ -125,7 +134,9 @@ class ReportScreen(Screen):
             return build(self.session, asked_of(), words_of(words))
         except (KeyError, ValueError) as odd:
             asked = ", ".join(f"{name}={word[:40]}" for name, word in words.items())
-            raise FoyerError(_("There is no number for “%(asked)s”. Open the report, and choose one there.", asked=asked.replace("\x00", ""))) from odd
+            raise FoyerError(
+                _("There is no number for “%(asked)s”. Open the report, and choose one there.", asked=asked.replace("\x00", ""))
+            ) from odd
 
     def _paths(self, rows: Sequence[Mapping[Any, Any]]) -> Callable[[ListColumn, Mapping[Any, Any]], str]:
         """Where a cell leads: nowhere where the reader may not open the organisation, which is at home elsewhere and was a customer here."""
@@ -133,8 +144,12 @@ class ReportScreen(Screen):
         if by.location_ids is None:
             return lambda column, row: with_values(column.path, row)
         named = {row["organisation_id"] for row in rows if row.get("organisation_id") is not None}
-        opens = set(self.session.scalars(narrowed(select(Organisation.id).where(Organisation.id.in_(named)), by, Organisation, HowAsked.OF_EACH)))
-        return lambda column, row: "" if column.path.startswith(ORGANISATION) and row.get("organisation_id") not in opens else with_values(column.path, row)
+        opens = set(
+            self.session.scalars(narrowed(select(Organisation.id).where(Organisation.id.in_(named)), by, Organisation, HowAsked.OF_EACH))
+        )
+        return lambda column, row: (
+            "" if column.path.startswith(ORGANISATION) and row.get("organisation_id") not in opens else with_values(column.path, row)
+        )
 
     def _of_now(self) -> list[str]:
         """A list is of now; a report that was worked out before may say another number."""

@@ -84,10 +84,18 @@ class WhatIfView(Screen):
     def result_csv(self) -> Any:
         found = self._found()
         rows = (
-            [each.name, each.code, *(Decimal(plain(cents)) for cents in (each.billed, each.would_be, each.difference, each.by_price, each.moved))]
+            [
+                each.name,
+                each.code,
+                *(Decimal(plain(cents)) for cents in (each.billed, each.would_be, each.difference, each.by_price, each.moved)),
+            ]
             for each in found.organisations
         )
-        return csv_download(f"what-if-{found.location.code}", [_("Customer"), _("Code"), _("Billed"), _("Would be"), _("Difference"), _("By prices"), _("Changed since")], rows)
+        return csv_download(
+            f"what-if-{found.location.code}",
+            [_("Customer"), _("Code"), _("Billed"), _("Would be"), _("Difference"), _("By prices"), _("Changed since")],
+            rows,
+        )
 
     def _found(self) -> WhatIfs:
         """What the address asks for. A percent or a place that makes no sense is not there."""
@@ -116,13 +124,21 @@ class WhatIfView(Screen):
         return [each.month for each in approved_months(self.session, place.id, Month(2999, 12))]
 
     def _memberships(self, location_id: int) -> list[Any]:
-        return list(self.session.execute(select(Membership.id, Membership.name).where(Membership.location_id == location_id).order_by(Membership.name)))
+        return list(
+            self.session.execute(
+                select(Membership.id, Membership.name).where(Membership.location_id == location_id).order_by(Membership.name)
+            )
+        )
 
 
 def finding(found: WhatIfs) -> str:
     """In a sentence."""
     locale = str(reader())
-    said = {"cents": rounded_said(abs(found.by_price), found.location.currency, locale), "percent": f"{abs(found.by_price_percent):g}", "billed": rounded_said(found.billed, found.location.currency, locale)}
+    said = {
+        "cents": rounded_said(abs(found.by_price), found.location.currency, locale),
+        "percent": f"{abs(found.by_price_percent):g}",
+        "billed": rounded_said(found.billed, found.location.currency, locale),
+    }
     if found.by_price > 0:
         return _("These prices would have brought %(cents)s more: %(percent)s %% on the %(billed)s that were billed, without VAT.", **said)
     if found.by_price < 0:
@@ -134,5 +150,8 @@ def picture(found: WhatIfs) -> dict[str, Any]:
     """Month by month, both sums side by side."""
     currency, locale = found.location.currency, str(reader())
     sums = {_("Billed"): [each.billed.net for each in found.months], _("Would be"): [each.would_be.net for each in found.months]}
-    series = [{"name": name, "values": [each / 100 for each in cents], "texts": [money_said(each, currency, locale) for each in cents]} for name, cents in sums.items()]
+    series = [
+        {"name": name, "values": [each / 100 for each in cents], "texts": [money_said(each, currency, locale) for each in cents]}
+        for name, cents in sums.items()
+    ]
     return {"kind": "columns", "names": [month_written(each.month, locale) for each in found.months], "series": series}

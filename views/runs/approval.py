@@ -73,7 +73,12 @@ class RunApprovalView(Screen):
             return ngettext("Approve %(num)d credit note", "Approve %(num)d credit notes", plan.credit_notes)
         if plan.credit_notes:
             invoices = ngettext("%(num)d invoice", "%(num)d invoices", plan.invoices)
-            return ngettext("Approve %(invoices)s and %(num)d credit note", "Approve %(invoices)s and %(num)d credit notes", plan.credit_notes, invoices=invoices)
+            return ngettext(
+                "Approve %(invoices)s and %(num)d credit note",
+                "Approve %(invoices)s and %(num)d credit notes",
+                plan.credit_notes,
+                invoices=invoices,
+            )
         return ngettext("Approve %(num)d invoice", "Approve %(num)d invoices", plan.invoices)
 
     def moved(self, run_id: int, conflict: Conflict) -> Any:

@@ -61,6 +61,6 @@ def said(warning: dict[str, Any]) -> str:
 
 
 def file_of(run: InvoiceRun) -> str:
-    """"KLF-2026-06"; the code of a location is plain by its own rules, but a file name trusts nobody."""
+    """ "KLF-2026-06"; the code of a location is plain by its own rules, but a file name trusts nobody."""
     code = "".join(char if char.isascii() and char.isalnum() else "-" for char in run.location.code)
     return f"{code}-{run.month}" + (f"-{run.sequence}" if run.sequence > 1 else "")

@@ -110,7 +110,7 @@ def has_first_yes(run: InvoiceRun) -> bool:
 
 
 def title_of(run: InvoiceRun) -> str:
-    """"Kloof · June 2026"."""
+    """ "Kloof · June 2026"."""
     extra = f" ({run.sequence})" if run.sequence > 1 else ""
     return f"{run.location.name} · {as_month(run.month)}{extra}"
 
@@ -122,7 +122,12 @@ def finding(change: Change, run: InvoiceRun) -> str:
     cause = max(change.causes, key=lambda each: abs(change.causes[each]))
     words, currency = cause_words(), run.location.currency
     amount = format_money(abs(change.difference), currency)
-    told = {"amount": amount, "month": as_month(run.month.previous), "cause": words[cause].lower(), "most": signed(change.causes[cause], currency)}
+    told = {
+        "amount": amount,
+        "month": as_month(run.month.previous),
+        "cause": words[cause].lower(),
+        "most": signed(change.causes[cause], currency),
+    }
     if change.difference > 0:
         return _("%(amount)s more than %(month)s, most of it: %(cause)s %(most)s", **told)
     if change.difference < 0:
@@ -144,5 +149,9 @@ def chart(change: Change, run: InvoiceRun) -> dict[str, Any]:
         "values": [change.before / 100, *(cents / 100 for cents in causes.values()), change.after / 100],
         "totals": [0, len(causes) + 1],
         "near": change.before >= 0 and change.after >= 0,
-        "texts": [format_money(change.before, currency), *(signed(cents, currency) for cents in causes.values()), format_money(change.after, currency)],
+        "texts": [
+            format_money(change.before, currency),
+            *(signed(cents, currency) for cents in causes.values()),
+            format_money(change.after, currency),
+        ],
     }

@@ -42,7 +42,9 @@ class InvoiceRunView(RunPage, Screen):
     route_base = "/runs"
     default_view = "list"
     class_permission_name = "InvoiceRun"
-    method_permission_name = dict.fromkeys(("list", "show", "lines"), "read") | dict.fromkeys(("new", "again", "cut_off", "leave_out", "take_back"), "prepare")
+    method_permission_name = dict.fromkeys(("list", "show", "lines"), "read") | dict.fromkeys(
+        ("new", "again", "cut_off", "leave_out", "take_back"), "prepare"
+    )
 
     @expose("/")
     @has_access
@@ -109,7 +111,10 @@ class InvoiceRunView(RunPage, Screen):
         return self.render_template(
             "screens/runs/lines.html" if request.headers.get("HX-Request") else "screens/runs/lines_page.html",
             title=row.organisation.name,
-            crumbs=[(_("Invoice runs"), url_for("InvoiceRunView.list")), (title_of(row.run), url_for("InvoiceRunView.show", run_id=run_id))],
+            crumbs=[
+                (_("Invoice runs"), url_for("InvoiceRunView.list")),
+                (title_of(row.run), url_for("InvoiceRunView.show", run_id=run_id)),
+            ],
             row=row,
             run=row.run,
             lines=lines,
@@ -125,7 +130,9 @@ class InvoiceRunView(RunPage, Screen):
     def again(self, run_id: int) -> Any:
         here = redirect(url_for("InvoiceRunView.show", run_id=run_id))
         return self.attempt(
-            lambda: preview_run(run_id, by=current_actor()), lambda run: _("%(month)s is as it would be billed now.", month=as_month(run.month)), here
+            lambda: preview_run(run_id, by=current_actor()),
+            lambda run: _("%(month)s is as it would be billed now.", month=as_month(run.month)),
+            here,
         )
 
     @expose("/<int:run_id>/cut-off", methods=("POST",))
@@ -139,7 +146,9 @@ class InvoiceRunView(RunPage, Screen):
             flash(_("Choose a day."), "warning")
             return here
         return self.attempt(
-            lambda: choose_cut_off(run_id, chosen, by=current_actor()), lambda run: _("The preview has charges until %(day)s.", day=as_date(run.cut_off)), here
+            lambda: choose_cut_off(run_id, chosen, by=current_actor()),
+            lambda run: _("The preview has charges until %(day)s.", day=as_date(run.cut_off)),
+            here,
         )
 
     @expose("/<int:run_id>/leave-out/<int:organisation_id>", methods=("POST",))

@@ -74,7 +74,9 @@ class RunSendingView(Screen):
     @has_access
     def pause(self, run_id: int) -> Any:
         here = redirect(url_for("InvoiceRunView.show", run_id=run_id))
-        return self.attempt(lambda: pause_run(run_id, by=current_actor()), _("Paused. What is under way is finished, nothing new begins."), here)
+        return self.attempt(
+            lambda: pause_run(run_id, by=current_actor()), _("Paused. What is under way is finished, nothing new begins."), here
+        )
 
     @expose("/<int:run_id>/resume", methods=("POST",))
     @has_access
@@ -93,4 +95,8 @@ class RunSendingView(Screen):
 def label(mails: Mails, charges: Charges) -> str:
     """What the button that sends says: all that it does."""
     sends = ngettext("Send %(num)d mail", "Send %(num)d mails", mails.mails) if mails.mails else _("Hand over")
-    return ngettext("%(sends)s, charge %(num)d card", "%(sends)s, charge %(num)d cards", charges.count, sends=sends) if charges.count else sends
+    return (
+        ngettext("%(sends)s, charge %(num)d card", "%(sends)s, charge %(num)d cards", charges.count, sends=sends)
+        if charges.count
+        else sends
+    )

@@ -71,7 +71,14 @@ def standing(run_id: int, *, by: Actor) -> Standing:
 
 def step_words() -> dict[str, str]:
     """The steps in their order, as people call them."""
-    return {"xero_create": "Xero", "xero_check": _("Checked"), "pdf": "PDF", "mail": _("Mail"), "charge": _("Charge"), "fulfil": _("Fulfil")}
+    return {
+        "xero_create": "Xero",
+        "xero_check": _("Checked"),
+        "pdf": "PDF",
+        "mail": _("Mail"),
+        "charge": _("Charge"),
+        "fulfil": _("Fulfil"),
+    }
 
 
 def state_words() -> dict[str, str]:
@@ -89,10 +96,22 @@ def state_words() -> dict[str, str]:
 
 def marks(document: DocumentShown) -> list[Mark]:
     """Number, Xero, checked, PDF, mail, charge and fulfil of one document; of several mails or fulfilments the worst is the mark, of none it is blank."""
-    icons = {"number": "receipt", "xero_create": "building-bank", "xero_check": "checks", "pdf": "file-text", "mail": "mail", "charge": "credit-card", "fulfil": "gift"}
+    icons = {
+        "number": "receipt",
+        "xero_create": "building-bank",
+        "xero_check": "checks",
+        "pdf": "file-text",
+        "mail": "mail",
+        "charge": "credit-card",
+        "fulfil": "gift",
+    }
     words, states = step_words(), state_words()
     found = [_mark(_("Number"), "done", icons["number"], states)]
-    found += [_mark(words[name], document.steps[name].state, icons[name], states) for name in ("xero_create", "xero_check", "pdf") if name in document.steps]
+    found += [
+        _mark(words[name], document.steps[name].state, icons[name], states)
+        for name in ("xero_create", "xero_check", "pdf")
+        if name in document.steps
+    ]
     if document.deliveries:
         found.append(_mark(words["mail"], _worst(document.deliveries), icons["mail"], states))
     else:
@@ -109,7 +128,11 @@ def _worst(several: list[Any]) -> str:
 
 def _charge_words(charge: ChargeShown) -> dict[str, str]:
     """One that is still to be begun is charged when the invoice leaves."""
-    return state_words() | {"failed": _("declined"), "withheld": _("not charged"), "todo": _("waits") if charge.id is not None else _("charged once it is sent")}
+    return state_words() | {
+        "failed": _("declined"),
+        "withheld": _("not charged"),
+        "todo": _("waits") if charge.id is not None else _("charged once it is sent"),
+    }
 
 
 def _mark(label: str, state: str, icon: str, words: dict[str, str]) -> Mark:
@@ -142,12 +165,24 @@ def _of_charge(document: DocumentShown, charge: ChargeShown, name: str) -> Troub
         return Trouble(document, name, charge.state, f"{asked} {charge.reason}", ways=ways)
     again = [_("Tried again on %(day)s", day=as_date(charge.again_on))] if charge.again_on else []
     reason = charge.reason or _("No job asks for it any more: charge the card again on the page of the invoice.")
-    return Trouble(document, name, charge.state, " · ".join([reason, *again]), ways=[(_("Open the invoice"), url_for("InvoiceView.show", pk=document.id)), show])
+    return Trouble(
+        document,
+        name,
+        charge.state,
+        " · ".join([reason, *again]),
+        ways=[(_("Open the invoice"), url_for("InvoiceView.show", pk=document.id)), show],
+    )
 
 
 def _of_fulfilment(document: DocumentShown, row: FulfilmentShown) -> Trouble:
     asked = [_("Is %(key)s in PaperCut's transaction log?", key=row.key)] if row.state == "unknown" else []
-    return Trouble(document, row.what, row.state, " ".join([*asked, row.reason]), ways=[(_("Open what it brings"), url_for("FulfilmentView.show", pk=row.id))])
+    return Trouble(
+        document,
+        row.what,
+        row.state,
+        " ".join([*asked, row.reason]),
+        ways=[(_("Open what it brings"), url_for("FulfilmentView.show", pk=row.id))],
+    )
 
 
 def _left(found: Progress) -> str:

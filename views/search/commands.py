@@ -100,7 +100,9 @@ def _of_places() -> tuple[Command, ...]:
     by = current_actor()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     places = tuple((place.id, place.name) for place in location_choices())
-    return _at(app, places, by.may(Permission.CHECK_IN_WRITE), by.may(Permission.INVOICE_RUN_PREPARE), str(get_locale()), request.script_root)
+    return _at(
+        app, places, by.may(Permission.CHECK_IN_WRITE), by.may(Permission.INVOICE_RUN_PREPARE), str(get_locale()), request.script_root
+    )
 
 
 @lru_cache(maxsize=64)
@@ -108,9 +110,25 @@ def _at(_app: Flask, places: tuple[tuple[int, str], ...], checks_in: bool, bills
     made = []
     for number, name in places:
         if checks_in:
-            made.append(Command("actions", _("Check in a guest at %(location)s", location=name), url_for("WalkInView.arrive", location=number), "user-plus", _("visitor walk-in arrive")))
+            made.append(
+                Command(
+                    "actions",
+                    _("Check in a guest at %(location)s", location=name),
+                    url_for("WalkInView.arrive", location=number),
+                    "user-plus",
+                    _("visitor walk-in arrive"),
+                )
+            )
         if bills:
-            made.append(Command("actions", _("New invoice run for %(location)s", location=name), f"{url_for('InvoiceRunView.list')}#next-{number}", "report-money", _("bill month preview")))
+            made.append(
+                Command(
+                    "actions",
+                    _("New invoice run for %(location)s", location=name),
+                    f"{url_for('InvoiceRunView.list')}#next-{number}",
+                    "report-money",
+                    _("bill month preview"),
+                )
+            )
     return tuple(made)
 
 
@@ -120,7 +138,9 @@ def _of_doors(words: tuple[str, ...]) -> Iterator[Command]:
     by = current_actor()
     if by.may(Permission.DOOR_READ) and any(len(word) > 2 and any(each.startswith(word) for each in named) for word in words):
         for row in db.session.scalars(narrowed(select(DoorGroup).order_by(DoorGroup.name), by, DoorGroup)):
-            yield Command("actions", _("Who can open %(door)s", door=row.name), url_for("DoorGroupView.show", pk=row.id), "door", str(DOORS))
+            yield Command(
+                "actions", _("Who can open %(door)s", door=row.name), url_for("DoorGroupView.show", pk=row.id), "door", str(DOORS)
+            )
 
 
 def _settings() -> Iterator[Command]:

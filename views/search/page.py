@@ -32,7 +32,9 @@ class SearchView(BaseView):  # type: ignore[misc]
         if not current_user.is_authenticated:
             return redirect(url_for("SignInView.login"))
         typed, groups = _found(MANY)
-        return self.render_template("screens/search/page.html", title=_("Search"), typed=typed, groups=groups, is_short=not Asked.of(typed).is_long, many=MANY)
+        return self.render_template(
+            "screens/search/page.html", title=_("Search"), typed=typed, groups=groups, is_short=not Asked.of(typed).is_long, many=MANY
+        )
 
     @expose("/hits")
     def hits(self) -> Any:

@@ -35,7 +35,9 @@ def loud(typed: str) -> tuple[str, ...]:
 
 def _small() -> str:
     """ "may" is a month."""
-    return _("a all an and any are at be been can could did do does for from had has have how i in is it last many me most much my night now of on or our show than that the their they this those to today us was we were what when where which who whose why will with would yesterday you your")
+    return _(
+        "a all an and any are at be been can could did do does for from had has have how i in is it last many me most much my night now of on or our show than that the their they this those to today us was we were what when where which who whose why will with would yesterday you your"
+    )
 
 
 def _months() -> set[str]:

@@ -29,10 +29,23 @@ def to_set_up(session: Session, *, by: Actor, location_id: int | None) -> list[T
     if _may(by) and is_begun:
         found = progress(session)
         count = _("%(done)s of %(all)s steps are done.", done=found.done, all=len(STEPS))
-        hint = f"{count} " + (_("Next: %(step)s.", step=STEPS[found.next].name) if found.next is not None else _("Look at what is left, and say that it is over."))
+        hint = f"{count} " + (
+            _("Next: %(step)s.", step=STEPS[found.next].name)
+            if found.next is not None
+            else _("Look at what is left, and say that it is over.")
+        )
         made.append(Task("list-check", _("Set up your house"), hint, url_for("SetUpView.begin"), _("Go on")))
     if by.may(Permission.LOCATION_WRITE):
         for each in missing(session, by=by, location_id=location_id, with_offers=is_begun):
             lacks = _("It lacks %(what)s.", what=", ".join(str(LACKS[lack]) for lack in each.lacks))
-            made.append(Task("building-skyscraper", _("%(location)s is not ready to bill", location=each.location.name), lacks, url_for("LocationSettingsView.page", location_id=each.location.id), _("Look"), "yellow"))
+            made.append(
+                Task(
+                    "building-skyscraper",
+                    _("%(location)s is not ready to bill", location=each.location.name),
+                    lacks,
+                    url_for("LocationSettingsView.page", location_id=each.location.id),
+                    _("Look"),
+                    "yellow",
+                )
+            )
     return made

@@ -37,7 +37,9 @@ class SetUpView(Screen):
     route_base = "/set-up"
     default_view = "begin"
     class_permission_name = "Setting"
-    method_permission_name = dict.fromkeys(("begin", "step", "later", "confirm", "send", "mail", "example", "over", "finish", "ask", "cards"), "write")
+    method_permission_name = dict.fromkeys(
+        ("begin", "step", "later", "confirm", "send", "mail", "example", "over", "finish", "ask", "cards"), "write"
+    )
 
     @expose("/")
     @has_access
@@ -131,12 +133,19 @@ class SetUpView(Screen):
         numbers = [form.next_invoice.data, form.next_credit_note.data]
         if not prefix or any(not isinstance(each, int) or each < 1 for each in numbers):
             return {"invoices": [], "notes": []}
-        return {"invoices": [document_number(prefix, numbers[0] + each) for each in range(2)], "notes": [document_number(prefix, numbers[1], is_credit=True)]}
+        return {
+            "invoices": [document_number(prefix, numbers[0] + each) for each in range(2)],
+            "notes": [document_number(prefix, numbers[1], is_credit=True)],
+        }
 
     @expose("/mail/send", methods=("POST",))
     @has_access
     def send(self) -> Any:
-        return self.attempt(lambda: send_test_mail(by=current_actor()), _("The mail is on its way to you."), redirect(url_for(".step", name=Step.MAIL.value)))
+        return self.attempt(
+            lambda: send_test_mail(by=current_actor()),
+            _("The mail is on its way to you."),
+            redirect(url_for(".step", name=Step.MAIL.value)),
+        )
 
     @expose("/mail/became")
     @has_access
@@ -151,7 +160,9 @@ class SetUpView(Screen):
     @expose("/cards/ask", methods=("POST",))
     @has_access
     def ask(self) -> Any:
-        return self.attempt(lambda: ask_cards(by=current_actor()), _("PayFast is being asked."), redirect(url_for(".step", name=Step.CARDS.value)))
+        return self.attempt(
+            lambda: ask_cards(by=current_actor()), _("PayFast is being asked."), redirect(url_for(".step", name=Step.CARDS.value))
+        )
 
     @expose("/cards/became")
     @has_access
@@ -170,7 +181,15 @@ class SetUpView(Screen):
         next_runs = proposals(self.session, by=by, location_id=None) if found.location is not None else []
         subtitle = ngettext("%(num)d step is left", "%(num)d steps are left", len(left)) if left else _("Everything is said")
         return self.render_template(
-            f"{PAGES}/over.html", title=_("Set up your house"), subtitle=subtitle, steps=STEPS, step=None, progress=found, lacks=lacks, left=left, proposals=next_runs
+            f"{PAGES}/over.html",
+            title=_("Set up your house"),
+            subtitle=subtitle,
+            steps=STEPS,
+            step=None,
+            progress=found,
+            lacks=lacks,
+            left=left,
+            proposals=next_runs,
         )
 
     @expose("/finish", methods=("POST",))

@@ -38,7 +38,17 @@ FORMS: dict[Step, Any] = {
     Step.COLLEAGUES: ColleagueForm,
 }
 OF_PROCESS = {
-    Step.MAIL: ("smtp_host", "smtp_port", "smtp_user", "smtp_password", "smtp_starttls", "mail_from", "outside_mail", "bounce_address", "bounce_imap_host"),
+    Step.MAIL: (
+        "smtp_host",
+        "smtp_port",
+        "smtp_user",
+        "smtp_password",
+        "smtp_starttls",
+        "mail_from",
+        "outside_mail",
+        "bounce_address",
+        "bounce_imap_host",
+    ),
     Step.XERO: ("xero_client_id", "xero_client_secret", "xero_webhook_key"),
     Step.CARDS: ("payfast_merchant_id", "payfast_merchant_key", "payfast_passphrase", "payfast_testing", "public_url"),
 }
@@ -56,7 +66,11 @@ def filled(step: Step, form: Any, location: Location | None) -> None:
         form[name].data = getattr(location, name)
     if step is Step.NUMBERS:
         found = numbering(db.session(), location)
-        form.invoice_prefix.data, form.next_invoice.data, form.next_credit_note.data = found.prefix, found.next_invoice, found.next_credit_note
+        form.invoice_prefix.data, form.next_invoice.data, form.next_credit_note.data = (
+            found.prefix,
+            found.next_invoice,
+            found.next_credit_note,
+        )
     if step is Step.XERO:
         form.xero_connection.data = location.xero_connection_id
 
@@ -101,7 +115,9 @@ def _tax(form: Any, by: Actor) -> Any:
 
 
 def _numbers(form: Any, by: Actor) -> Any:
-    return put_numbers(prefix=form.invoice_prefix.data, next_invoice=form.next_invoice.data, next_credit_note=form.next_credit_note.data, by=by)
+    return put_numbers(
+        prefix=form.invoice_prefix.data, next_invoice=form.next_invoice.data, next_credit_note=form.next_credit_note.data, by=by
+    )
 
 
 def _location(form: Any, by: Actor) -> Any:

@@ -98,11 +98,19 @@ class FulfilmentView(RecordPage, VerbPage, FoyerModelView):
     def retry(self, rows: Any) -> Any:
         return self.each(rows, retry_fulfilment, done=gettext("%(count)d are tried again."))
 
-    @action("arrived", _("It arrived"), _("The comment is in PaperCut's transaction log: it is not told again."), icon="check", multiple=False)
+    @action(
+        "arrived", _("It arrived"), _("The comment is in PaperCut's transaction log: it is not told again."), icon="check", multiple=False
+    )
     def arrived(self, row: Fulfilment) -> Any:
         return self.each(row, settle_unknown, arrived=True, done=gettext("Noted: it arrived."))
 
-    @action("missing", _("It did not arrive"), _("The comment is not in PaperCut's transaction log: PaperCut is told again."), icon="x", multiple=False)
+    @action(
+        "missing",
+        _("It did not arrive"),
+        _("The comment is not in PaperCut's transaction log: PaperCut is told again."),
+        icon="x",
+        multiple=False,
+    )
     def missing(self, row: Fulfilment) -> Any:
         return self.each(row, settle_unknown, arrived=False, done=gettext("PaperCut is told again."))
 

@@ -43,7 +43,19 @@ class PurchaseView(RecordPage, VerbPage, FoyerModelView):
     list_title = _("Purchases")
     singular = _("purchase")
     list_columns = ["what", "quantity", "user", "organisation", "total_cents", "way", "status", "invoice", "credit_note", "created_at"]
-    search_columns = ["what", "user", "organisation", "location", "product", "way", "status", "invoice", "credit_note", "created_at", "total_cents"]
+    search_columns = [
+        "what",
+        "user",
+        "organisation",
+        "location",
+        "product",
+        "way",
+        "status",
+        "invoice",
+        "credit_note",
+        "created_at",
+        "total_cents",
+    ]
     quick_search = "what"
     base_order = ("id", "desc")
     exportable = True
@@ -62,7 +74,26 @@ class PurchaseView(RecordPage, VerbPage, FoyerModelView):
         "created_at": _("Bought"),
         "for_team": _("For the team"),
     }
-    show_columns = ["user", "organisation", "for_team", "product", "quantity", "net_cents", "vat_cents", "total_cents", "wallet_cents", "credit_cents", "days", "refunded_cents", "way", "invoice", "credit_note", "location", "made_by", "created_at"]
+    show_columns = [
+        "user",
+        "organisation",
+        "for_team",
+        "product",
+        "quantity",
+        "net_cents",
+        "vat_cents",
+        "total_cents",
+        "wallet_cents",
+        "credit_cents",
+        "days",
+        "refunded_cents",
+        "way",
+        "invoice",
+        "credit_note",
+        "location",
+        "made_by",
+        "created_at",
+    ]
     formatters_columns = linked("user", "organisation", "invoice", "credit_note", "location") | {
         **dict.fromkeys(("net_cents", "vat_cents", "total_cents"), as_money),
         **dict.fromkeys(("wallet_cents", "credit_cents", "refunded_cents"), as_money_if_any),
@@ -108,9 +139,13 @@ class PurchaseView(RecordPage, VerbPage, FoyerModelView):
             row,
             form,
             title=gettext("Refund %(what)s", what=row.title),
-            hint=gettext("Credit that is not spent is taken back, its share of the price is credited, and the money goes where it came from. Print credit goes back as a whole, if PaperCut has so much left."),
+            hint=gettext(
+                "Credit that is not spent is taken back, its share of the price is credited, and the money goes where it came from. Print credit goes back as a whole, if PaperCut has so much left."
+            ),
             act=lambda: refund_purchase(row.id, reason=form.reason.data or "", by=current_actor()),
-            done=gettext("PaperCut is asked for the print credit; the money follows it.") if row.unit is Unit.PRINTING and row.status is PurchaseStatus.FULFILLED else gettext("It is refunded."),
+            done=gettext("PaperCut is asked for the print credit; the money follows it.")
+            if row.unit is Unit.PRINTING and row.status is PurchaseStatus.FULFILLED
+            else gettext("It is refunded."),
         )
 
     def stats(self, row: Purchase) -> list[Stat]:
@@ -121,5 +156,12 @@ class PurchaseView(RecordPage, VerbPage, FoyerModelView):
             made.append(Stat(gettext("Refunded"), as_money(row.refunded_cents, row)))
         given = at_papercut(self.datamodel.session, row) if row.status is not PurchaseStatus.REFUNDED else None
         if given is not None:
-            made.append(Stat(gettext("Refund"), gettext("Waits for PaperCut") if given.goes_back else gettext("Refused"), hint=given.reason, tone="yellow" if given.goes_back else "red"))
+            made.append(
+                Stat(
+                    gettext("Refund"),
+                    gettext("Waits for PaperCut") if given.goes_back else gettext("Refused"),
+                    hint=given.reason,
+                    tone="yellow" if given.goes_back else "red",
+                )
+            )
         return made

@@ -49,7 +49,13 @@ class Sells:
             return redirect(url_for(".show", **where) if refusal.field == "product" else url_for(".one", product_id=product_id, **where))
         rest = rest_ways(self.session, buyer, found, by=self.by())
         ways = ways_said(found, ways_of(self.session, buyer, found, by=self.by()), self.card_of(buyer), rest)
-        values = {"said": offer_said(found, buyer), "ways": ways, "key": uuid4().hex, "where": where, "may_for_team": self.may_for_team(found)}
+        values = {
+            "said": offer_said(found, buyer),
+            "ways": ways,
+            "key": uuid4().hex,
+            "where": where,
+            "may_for_team": self.may_for_team(found),
+        }
         return self.shop_page("product", found.product.name, buyer, values)
 
     def bought(self: Any, product_id: int, **where: Any) -> Any:

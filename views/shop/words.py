@@ -90,7 +90,10 @@ def ways_said(offer: Offer, ways: dict[PayWay, str], card: Any = None, rest: dic
         PayWay.CARD: (_("Pay %(total)s with %(card)s", total=total, card=mine) if mine else _("Pay with the kept card"), _("One click.")),
         PayWay.WALLET: (_("Pay %(total)s with credits", total=total), _("They are there at once.")),
         PayWay.CHECKOUT: (_("Pay %(total)s by card", total=total), _("On PayFast's page; the card can be kept.")),
-        PayWay.NEXT_INVOICE: (_("Put %(total)s on the next invoice", total=format_money(offer.price.on_invoice.total, offer.currency)), later),
+        PayWay.NEXT_INVOICE: (
+            _("Put %(total)s on the next invoice", total=format_money(offer.price.on_invoice.total, offer.currency)),
+            later,
+        ),
     }
     found = [Way(way.value, WAY_ICONS[way], *labels[way], ways[way]) for way in labels]
     return sorted([*found, *_rest_said(offer, rest or {}, card)], key=lambda each: bool(each.shut))
@@ -118,7 +121,11 @@ def standing_said(row: Purchase) -> tuple[str, str, str]:
     """A purchase as word, tone and sentence, as its buyer understands it."""
     brings = bool(row.credit_cents)
     return {
-        S.STARTED: (_("On the next invoice"), "azure", _("What it brings comes when that invoice is paid.") if row.brings_something else _("Your next invoice has it.")),
+        S.STARTED: (
+            _("On the next invoice"),
+            "azure",
+            _("What it brings comes when that invoice is paid.") if row.brings_something else _("Your next invoice has it."),
+        ),
         S.AWAITING_PAYMENT: (_("Waiting for the payment"), "yellow", _("This page says when it is there.")),
         S.PAYMENT_UNKNOWN: (_("Payment not known yet"), "yellow", _("The bank did not answer. It is looked up; nothing is charged twice.")),
         S.FAILED: (_("Not paid"), "red", _("The payment did not go through. Nothing was charged.")),

@@ -80,7 +80,14 @@ class AvailabilityView(Screen):
         months = shown_months(form)
         head = [_("Space"), _("Code"), _("Kind"), _("Capacity"), _("First day"), _("Last day"), _("Taken"), _("Free")]
         rows = (
-            [each.space.name, each.space.code, spoken(each.space.kind.value), each.space.capacity, *stretch[:3], _("no limit") if stretch.free is None else stretch.free]
+            [
+                each.space.name,
+                each.space.code,
+                spoken(each.space.kind.value),
+                each.space.capacity,
+                *stretch[:3],
+                _("no limit") if stretch.free is None else stretch.free,
+            ]
             for each in self._places(form)
             for stretch in each.stretches(months[0].first, months[-1].last)
         )

@@ -26,7 +26,9 @@ class AvailabilityForm(DynamicForm):  # type: ignore[misc]
 
     location = SelectField(_("Location"), coerce=int)
     kind = SelectField(_("Kind"), validators=[Optional()])
-    people = IntegerField(_("People"), validators=[InputRequired(_("This is needed.")), NumberRange(1, MOST_PEOPLE, message=_("From 1 to 500 people."))])
+    people = IntegerField(
+        _("People"), validators=[InputRequired(_("This is needed.")), NumberRange(1, MOST_PEOPLE, message=_("From 1 to 500 people."))]
+    )
     starts_on = DateField(_("From"), validators=[InputRequired(_("This is needed."))])
     ends_on = DateField(_("Until"), validators=[Optional()])
     months = SelectField(_("Months shown"), coerce=int)

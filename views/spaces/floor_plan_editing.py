@@ -40,8 +40,14 @@ SIDES = ("x", "y", "width", "height")
 
 class PlanForm(DynamicForm):  # type: ignore[misc]
     location_id = SelectField(lazy_gettext("Location"), coerce=int)
-    name = StringField(lazy_gettext("Name"), filters=[tidy], validators=[NEEDED, Length(max=100)], description=lazy_gettext("Such as: Ground floor."))
-    position = IntegerField(lazy_gettext("Order"), validators=[Optional(), NumberRange(0, 999)], description=lazy_gettext("Plans of a location stand in this order."))
+    name = StringField(
+        lazy_gettext("Name"), filters=[tidy], validators=[NEEDED, Length(max=100)], description=lazy_gettext("Such as: Ground floor.")
+    )
+    position = IntegerField(
+        lazy_gettext("Order"),
+        validators=[Optional(), NumberRange(0, 999)],
+        description=lazy_gettext("Plans of a location stand in this order."),
+    )
     picture = FileField(
         lazy_gettext("Picture"), render_kw={"accept": "image/jpeg,image/png"},
         description=lazy_gettext("A PNG or JPEG of at most 10 MB, seen from above."),
@@ -108,7 +114,11 @@ class FloorPlanEditingView(Screen):
     @has_access
     def delete(self, plan_id: int) -> Any:
         self._plan(plan_id)
-        return self.attempt(lambda: remove_floor_plan(plan_id, by=current_actor()), _("The plan is gone; its spaces and rooms stay."), redirect(url_for("FloorPlanView.show")))
+        return self.attempt(
+            lambda: remove_floor_plan(plan_id, by=current_actor()),
+            _("The plan is gone; its spaces and rooms stay."),
+            redirect(url_for("FloorPlanView.show")),
+        )
 
     @expose("/<int:plan_id>/arrange", methods=("GET", "POST"))
     @has_access
@@ -159,7 +169,9 @@ class FloorPlanEditingView(Screen):
         present = {(f"s{mark.space_id}" if mark.space_id else f"r{mark.room_id}"): mark for mark in marks_of(self.session, plan)}
         made = []
         for model, letter, kind in ((Space, "s", _("space")), (Room, "r", _("room"))):
-            rows = self.session.execute(select(model.id, model.name).where(model.location_id == plan.location_id).order_by(model.name, model.id))
+            rows = self.session.execute(
+                select(model.id, model.name).where(model.location_id == plan.location_id).order_by(model.name, model.id)
+            )
             for row_id, name in rows:
                 key = f"{letter}{row_id}"
                 mark = present.get(key)

@@ -66,7 +66,12 @@ class RoomView(ByActions, RecordPage, FoyerModelView):
 
     def stats(self, row: Room) -> list[Stat]:
         here = of_relation("room", row.id)
-        return behind(self.datamodel.session, Behind(_("Bookings"), "BookingView", here), Behind(_("Closures"), "ClosureView", here), unsolved(room=row.id))
+        return behind(
+            self.datamodel.session,
+            Behind(_("Bookings"), "BookingView", here),
+            Behind(_("Closures"), "ClosureView", here),
+            unsolved(room=row.id),
+        )
 
     def render_template(self, template: str, **kwargs: Any) -> Any:
         by = current_actor()

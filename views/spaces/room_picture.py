@@ -50,7 +50,9 @@ class RoomPictureView(Screen):
             flash(_("This is how the room is shown now."), "success")
             return redirect(back)
         crumbs = [(_("Rooms"), url_for("RoomView.list")), (room.name, back)]
-        return self.render_template("screens/rooms/picture.html", title=_("Picture of the room"), subtitle=room.name, crumbs=crumbs, room=room, form=form, back=back)
+        return self.render_template(
+            "screens/rooms/picture.html", title=_("Picture of the room"), subtitle=room.name, crumbs=crumbs, room=room, form=form, back=back
+        )
 
     @expose("/<int:room_id>/remove", methods=("POST",))
     @has_access

@@ -48,7 +48,9 @@ NEEDED = InputRequired(_("This is needed."))
 
 
 class ReasonForm(DynamicForm):  # type: ignore[misc]
-    reason = StringField(_("Why?"), filters=[tidy], validators=[Length(max=500)], description=_("For those who look later; may stay empty."))
+    reason = StringField(
+        _("Why?"), filters=[tidy], validators=[Length(max=500)], description=_("For those who look later; may stay empty.")
+    )
 
 
 def offer_form(view: type[Any]) -> Any:
@@ -57,7 +59,9 @@ def offer_form(view: type[Any]) -> Any:
     class OfferForm(DynamicForm):  # type: ignore[misc]
         space = LookupField(_("Space"), [NEEDED], view=view, column="space")
         starts_on = DateField(_("First day"), validators=[NEEDED])
-        stands_until = DateField(_("Kept until"), validators=[NEEDED], description=_("The last day on which they may say yes. The mail tells them."))
+        stands_until = DateField(
+            _("Kept until"), validators=[NEEDED], description=_("The last day on which they may say yes. The mail tells them.")
+        )
 
     return OfferForm()
 
@@ -77,7 +81,13 @@ class WaitingEntryView(ByActions, RecordPage, VerbPage, FoyerModelView):
     quick_search = "name"
     base_order = ("since", "asc")
     exportable = True
-    label_columns = {"starts_on": _("From"), "since": _("Waits since"), "email": _("Mail"), "places": _("People"), "reason": _("Left because")}
+    label_columns = {
+        "starts_on": _("From"),
+        "since": _("Waits since"),
+        "email": _("Mail"),
+        "places": _("People"),
+        "reason": _("Left because"),
+    }
     description_columns = {
         "organisation": _("Empty: somebody who is no customer yet."),
         "name": _("Empty: the organisation's."),
@@ -176,7 +186,9 @@ class WaitingEntryView(ByActions, RecordPage, VerbPage, FoyerModelView):
     @expose("/decline/<pk>", methods=("GET", "POST"))
     @has_access
     def decline_page(self, pk: str) -> Any:
-        return self._why(pk, gettext("%(name)s declines"), decline_offer, gettext("Declined: the place is free again, and they go on waiting."))
+        return self._why(
+            pk, gettext("%(name)s declines"), decline_offer, gettext("Declined: the place is free again, and they go on waiting.")
+        )
 
     @expose("/take-back/<pk>", methods=("GET", "POST"))
     @has_access
@@ -190,7 +202,9 @@ class WaitingEntryView(ByActions, RecordPage, VerbPage, FoyerModelView):
 
     def _why(self, pk: str, title: str, verb: Callable[..., Any], done: str) -> Any:
         row, form = self.one(pk), ReasonForm()
-        return self.verb_page(row, form, title=title % {"name": row.name}, act=lambda: verb(row.id, **said(form), by=current_actor()), done=done)
+        return self.verb_page(
+            row, form, title=title % {"name": row.name}, act=lambda: verb(row.id, **said(form), by=current_actor()), done=done
+        )
 
 
 def _day(name: str) -> dt.date | None:

@@ -11,5 +11,7 @@ from app.web.words import spoken
 
 def wish_of(entry: WaitingEntry) -> str:
     """ "2 people · Garden studio"."""
-    where = entry.space.name if entry.space is not None else spoken(entry.kind.value) if entry.kind is not None else _("whatever comes free")
+    where = (
+        entry.space.name if entry.space is not None else spoken(entry.kind.value) if entry.kind is not None else _("whatever comes free")
+    )
     return f"{ngettext('%(num)d person', '%(num)d people', entry.places)} · {where}"

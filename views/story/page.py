@@ -45,7 +45,15 @@ class StoryView(Screen):
         by = self._me()
         group = next((each for each in Group if each.value == request.args.get("group")), None)
         try:
-            found = story(self.session, noun, row_id, by=by, group=group, before=_instant(request.args.get("before", "")), untold=getattr(view_of(noun), "untold", frozenset()))
+            found = story(
+                self.session,
+                noun,
+                row_id,
+                by=by,
+                group=group,
+                before=_instant(request.args.get("before", "")),
+                untold=getattr(view_of(noun), "untold", frozenset()),
+            )
         except Missing:
             abort(404)
         within = changes_until(self.session)
@@ -76,12 +84,17 @@ class StoryView(Screen):
         by, given = self._me(), [each for each in request.files.getlist("files") if each.filename]
         text = request.form.get("text", "")
         try:
-            form_once(request.form.get("key", ""), lambda: str(write_comment(noun, row_id, text=text, files=[_upload(each) for each in given[: MOST_FILES + 1]], by=by).id))
+            form_once(
+                request.form.get("key", ""),
+                lambda: str(write_comment(noun, row_id, text=text, files=[_upload(each) for each in given[: MOST_FILES + 1]], by=by).id),
+            )
         except Missing:
             abort(404)
         except FoyerError as refusal:
             flash(refusal.message, "warning")
-            return self.render_template("screens/story/again.html", title=_("Comment"), noun=noun, row_id=row_id, text=text, back=page_of(noun, row_id))
+            return self.render_template(
+                "screens/story/again.html", title=_("Comment"), noun=noun, row_id=row_id, text=text, back=page_of(noun, row_id)
+            )
         return redirect(page_of(noun, row_id) + "#story")
 
     @expose("/comments/<int:comment_id>/change", methods=("GET", "POST"))

@@ -71,7 +71,14 @@ def lines(story: Story) -> list[dict[str, Any]]:
 
 
 def _line(event: Event, row: Any) -> dict[str, Any]:
-    line: dict[str, Any] = {"when": as_datetime(event.at, event if event.location is not None else row), "who": event.who, "icon": ICONS[event.group], "group": event.group, "status": event.status, "event": event}
+    line: dict[str, Any] = {
+        "when": as_datetime(event.at, event if event.location is not None else row),
+        "who": event.who,
+        "icon": ICONS[event.group],
+        "group": event.group,
+        "status": event.status,
+        "event": event,
+    }
     if event.comment is not None:
         return line | {"comment": event.comment, "html": comment_html(event.comment)}
     if event.changed is not None:
@@ -79,7 +86,14 @@ def _line(event: Event, row: Any) -> dict[str, Any]:
     mail = url_for("SentMailView.mail", noun=noun_of(type(row)), row_id=row.id, mail_id=event.delivery_id) if event.delivery_id else ""
     href = page_of(event.noun, event.row_id) if event.noun else ""
     money = format_money(event.cents, event.currency) if event.cents is not None else ""
-    return line | {"mail": mail, "text": _text(event), "title": event.title, "money": money, "details": event.text, "href": "" if href == page_of_row(row) else href}
+    return line | {
+        "mail": mail,
+        "text": _text(event),
+        "title": event.title,
+        "money": money,
+        "details": event.text,
+        "href": "" if href == page_of_row(row) else href,
+    }
 
 
 def _text(event: Event) -> str:
@@ -107,4 +121,3 @@ def comment_html(comment: Comment) -> Markup:
 def _names(text: str) -> list[str]:
     """Whatever begins with an @ and a capital: up to three words of it. Who that is was settled when it was written."""
     return re.findall(r"@(\w[\w'’.-]*(?: [A-Z\u00c0-\u024f][\w'’.-]*){0,3})", text)
-

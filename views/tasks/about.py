@@ -37,7 +37,14 @@ class RecordTasksView(Screen):
         """A fragment."""
         found = self._found(noun, row_id)
         form = self._form(found) if found.may_write else None
-        return render_template("screens/tasks/about.html", found=found, form=form, back=page_of(noun, row_id) + "#tasks", day_said=day_said, me=current_actor().id)
+        return render_template(
+            "screens/tasks/about.html",
+            found=found,
+            form=form,
+            back=page_of(noun, row_id) + "#tasks",
+            day_said=day_said,
+            me=current_actor().id,
+        )
 
     @expose("/<noun>/<int:row_id>/add", methods=("GET", "POST"))
     @has_access
@@ -45,11 +52,24 @@ class RecordTasksView(Screen):
         """The line of the fragment leads here; what is refused is asked again as a page, with what was typed."""
         found = self._found(noun, row_id)
         form, page = self._form(found), page_of(noun, row_id)
-        if request.method == "POST" and form.validate() and attempt(form, lambda: add_task_about(noun, row_id, **form.asked(), by=current_actor())):
+        if (
+            request.method == "POST"
+            and form.validate()
+            and attempt(form, lambda: add_task_about(noun, row_id, **form.asked(), by=current_actor()))
+        ):
             flash(_("Added: “%(task)s”.", task=form.title.data), "success")
             return redirect(page + "#tasks" if page else url_for("MyDayView.page"))
         name = name_of(found.record)
-        return self.render_template("screens/verb.html", title=_("Add a task"), subtitle=name, form=form, back=page or url_for("MyDayView.page"), crumbs=[(name, page)] if page else [], effect="", effect_title="")
+        return self.render_template(
+            "screens/verb.html",
+            title=_("Add a task"),
+            subtitle=name,
+            form=form,
+            back=page or url_for("MyDayView.page"),
+            crumbs=[(name, page)] if page else [],
+            effect="",
+            effect_title="",
+        )
 
     def _found(self, noun: str, row_id: int) -> RecordTasks:
         if noun not in ABOUT:

@@ -52,5 +52,10 @@ class MyTaskCalendarView(Screen):
         link = my_link(self.session, current_actor().id or 0, LinkKind.MY_TASKS)
         crumbs = [(_("My tasks"), url_for("MyDayView.page"))]
         return self.render_template(
-            "screens/tasks/calendar_link.html", title=_("Tasks in my calendar"), crumbs=crumbs, link=link, address=address, opens=for_calendars(address)
+            "screens/tasks/calendar_link.html",
+            title=_("Tasks in my calendar"),
+            crumbs=crumbs,
+            link=link,
+            address=address,
+            opens=for_calendars(address),
         )

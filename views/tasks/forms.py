@@ -26,12 +26,16 @@ def number(text: object) -> int | None:
 
 
 class CompleteForm(DynamicForm):  # type: ignore[misc]
-    outcome = TextAreaField(_("What came of it?"), filters=[tidy], validators=[Length(max=2000)], description=_("For whoever goes on; may stay empty."))
+    outcome = TextAreaField(
+        _("What came of it?"), filters=[tidy], validators=[Length(max=2000)], description=_("For whoever goes on; may stay empty.")
+    )
     on = DateField(_("Done on"), validators=[Optional()], description=_("Empty: today. What waits for it counts from this day."))
 
 
 class PostponeForm(DynamicForm):  # type: ignore[misc]
-    until = DateField(_("New day"), validators=[NEEDED], description=_("A working day from today on; earlier than it is due now is fine as well."))
+    until = DateField(
+        _("New day"), validators=[NEEDED], description=_("A working day from today on; earlier than it is due now is fine as well.")
+    )
 
 
 class SkipForm(DynamicForm):  # type: ignore[misc]
@@ -59,7 +63,12 @@ class AboutForm(ReassignForm):
 
     def asked(self) -> dict[str, object]:
         """As the action takes it."""
-        return {"title": self.title.data, "note": self.note.data or "", "due_on": self.due_on.data, "assignee_id": number(self.assignee.data)}
+        return {
+            "title": self.title.data,
+            "note": self.note.data or "",
+            "due_on": self.due_on.data,
+            "assignee_id": number(self.assignee.data),
+        }
 
 
 class AddForm(DynamicForm):  # type: ignore[misc]

@@ -40,7 +40,11 @@ class MyDayView(Screen):
             "screens/tasks/my_day.html",
             title=_("My tasks") if who is None or who.id == by.id else _("Tasks of %(name)s", name=str(who)),
             day=found,
-            groups=[("overdue", _("Overdue"), found.overdue), ("today", _("Today"), found.today), ("week", _("The next seven days"), found.week)],
+            groups=[
+                ("overdue", _("Overdue"), found.overdue),
+                ("today", _("Today"), found.today),
+                ("week", _("The next seven days"), found.week),
+            ],
             people=people,
             who=who.id if who is not None else by.id,
             may_write=self.may(Permission.TASK_WRITE),
@@ -63,4 +67,3 @@ class MyDayView(Screen):
             return redirect(back)
         flash(_("Done: “%(task)s”.", task=task.title), "success")
         return redirect(back)
-

@@ -35,14 +35,25 @@ class TaskTreeView(Screen):
         deal = self._deal(opportunity_id)
         found = task_tree(self.session, deal.id, by=current_actor())
         crumbs = [(_("My tasks"), url_for("MyDayView.page"))]
-        return self.render_template("screens/tasks/tree.html", title=deal.lead.name, subtitle=deal.lead.company, facts=[str(deal.location)], crumbs=crumbs, tree=found)
+        return self.render_template(
+            "screens/tasks/tree.html",
+            title=deal.lead.name,
+            subtitle=deal.lead.company,
+            facts=[str(deal.location)],
+            crumbs=crumbs,
+            tree=found,
+        )
 
     @expose("/<int:opportunity_id>/add", methods=("GET", "POST"))
     @has_access
     def add(self, opportunity_id: int) -> Any:
         deal, form = self._deal(opportunity_id), self._form(opportunity_id)
         back = tree_address(deal.id)
-        if request.method == "POST" and form.validate() and attempt(form, lambda: add_task(opportunity_id, **form.asked(), by=current_actor())):
+        if (
+            request.method == "POST"
+            and form.validate()
+            and attempt(form, lambda: add_task(opportunity_id, **form.asked(), by=current_actor()))
+        ):
             flash(_("Added: “%(task)s”.", task=form.title.data), "success")
             return redirect(back)
         return self.render_template(
@@ -61,7 +72,10 @@ class TaskTreeView(Screen):
     def effect(self, opportunity_id: int) -> Any:
         """The day on which it would be due, and why."""
         deal, form = self._deal(opportunity_id), self._form(opportunity_id)
-        form.title.data, form.title.validators = form.title.data or "\N{HORIZONTAL ELLIPSIS}", ()  # the day is told before anybody has typed what for
+        form.title.data, form.title.validators = (
+            form.title.data or "\N{HORIZONTAL ELLIPSIS}",
+            (),
+        )  # the day is told before anybody has typed what for
         return effect_of(deal.id, form, lambda: add_task(opportunity_id, **form.asked(), by=current_actor()))
 
     def _deal(self, opportunity_id: int) -> Opportunity:

@@ -45,11 +45,33 @@ class Verb:
 
 OVER = frozenset({TaskStatus.DONE, TaskStatus.SKIPPED})
 VERBS = {
-    "complete": Verb(CompleteForm, lambda task_id, form, by: complete_task(task_id, outcome=form.outcome.data or "", on=form.on.data, by=by), _later("Complete"), _later("Done: “%(task)s”.")),
-    "postpone": Verb(PostponeForm, lambda task_id, form, by: postpone_task(task_id, form.until.data, by=by), _later("Move to another day"), _later("“%(task)s” has another day.")),
-    "reassign": Verb(ReassignForm, lambda task_id, form, by: reassign_task(task_id, number(form.assignee.data), by=by), _later("Give to somebody else"), _later("“%(task)s” changed hands.")),
-    "skip": Verb(SkipForm, lambda task_id, form, by: skip_task(task_id, reason=form.reason.data or "", by=by), _later("Skip"), _later("Skipped: “%(task)s”.")),
-    "reopen": Verb(ReopenForm, lambda task_id, form, by: reopen_task(task_id, by=by), _later("Open again"), _later("Open again: “%(task)s”."), OVER),
+    "complete": Verb(
+        CompleteForm,
+        lambda task_id, form, by: complete_task(task_id, outcome=form.outcome.data or "", on=form.on.data, by=by),
+        _later("Complete"),
+        _later("Done: “%(task)s”."),
+    ),
+    "postpone": Verb(
+        PostponeForm,
+        lambda task_id, form, by: postpone_task(task_id, form.until.data, by=by),
+        _later("Move to another day"),
+        _later("“%(task)s” has another day."),
+    ),
+    "reassign": Verb(
+        ReassignForm,
+        lambda task_id, form, by: reassign_task(task_id, number(form.assignee.data), by=by),
+        _later("Give to somebody else"),
+        _later("“%(task)s” changed hands."),
+    ),
+    "skip": Verb(
+        SkipForm,
+        lambda task_id, form, by: skip_task(task_id, reason=form.reason.data or "", by=by),
+        _later("Skip"),
+        _later("Skipped: “%(task)s”."),
+    ),
+    "reopen": Verb(
+        ReopenForm, lambda task_id, form, by: reopen_task(task_id, by=by), _later("Open again"), _later("Open again: “%(task)s”."), OVER
+    ),
 }
 
 

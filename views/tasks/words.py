@@ -44,7 +44,11 @@ def offset_said(anchor: Anchor, days: int) -> str:
 
 def address_of_task(task: Task) -> str:
     """The page of what it is about."""
-    return tree_address(task.opportunity_id) if task.opportunity_id is not None else page_of(task.noun, task.noun_id) or url_for("MyDayView.page")
+    return (
+        tree_address(task.opportunity_id)
+        if task.opportunity_id is not None
+        else page_of(task.noun, task.noun_id) or url_for("MyDayView.page")
+    )
 
 
 def tree_address(opportunity_id: int) -> str:

@@ -25,17 +25,23 @@ PHOTOS = {"accept": "image/jpeg,image/png,image/webp", "multiple": True}
 
 
 def words(label: Any, **how: Any) -> TextAreaField:
-    return TextAreaField(label, filters=[tidy], validators=[Length(max=LONGEST)], render_kw={"rows": 5, "maxlength": LONGEST, "data-send-by-key": "", **how})
+    return TextAreaField(
+        label, filters=[tidy], validators=[Length(max=LONGEST)], render_kw={"rows": 5, "maxlength": LONGEST, "data-send-by-key": "", **how}
+    )
 
 
 def photos_field() -> MultipleFileField:
-    return MultipleFileField(_("Photos"), render_kw=PHOTOS, description=_("Up to four, of at most 10 MB each. Where and when they were taken is not kept."))
+    return MultipleFileField(
+        _("Photos"), render_kw=PHOTOS, description=_("Up to four, of at most 10 MB each. Where and when they were taken is not kept.")
+    )
 
 
 def ask_form(places: list[tuple[int, str]], spots: list[Spot], *, view: Any = None) -> Any:
     """`view` lets staff choose whose it is; without it, it is whoever asks."""
     names = dict(places)
-    spots_said = [("", gettext("Nowhere special"))] + [(each.key, f"{each.name} · {names[each.location_id]}" if len(places) > 1 else each.name) for each in spots]
+    spots_said = [("", gettext("Nowhere special"))] + [
+        (each.key, f"{each.name} · {names[each.location_id]}" if len(places) > 1 else each.name) for each in spots
+    ]
 
     class AskForm(DynamicForm):  # type: ignore[misc]
         key = HiddenField(default=lambda: uuid4().hex)

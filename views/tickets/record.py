@@ -68,9 +68,35 @@ class TicketView(FoyerModelView):
     add_label = _("New ticket")
     list_columns = ["title", "unanswered_since", "status", "category", "user", "location", "assignee"]
     more_columns = ("asked_at",)
-    export_columns = ("id", "asked_at", "title", "category", "status", "location", "room", "space", "user", "organisation", "assignee", "answered_at", "solved_at")
+    export_columns = (
+        "id",
+        "asked_at",
+        "title",
+        "category",
+        "status",
+        "location",
+        "room",
+        "space",
+        "user",
+        "organisation",
+        "assignee",
+        "answered_at",
+        "solved_at",
+    )
     show_columns = ["title"]
-    search_columns = ["title", "status", "category", "location", "assignee", "user", "organisation", "room", "space", "asked_at", "unanswered_since"]
+    search_columns = [
+        "title",
+        "status",
+        "category",
+        "location",
+        "assignee",
+        "user",
+        "organisation",
+        "room",
+        "space",
+        "asked_at",
+        "unanswered_since",
+    ]
     more_filters = {"asked_at": (*DAY_FILTERS, UnsolvedUntil)}
     quick_search = "title"
     quick_label = _("the first words")
@@ -100,7 +126,12 @@ class TicketView(FoyerModelView):
         return super().render_template(template, **kwargs)
 
     def facts(self, row: Ticket) -> list[Any]:
-        return [category_said(row.category), place_said(row), gettext("Number %(number)s", number=row.id), gettext("asked %(when)s", when=as_datetime(row.asked_at, row))]
+        return [
+            category_said(row.category),
+            place_said(row),
+            gettext("Number %(number)s", number=row.id),
+            gettext("asked %(when)s", when=as_datetime(row.asked_at, row)),
+        ]
 
     def _page(self, row: Ticket, form: Any) -> dict[str, Any]:
         by, session = current_actor(), self.datamodel.session
@@ -138,7 +169,14 @@ class TicketView(FoyerModelView):
 
         def save() -> None:
             user = form.user.data
-            made.append(open_ticket(asked_in(form, user_id=user.id if user is not None else None, spots=known), photos=uploaded(), key=form.key.data or "", by=by))
+            made.append(
+                open_ticket(
+                    asked_in(form, user_id=user.id if user is not None else None, spots=known),
+                    photos=uploaded(),
+                    key=form.key.data or "",
+                    by=by,
+                )
+            )
 
         if form.validate_on_submit() and attempt(form, save):
             flash(gettext("Written down."), "success")
@@ -150,11 +188,24 @@ class TicketView(FoyerModelView):
     def say(self, pk: str) -> Any:
         row, form = self.one(pk), ReplyForm()
         way = Way(request.form.get("way", "")) if request.form.get("way") in set(Way) else Way.ASK
-        if form.validate_on_submit() and attempt(form, by_form(form, lambda: answer_ticket(row.id, form.text.data or "", way, photos=uploaded(), by=current_actor()))):
+        if form.validate_on_submit() and attempt(
+            form, by_form(form, lambda: answer_ticket(row.id, form.text.data or "", way, photos=uploaded(), by=current_actor()))
+        ):
             flash(SAID[way](), "success")
             return redirect(url_for("TicketView.show", pk=row.id), 303)
         row = self.one(pk)
-        return self.render_template(self.show_template, title=self.title_of(row), facts=self.facts(row), row=row, form=form, page_actions=[], edit_url="", delete_url="", related=[], widgets={})
+        return self.render_template(
+            self.show_template,
+            title=self.title_of(row),
+            facts=self.facts(row),
+            row=row,
+            form=form,
+            page_actions=[],
+            edit_url="",
+            delete_url="",
+            related=[],
+            widgets={},
+        )
 
     @expose("/assign/<pk>", methods=("POST",))
     @has_access
@@ -166,7 +217,10 @@ class TicketView(FoyerModelView):
     @has_access
     def sort(self, pk: str) -> Any:
         wanted = request.form.get("category", "")
-        return self._do(pk, lambda row: sort_ticket(row.id, TicketCategory(wanted) if wanted in set(TicketCategory) else row.category, by=current_actor()))
+        return self._do(
+            pk,
+            lambda row: sort_ticket(row.id, TicketCategory(wanted) if wanted in set(TicketCategory) else row.category, by=current_actor()),
+        )
 
     @expose("/reopen/<pk>", methods=("POST",))
     @has_access
@@ -227,4 +281,8 @@ def links(row: Ticket) -> list[tuple[str, str, str]]:
         (gettext("Space"), row.space, "SpaceView.show"),
         (gettext("Location"), row.location, "LocationView.show"),
     )
-    return [(label, str(thing), address_of(endpoint, pk=thing.id) if may_open(thing) else "") for label, thing, endpoint in about if thing is not None]
+    return [
+        (label, str(thing), address_of(endpoint, pk=thing.id) if may_open(thing) else "")
+        for label, thing, endpoint in about
+        if thing is not None
+    ]

@@ -37,7 +37,11 @@ STATUSES: dict[TicketStatus, Callable[[], str]] = {
     T.CLOSED: lambda: _("Closed"),
 }
 # The same to the member.
-MINE: dict[TicketStatus, Callable[[], str]] = STATUSES | {T.NEW: lambda: _("Sent"), T.OPEN: lambda: _("In hand"), T.WAITING: lambda: _("Waits for you")}
+MINE: dict[TicketStatus, Callable[[], str]] = STATUSES | {
+    T.NEW: lambda: _("Sent"),
+    T.OPEN: lambda: _("In hand"),
+    T.WAITING: lambda: _("Waits for you"),
+}
 BECAME: dict[TicketStatus, Callable[[], str]] = {
     T.NEW: lambda: _("new"),
     T.OPEN: lambda: _("now in hand"),

@@ -39,7 +39,9 @@ class TrackTaskForm(DynamicForm):  # type: ignore[misc]
     is_blocking = BooleanField(_("What is under it waits until it is done or skipped"))
     is_onboarding = BooleanField(_("Belongs to onboarding: stays when the deal is won"))
     role = SelectField(_("Who does it"), choices=[(role.value, label) for role, label in ROLES.items()])
-    note = TextAreaField(_("Note"), filters=[tidy], validators=[Length(max=1000)], description=_("Copied to the task of every opportunity."))
+    note = TextAreaField(
+        _("Note"), filters=[tidy], validators=[Length(max=1000)], description=_("Copied to the task of every opportunity.")
+    )
 
     def asked(self) -> dict[str, Any]:
         return {name: self[name].data for name in FIELDS}
@@ -64,7 +66,11 @@ class TrackTaskView(Screen):
         if request.method == "GET":
             form.offset_days.data, form.anchor.data = 0, (Anchor.PARENT_DONE if parent is not None else Anchor.OPENED).value
         parent_id = parent.id if parent is not None else None
-        if request.method == "POST" and form.validate() and attempt(form, lambda: add_track_task(track.id, parent_id=parent_id, **form.asked(), by=current_actor())):
+        if (
+            request.method == "POST"
+            and form.validate()
+            and attempt(form, lambda: add_track_task(track.id, parent_id=parent_id, **form.asked(), by=current_actor()))
+        ):
             flash(gettext("Added: “%(task)s”.", task=form.title.data), "success")
             return self._back(track.id)
         title = gettext("Add a task under “%(task)s”", task=parent.title) if parent is not None else gettext("Add a task")
@@ -80,7 +86,11 @@ class TrackTaskView(Screen):
                 value = getattr(task, name)
                 form[name].data = getattr(value, "value", value)
         track = task.track
-        if request.method == "POST" and form.validate() and attempt(form, lambda: change_track_task(track_task_id, **form.asked(), by=current_actor())):
+        if (
+            request.method == "POST"
+            and form.validate()
+            and attempt(form, lambda: change_track_task(track_task_id, **form.asked(), by=current_actor()))
+        ):
             flash(gettext("Saved."), "success")
             return self._back(track.id)
         return self._drawn(form, task.title, track)
@@ -90,7 +100,9 @@ class TrackTaskView(Screen):
     def move(self, track_task_id: int, way: str) -> Any:
         task, steps = self._task(track_task_id), {each.value: each for each in Way}
         track_id, step = task.track_id, steps.get(way) or abort(404)
-        return self.going(lambda: move_track_task(track_task_id, step, by=current_actor()), self._page(track_id, track_task_id), self._page(track_id))
+        return self.going(
+            lambda: move_track_task(track_task_id, step, by=current_actor()), self._page(track_id, track_task_id), self._page(track_id)
+        )
 
     @expose("/<int:track_task_id>/remove", methods=("POST",))
     @has_access
@@ -111,7 +123,12 @@ class TrackTaskView(Screen):
         return form
 
     def _page(self, track_id: int, track_task_id: int = 0) -> str:
-        return url_for("TrackView.show", pk=track_id, opened=request.args.get("opened") or None, _anchor=f"task-{track_task_id}" if track_task_id else None)
+        return url_for(
+            "TrackView.show",
+            pk=track_id,
+            opened=request.args.get("opened") or None,
+            _anchor=f"task-{track_task_id}" if track_task_id else None,
+        )
 
     def _back(self, track_id: int) -> Any:
         return redirect(self._page(track_id))

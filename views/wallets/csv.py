@@ -38,7 +38,17 @@ def _rows(session: Session, wallet_id: int, by: Actor) -> Iterator[list[Any]]:
         causes = causes_of(session, {each.cause for each in page}, wallet_id=wallet.id, by=by)
         for each in told(page, causes, wallet):
             row = each.row
-            yield [as_datetime(row.at, wallet), each.what, each.about, row.reason, _amount(row.cents), _amount(row.held), _amount(row.balance), wallet.currency, row.actor]
+            yield [
+                as_datetime(row.at, wallet),
+                each.what,
+                each.about,
+                row.reason,
+                _amount(row.cents),
+                _amount(row.held),
+                _amount(row.balance),
+                wallet.currency,
+                row.actor,
+            ]
 
 
 def _amount(cents: int) -> Decimal:

@@ -29,7 +29,11 @@ def effect_on(row: Wallet, form: Any, act: Callable[[], Any]) -> str:
             act()
             work.session.flush()
             after = _free(work.session, ids)
-            told = [(str(work.session.get(Wallet, each)), before[each], after[each]) for each in ids if each == row.id or before[each] != after[each]]
+            told = [
+                (str(work.session.get(Wallet, each)), before[each], after[each])
+                for each in ids
+                if each == row.id or before[each] != after[each]
+            ]
     except FoyerError as refusal:
         return render_template(FRAGMENT, told=None, refusal=refusal.message)
     return render_template(FRAGMENT, told=told, currency=row.currency, refusal="")

@@ -39,7 +39,13 @@ class TopUpForm(Keyed):
     amount_cents = amount(_("Amount that came in"), _("Only money that has arrived: it can be spent at once."))
     reason = words(_("Payment"), _("How it is found at the bank or the card provider; the member reads it in the statement."))
     expires_at = last_day()
-    vat_point = ChoiceField(_("VAT is due"), kind=VatPoint, validators=[NEEDED], default=VatPoint.SALE, description=_("At the sale, or only when the credits are used."))
+    vat_point = ChoiceField(
+        _("VAT is due"),
+        kind=VatPoint,
+        validators=[NEEDED],
+        default=VatPoint.SALE,
+        description=_("At the sale, or only when the credits are used."),
+    )
 
 
 class GrantForm(Keyed):
@@ -74,7 +80,9 @@ def give_back_form(row: Wallet, session: Session) -> Any:
 
     class GiveBackForm(Keyed):
         entry_id = SelectField(_("Spent on"), coerce=int, choices=choices)
-        amount_cents = amount(_("Amount that comes back"), _("It goes to the credits that paid; in the place of those that ended come new ones for 30 days."))
+        amount_cents = amount(
+            _("Amount that comes back"), _("It goes to the credits that paid; in the place of those that ended come new ones for 30 days.")
+        )
         reason = words(_("Reason"), WHY)
 
     return GiveBackForm()
@@ -83,15 +91,23 @@ def give_back_form(row: Wallet, session: Session) -> Any:
 def charge_back_form(row: Wallet, session: Session) -> Any:
     """Purchases whose money could go back."""
     choices = [
-        SelectChoice(lot.id, gettext("%(amount)s bought on %(day)s, %(end)s", amount=format_money(cents, row.currency), day=as_date(lot.created_at), end=ends_said(lot.expires_at, row)))
+        SelectChoice(
+            lot.id,
+            gettext(
+                "%(amount)s bought on %(day)s, %(end)s",
+                amount=format_money(cents, row.currency),
+                day=as_date(lot.created_at),
+                end=ends_said(lot.expires_at, row),
+            ),
+        )
         for lot, cents in bought_lots(session, row.id)
     ]
 
     class ChargeBackForm(Keyed):
         lot_id = SelectField(_("Purchase"), coerce=int, choices=choices)
-        amount_cents = amount(_("Amount that went back"), _("Also what is spent already: then the wallet is below zero, and pays nothing until that is paid."))
+        amount_cents = amount(
+            _("Amount that went back"), _("Also what is spent already: then the wallet is below zero, and pays nothing until that is paid.")
+        )
         reason = words(_("Reason"), WHY)
 
     return ChargeBackForm()
-
-

@@ -44,7 +44,10 @@ class CreditsOwedView(Screen):
             title=_("Credits owed"),
             day=day,
             findings=findings(rows),
-            places=[(place, currency, list(of_place)) for (place, currency), of_place in groupby(rows, lambda each: (each.location, each.currency))],
+            places=[
+                (place, currency, list(of_place))
+                for (place, currency), of_place in groupby(rows, lambda each: (each.location, each.currency))
+            ],
             unit_said=unit_said,
             source_said=source_said,
             csv_url=url_for(".csv", day=day.isoformat()),
@@ -81,7 +84,8 @@ def head() -> list[str]:
 
 def lines(rows: Sequence[Owed]) -> list[list[Any]]:
     return [
-        [each.location, each.currency, unit_said(each.unit), source_said(each.source), str(each.ends or ""), Decimal(plain(each.cents))] for each in rows
+        [each.location, each.currency, unit_said(each.unit), source_said(each.source), str(each.ends or ""), Decimal(plain(each.cents))]
+        for each in rows
     ]
 
 

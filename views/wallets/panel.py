@@ -37,9 +37,13 @@ class WithWallets:
         owner = {"user_id": row.id, "organisation_id": row.organisation_id} if is_person else {"organisation_id": row.id}
         return render_template(
             "screens/wallets/panel.html",
-            wallets=[(each, unit_said(each.unit), is_person and each.organisation_id is not None) for each in wallets_of(session, by=by, **owner)],
+            wallets=[
+                (each, unit_said(each.unit), is_person and each.organisation_id is not None) for each in wallets_of(session, by=by, **owner)
+            ],
             printing=printing_of(my_access(session, row.id)) if is_person else None,
-            open_url=url_for("WalletView.add", **{"_flt_0_user" if is_person else "_flt_0_organisation": row.id}) if by.may(Permission.WALLET_WRITE) else "",
+            open_url=url_for("WalletView.add", **{"_flt_0_user" if is_person else "_flt_0_organisation": row.id})
+            if by.may(Permission.WALLET_WRITE)
+            else "",
             may_top_up=by.may(Permission.WALLET_WRITE),
         )
 

@@ -34,7 +34,12 @@ from views.wallets.verbs import PAGES, WalletVerbs
 from views.wallets.words import in_words, slices, told
 
 ENDING = "_flt_1_ending_cents"
-SHOWN = (undefer(Wallet.free_cents), undefer(Wallet.ending_cents), selectinload(Wallet.user).selectinload(FoyerUser.organisation), selectinload(Wallet.organisation))
+SHOWN = (
+    undefer(Wallet.free_cents),
+    undefer(Wallet.ending_cents),
+    selectinload(Wallet.user).selectinload(FoyerUser.organisation),
+    selectinload(Wallet.organisation),
+)
 
 
 def owner_link(row: Wallet) -> Any:
@@ -61,7 +66,17 @@ class WalletView(ByActions, WalletVerbs, RecordPage, VerbPage, FoyerModelView):
     list_columns = ["owner_name", "team_name", "unit", "free_cents", "reserved_cents", "ending_cents"]
     order_columns = ["unit", "free_cents", "reserved_cents", "ending_cents"]
     search_columns = ["user", "organisation", "unit", "currency", "is_shared", "free_cents", "reserved_cents", "ending_cents"]
-    export_columns = ("owner_name", "team_name", "unit", "currency", "free_cents", "reserved_cents", "ending_cents", "balance_cents", "is_shared")
+    export_columns = (
+        "owner_name",
+        "team_name",
+        "unit",
+        "currency",
+        "free_cents",
+        "reserved_cents",
+        "ending_cents",
+        "balance_cents",
+        "is_shared",
+    )
     quick_search = "currency"
     quick_columns = ("user.last_name", "user.first_name", "user.email", "organisation.name", "organisation.code")
     quick_label = _("person or organisation")
@@ -93,7 +108,9 @@ class WalletView(ByActions, WalletVerbs, RecordPage, VerbPage, FoyerModelView):
 
     def create(self, asked: Any) -> Wallet:
         typed = self.given(asked)
-        return self.made(open_wallet(unit=typed["unit"], user_id=typed["user_id"], organisation_id=typed["organisation_id"], by=current_actor()))  # type: ignore[no-any-return]
+        return self.made(
+            open_wallet(unit=typed["unit"], user_id=typed["user_id"], organisation_id=typed["organisation_id"], by=current_actor())
+        )  # type: ignore[no-any-return]
 
     def title_of(self, row: Wallet) -> str:
         return f"{row} · {unit_said(row.unit)}"
@@ -107,9 +124,18 @@ class WalletView(ByActions, WalletVerbs, RecordPage, VerbPage, FoyerModelView):
     def stats(self, row: Wallet) -> list[Stat]:
         owes = row.free_cents < 0
         return [
-            Stat(gettext("Can spend"), as_money(row.free_cents, row), tone="red" if owes else "", hint=gettext("A payment was taken back") if owes else ""),
+            Stat(
+                gettext("Can spend"),
+                as_money(row.free_cents, row),
+                tone="red" if owes else "",
+                hint=gettext("A payment was taken back") if owes else "",
+            ),
             Stat(gettext("On hold"), as_money(row.reserved_cents, row), hint=gettext("For bookings")),
-            Stat(gettext("Ends in %(days)d days", days=SOON.days), as_money(row.ending_cents, row), tone="orange" if row.ending_cents > 0 else ""),
+            Stat(
+                gettext("Ends in %(days)d days", days=SOON.days),
+                as_money(row.ending_cents, row),
+                tone="orange" if row.ending_cents > 0 else "",
+            ),
         ]
 
     def story_of(self, row: Wallet) -> None:
@@ -120,7 +146,10 @@ class WalletView(ByActions, WalletVerbs, RecordPage, VerbPage, FoyerModelView):
             kwargs |= self._page(kwargs["row"])
         if template == self.list_template:
             here = url_for("WalletView.list")
-            kwargs["shortcuts"] = [(gettext("All"), here, ENDING not in request.args), (gettext("Ends soon"), f"{here}?{ENDING}=0", ENDING in request.args)]
+            kwargs["shortcuts"] = [
+                (gettext("All"), here, ENDING not in request.args),
+                (gettext("Ends soon"), f"{here}?{ENDING}=0", ENDING in request.args),
+            ]
         return super().render_template(template, **kwargs)
 
     @expose("/statement/<pk>.csv")

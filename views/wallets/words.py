@@ -101,7 +101,13 @@ def _scope_said(lot: Lot) -> str:
     kind = spoken(lot.room_kind.value) if lot.room_kind else ""
     if lot.location is not None and kind:
         return _("only %(kind)s at %(place)s", kind=kind.lower(), place=lot.location.name)
-    return _("only at %(place)s", place=lot.location.name) if lot.location is not None else _("only %(kind)s", kind=kind.lower()) if kind else ""
+    return (
+        _("only at %(place)s", place=lot.location.name)
+        if lot.location is not None
+        else _("only %(kind)s", kind=kind.lower())
+        if kind
+        else ""
+    )
 
 
 def in_words(wallet: Wallet, lots: Iterable[Lot]) -> str:
@@ -110,15 +116,31 @@ def in_words(wallet: Wallet, lots: Iterable[Lot]) -> str:
     lots = list(lots)
     free = sum(lot.balance_cents - lot.reserved_cents for lot in lots if lot.expires_at is None or lot.expires_at > now)
     if free < 0:
-        return _("%(name)s owes %(amount)s: a payment was taken back. Nothing can be booked with these credits until that is paid.", name=str(wallet), amount=money(-free))
-    told = [_("%(name)s can spend %(amount)s.", name=str(wallet), amount=money(free)) if free else _("%(name)s has nothing to spend.", name=str(wallet))]
+        return _(
+            "%(name)s owes %(amount)s: a payment was taken back. Nothing can be booked with these credits until that is paid.",
+            name=str(wallet),
+            amount=money(-free),
+        )
+    told = [
+        _("%(name)s can spend %(amount)s.", name=str(wallet), amount=money(free))
+        if free
+        else _("%(name)s has nothing to spend.", name=str(wallet))
+    ]
     if wallet.reserved_cents:
         told.append(_("%(amount)s more is on hold for bookings.", amount=money(wallet.reserved_cents)))
-    ending = [lot for lot in lots if lot.expires_at is not None and now < lot.expires_at <= now + SOON and lot.balance_cents > lot.reserved_cents]
+    ending = [
+        lot for lot in lots if lot.expires_at is not None and now < lot.expires_at <= now + SOON and lot.balance_cents > lot.reserved_cents
+    ]
     if ending:
         first = ending[0].expires_at
         assert first is not None
-        told.append(_("%(amount)s ends soon, the first of it after %(day)s.", amount=money(sum(lot.balance_cents - lot.reserved_cents for lot in ending)), day=as_date(last_day(first, wallet))))
+        told.append(
+            _(
+                "%(amount)s ends soon, the first of it after %(day)s.",
+                amount=money(sum(lot.balance_cents - lot.reserved_cents for lot in ending)),
+                day=as_date(last_day(first, wallet)),
+            )
+        )
     return " ".join(told)
 
 

@@ -27,13 +27,24 @@ class XeroView(Screen):
     route_base = "/xero"
     default_view = "books"
     class_permission_name = "Xero"
-    method_permission_name = {"books": "read", "differences": "read", "table": "read", "read": "read", "retry": "write", "match": "write", "take": "write"}
+    method_permission_name = {
+        "books": "read",
+        "differences": "read",
+        "table": "read",
+        "read": "read",
+        "retry": "write",
+        "match": "write",
+        "take": "write",
+    }
 
     @expose("/")
     @has_access
     def books(self) -> Any:
         by = current_actor()
-        found = [(each, read_until(self.session, each.id), len(found_differences(self.session, each.id, by=by))) for each in connections(self.session, by=by)]
+        found = [
+            (each, read_until(self.session, each.id), len(found_differences(self.session, each.id, by=by)))
+            for each in connections(self.session, by=by)
+        ]
         return self.render_template("screens/xero/books.html", title="Xero", books=found, may_write=self.may(Permission.XERO_WRITE))
 
     @expose("/<int:connection_id>/differences")
@@ -68,14 +79,20 @@ class XeroView(Screen):
     @expose("/entry/<int:entry_id>/retry", methods=("POST",))
     @has_access
     def retry(self, entry_id: int) -> Any:
-        return self.attempt(lambda: retry_entry(entry_id, by=current_actor()), _("Xero is told again."), self.back(url_for("XeroView.books")))
+        return self.attempt(
+            lambda: retry_entry(entry_id, by=current_actor()), _("Xero is told again."), self.back(url_for("XeroView.books"))
+        )
 
     @expose("/entry/<int:entry_id>/is/<int:held_id>", methods=("POST",))
     @has_access
     def match(self, entry_id: int, held_id: int) -> Any:
-        return self.attempt(lambda: match_entry(entry_id, held_id, by=current_actor()), _("They are one payment now."), self.back(url_for("XeroView.books")))
+        return self.attempt(
+            lambda: match_entry(entry_id, held_id, by=current_actor()), _("They are one payment now."), self.back(url_for("XeroView.books"))
+        )
 
     @expose("/payment/<int:held_id>/take", methods=("POST",))
     @has_access
     def take(self, held_id: int) -> Any:
-        return self.attempt(lambda: take_from_xero(held_id, by=current_actor()), _("The payment is recorded."), self.back(url_for("XeroView.books")))
+        return self.attempt(
+            lambda: take_from_xero(held_id, by=current_actor()), _("The payment is recorded."), self.back(url_for("XeroView.books"))
+        )

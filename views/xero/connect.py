@@ -61,7 +61,9 @@ class XeroConnectView(Screen):
     @expose("/consent/<int:consent_id>")
     @has_access
     def consent(self, consent_id: int) -> Any:
-        return self.render_template("screens/xero/consent.html", title=_("Connect Xero"), crumbs=[("Xero", url_for("XeroView.books"))], **self._of(consent_id))
+        return self.render_template(
+            "screens/xero/consent.html", title=_("Connect Xero"), crumbs=[("Xero", url_for("XeroView.books"))], **self._of(consent_id)
+        )
 
     @expose("/consent/<int:consent_id>/progress")
     @has_access

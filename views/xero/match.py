@@ -47,26 +47,39 @@ class XeroMatchView(Screen):
             strangers=strangers[:AT_MOST],
             left=max(0, len(strangers) - AT_MOST),
             why={MatchWhy.NUMBER: _("same number"), MatchWhy.EMAIL: _("same mail address"), MatchWhy.NAME: _("same name")},
-            items=[(each, "membership" if isinstance(each.thing, Membership) else "product") for each in items(self.session, connection_id, by=by)],
+            items=[
+                (each, "membership" if isinstance(each.thing, Membership) else "product")
+                for each in items(self.session, connection_id, by=by)
+            ],
             there=items_there(self.session, connection_id),
         )
 
     @expose("/<int:connection_id>/look", methods=("POST",))
     @has_access
     def look(self, connection_id: int) -> Any:
-        return self.attempt(lambda: want_matches(connection_id, by=current_actor()), _("Foyer looks through Xero."), self._back(connection_id))
+        return self.attempt(
+            lambda: want_matches(connection_id, by=current_actor()), _("Foyer looks through Xero."), self._back(connection_id)
+        )
 
     @expose("/<int:connection_id>/contacts", methods=("POST",))
     @has_access
     def contacts(self, connection_id: int) -> Any:
         chosen = self._chosen("organisation")
-        return self.attempt(lambda: link_contacts(connection_id, chosen, by=current_actor()), lambda n: ngettext("%(num)d customer is linked.", "%(num)d customers are linked.", n), self._back(connection_id))
+        return self.attempt(
+            lambda: link_contacts(connection_id, chosen, by=current_actor()),
+            lambda n: ngettext("%(num)d customer is linked.", "%(num)d customers are linked.", n),
+            self._back(connection_id),
+        )
 
     @expose("/<int:connection_id>/items", methods=("POST",))
     @has_access
     def items(self, connection_id: int) -> Any:
         told = {"memberships": self._chosen("membership"), "products": self._chosen("product")}
-        return self.attempt(lambda: choose_items(connection_id, **told, by=current_actor()), lambda n: ngettext("%(num)d item is chosen.", "%(num)d items are chosen.", n), self._back(connection_id))
+        return self.attempt(
+            lambda: choose_items(connection_id, **told, by=current_actor()),
+            lambda n: ngettext("%(num)d item is chosen.", "%(num)d items are chosen.", n),
+            self._back(connection_id),
+        )
 
     def _books(self, connection_id: int) -> XeroConnection:
         found: XeroConnection = ScopedInterface(XeroConnection, self.session).get(connection_id) or abort(404)

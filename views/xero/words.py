@@ -90,7 +90,11 @@ def _words(each: Found) -> tuple[str, str, str]:
         case Cause.TOTAL:
             return _("Totals differ"), _("Somebody changed the document in Xero. Put it right there: what was approved here stays."), ""
         case Cause.NOT_TOLD if entry is not None and not each.has_account:
-            return _unheard(entry), _("%(location)s names no account in Xero for it: fill it in at the location.", location=document.location), "todo"
+            return (
+                _unheard(entry),
+                _("%(location)s names no account in Xero for it: fill it in at the location.", location=document.location),
+                "todo",
+            )
         case Cause.NOT_TOLD if entry is not None and entry.state is StepState.FAILED:
             return _failed(entry), entry.reason, "failed"
         case Cause.NOT_TOLD if entry is not None and entry.state is StepState.UNKNOWN:
@@ -104,11 +108,19 @@ def _words(each: Found) -> tuple[str, str, str]:
         case Cause.TAKEN_OUT:
             return _("Taken out in Xero"), _("If the money did come in, tell Xero again; if not, take the payment back here."), ""
         case Cause.ONLY_THERE if not isinstance(document, Invoice):
-            return _("Refund only in Xero"), _("Somebody gave money back there: record the refund here as well, then say that both are one, or remove it there."), ""
+            return (
+                _("Refund only in Xero"),
+                _("Somebody gave money back there: record the refund here as well, then say that both are one, or remove it there."),
+                "",
+            )
         case Cause.ONLY_THERE:
             return _("Only in Xero"), _("Somebody recorded a payment there: take it into Foyer, or remove it there."), ""
         case Cause.REMAINDER if not isinstance(document, Invoice):
-            return _("What is left differs"), _("Somebody set it against another invoice in Xero. Undo that there, or do the same here."), ""
+            return (
+                _("What is left differs"),
+                _("Somebody set it against another invoice in Xero. Undo that there, or do the same here."),
+                "",
+            )
     if each.strange_notes:
         what = _("Paid with credit that Xero does not have")
         return what, _("Enter %(notes)s there as well, and set it against the invoice.", notes=", ".join(each.strange_notes)), ""
@@ -119,11 +131,21 @@ def _of_deposit(each: Found) -> tuple[str, str, str] | None:
     """None for what is said as of everything else."""
     match each.difference.cause:
         case Cause.TOTAL:
-            return _("Amounts differ"), _("Somebody changed what went back in Xero. Put it right there: Foyer has what was recorded with the deposit."), ""
+            return (
+                _("Amounts differ"),
+                _("Somebody changed what went back in Xero. Put it right there: Foyer has what was recorded with the deposit."),
+                "",
+            )
         case Cause.TAKEN_OUT:
-            return _("Deposit that went back taken out in Xero"), _("If the money did go back, tell Xero again; else take the refund back on the deposit's page."), ""
+            return (
+                _("Deposit that went back taken out in Xero"),
+                _("If the money did go back, tell Xero again; else take the refund back on the deposit's page."),
+                "",
+            )
         case Cause.ONLY_THERE:
-            advice = _("Somebody gave a deposit back there: record the refund on the deposit's page. Then Xero has it twice: remove theirs there, or ours, and say that both are one.")
+            advice = _(
+                "Somebody gave a deposit back there: record the refund on the deposit's page. Then Xero has it twice: remove theirs there, or ours, and say that both are one."
+            )
             return _("Deposit given back only in Xero"), advice, ""
     return None
 
@@ -174,5 +196,12 @@ def _buttons(each: Found, others: Sequence[Found]) -> list[tuple[str, str, bool]
 def _may_be_one(ours: Found, theirs: Found) -> bool:
     """What Xero lacks of ours, beside what only it has."""
     if isinstance(theirs.document, XeroHeld):
-        return isinstance(ours.document, Deposit) and ours.difference.cause in (Cause.NOT_TOLD, Cause.TAKEN_OUT) and ours.difference.ours > 0
-    return ours.document is theirs.document and ours.difference.cause is Cause.NOT_TOLD and ours.entry is not None and ours.entry.kind in READ_ONE_BY_ONE
+        return (
+            isinstance(ours.document, Deposit) and ours.difference.cause in (Cause.NOT_TOLD, Cause.TAKEN_OUT) and ours.difference.ours > 0
+        )
+    return (
+        ours.document is theirs.document
+        and ours.difference.cause is Cause.NOT_TOLD
+        and ours.entry is not None
+        and ours.entry.kind in READ_ONE_BY_ONE
+    )

@@ -19,5 +19,9 @@ def note_balances(found: Mapping[int, int | None], *, by: Actor) -> None:
     with transaction(by=by) as work:
         require(by, Permission.ACCESS_SETTLE)
         for access_id, cents in sorted(found.items()):
-            read = update(Access).where(Access.id == access_id, Access.system == System.PRINTING).values(balance_cents=cents, balance_read_at=clock.now())
+            read = (
+                update(Access)
+                .where(Access.id == access_id, Access.system == System.PRINTING)
+                .values(balance_cents=cents, balance_read_at=clock.now())
+            )
             work.session.execute(read.execution_options(synchronize_session=False))

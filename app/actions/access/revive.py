@@ -22,7 +22,9 @@ def revive_access(*, by: Actor) -> int:
             OutboxMessage.state.in_((OutboxState.DUE, OutboxState.QUEUED)),
             OutboxMessage.payload["access_id"].astext.cast(Integer) == Access.id,
         )
-        waiting = select(Access.id, Access.system).where(Access.state.in_((AccessState.WANTED, AccessState.WORKING)), ~at_it).order_by(Access.id)
+        waiting = (
+            select(Access.id, Access.system).where(Access.state.in_((AccessState.WANTED, AccessState.WORKING)), ~at_it).order_by(Access.id)
+        )
         found = work.session.execute(waiting.with_for_update(of=Access)).all()
         work.emit_all([wanted_at(system, row_id) for row_id, system in found])
     return len(found)

@@ -57,12 +57,23 @@ def settle_access(user_ids: Collection[int], *, by: Actor) -> int:
         ids, nowhere = sorted(set(user_ids)), absent()
         # one order of locks: people first, so that two licenses of one person are not settled past each other
         work.session.execute(select(FoyerUser.id).where(FoyerUser.id.in_(ids)).order_by(FoyerUser.id).with_for_update(key_share=True))
-        rows = {(row.user_id, row.system): row for row in work.session.scalars(select(Access).where(Access.user_id.in_(ids)).with_for_update())}
+        rows = {
+            (row.user_id, row.system): row for row in work.session.scalars(select(Access).where(Access.user_id.in_(ids)).with_for_update())
+        }
         to_tell = [
             row
             for terms in access_terms(work.session, ids).values()
             for system, wanted in wanted_access(terms.holdings, tag=terms.tag).items()
-            if (row := _settled(work, mine := rows.get((terms.user_id, system)), terms, system, NOTHING if system in nowhere and not _may_be_there(mine) else wanted)) is not None
+            if (
+                row := _settled(
+                    work,
+                    mine := rows.get((terms.user_id, system)),
+                    terms,
+                    system,
+                    NOTHING if system in nowhere and not _may_be_there(mine) else wanted,
+                )
+            )
+            is not None
         ]
         work.session.flush()  # new rows need their number before anybody is told
         work.emit_all([wanted_at(row.system, row.id) for row in to_tell])

@@ -34,4 +34,3 @@ def confirm_address(link: str, *, purpose: Purpose, by: Actor) -> AddressChange:
             user.email = change.new_address
             tell_of_change(work, user, before)
     return change
-

@@ -13,7 +13,9 @@ from app.work import Work
 
 def the_person(user: FoyerUser) -> Actor:
     """The person as the author of a change of the own account, with no other permission."""
-    return Actor(id=user.id, name=str(user), location_ids=frozenset(), organisation_id=user.organisation_id, is_staff=False, team_role=user.team_role)
+    return Actor(
+        id=user.id, name=str(user), location_ids=frozenset(), organisation_id=user.organisation_id, is_staff=False, team_role=user.team_role
+    )
 
 
 def lock_person(work: Work, user_id: int) -> FoyerUser:

@@ -21,7 +21,9 @@ def tell_locked(user_id: int, *, by: Actor) -> Delivery | None:
     """None within a day of the last such mail, and for a person who was deactivated meanwhile. Raises Missing for one who is gone."""
     with transaction(by=by) as work:
         user = lock_person(work, user_id)
-        lately = select(Delivery.id).where(Delivery.user_id == user.id, Delivery.kind == DeliveryKind.ACCOUNT_LOCKED, Delivery.created_at > clock.now() - PAUSE)
+        lately = select(Delivery.id).where(
+            Delivery.user_id == user.id, Delivery.kind == DeliveryKind.ACCOUNT_LOCKED, Delivery.created_at > clock.now() - PAUSE
+        )
         if not user.active or work.session.scalar(lately.limit(1)) is not None:
             return None
         return want_letter(work, user, DeliveryKind.ACCOUNT_LOCKED)

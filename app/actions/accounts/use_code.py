@@ -42,7 +42,9 @@ def take(work: Work, factor: SecondFactor, code: str) -> bool:
         newer = update(SecondFactor).where(SecondFactor.id == factor.id, SecondFactor.last_step < step).values(last_step=step)
         return _one(work, newer)
     kept = hashes_of(typed, user_id=factor.user_id)
-    unused = update(RecoveryCode).where(RecoveryCode.user_id == factor.user_id, RecoveryCode.code_hash.in_(kept), RecoveryCode.used_at.is_(None))
+    unused = update(RecoveryCode).where(
+        RecoveryCode.user_id == factor.user_id, RecoveryCode.code_hash.in_(kept), RecoveryCode.used_at.is_(None)
+    )
     return _one(work, unused.values(used_at=clock.now()))
 
 

@@ -24,7 +24,11 @@ def cool_leads(*, by: Actor) -> int:
     """How many became colder. A lead a transaction, so that nobody who works on one waits; a second run on a day changes nothing."""
     require(by, Permission.LEAD_WRITE)
     with transaction(by=by) as work:
-        quiet = select(Lead.id).where(Lead.status == LeadStatus.OPEN, Lead.heat != Heat.COLD, Lead.heard_at <= now() - SILENCE).order_by(Lead.id)
+        quiet = (
+            select(Lead.id)
+            .where(Lead.status == LeadStatus.OPEN, Lead.heat != Heat.COLD, Lead.heard_at <= now() - SILENCE)
+            .order_by(Lead.id)
+        )
         ids = list(work.session.scalars(quiet))
     return sum(_cool(lead_id, by) for lead_id in ids)
 

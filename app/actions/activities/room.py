@@ -28,7 +28,9 @@ def keep_room(work: Work, activity: Activity, room_id: int | None) -> None:
 def move_room(work: Work, activity: Activity) -> None:
     """To the instants that the activity has now. Raises as change_booking."""
     if (booking := _live(work, activity)) is not None:
-        change_booking(booking.id, starts_at=activity.at, ends_at=activity.at + dt.timedelta(minutes=activity.minutes or 0), by=_lent(work.by))
+        change_booking(
+            booking.id, starts_at=activity.at, ends_at=activity.at + dt.timedelta(minutes=activity.minutes or 0), by=_lent(work.by)
+        )
 
 
 def give_room_back(work: Work, activity: Activity) -> None:

@@ -18,7 +18,9 @@ from app.queries.tasks.doers import does_tasks
 from app.work import Work, transaction
 
 
-def write_mail(contact_id: int, *, subject: str, text: str, key: str, lead_id: int | None = None, task_id: int | None = None, by: Actor) -> Activity:
+def write_mail(
+    contact_id: int, *, subject: str, text: str, key: str, lead_id: int | None = None, task_id: int | None = None, by: Actor
+) -> Activity:
     """`key` is the form's: a second click sends nothing. Its Message-ID is fixed here, so that the archive's copy is known again.
 
     It is signed by who works on the lead and still works there, else by who writes. Raises Refused for somebody without an address or who wants no mail,
@@ -58,7 +60,9 @@ def write_mail(contact_id: int, *, subject: str, text: str, key: str, lead_id: i
 
 
 def _sent_before(work: Work, key: str, found: With) -> Activity | None:
-    activity = work.session.scalars(select(Activity).join(Delivery, Delivery.activity_id == Activity.id).where(Delivery.key == key)).one_or_none()
+    activity = work.session.scalars(
+        select(Activity).join(Delivery, Delivery.activity_id == Activity.id).where(Delivery.key == key)
+    ).one_or_none()
     if activity is not None and activity.contact_id != found.contact.id:
         raise Conflict(_("This mail was sent to somebody else before. Open the page again."))
     return activity

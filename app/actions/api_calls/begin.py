@@ -51,7 +51,9 @@ def begin_call(key: str, asked: str, *, by: Actor) -> Begun:
         if row is None:  # let go by its owner between the two statements
             raise Conflict(_("The first call with this key is just ending. Send it again."), field=HEADER)
         if row.asked != what:
-            raise Refused(_("This key was used before with another request. Use a new one for each thing that you want done."), field=HEADER)
+            raise Refused(
+                _("This key was used before with another request. Use a new one for each thing that you want done."), field=HEADER
+            )
         if row.status is not None:
             return Begun(row.id, row.attempt, row.status, opened(row.sealed_answer or b"", API_ANSWER))
         if row.busy_until > now:

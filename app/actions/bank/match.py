@@ -17,7 +17,13 @@ from app.work import Work, transaction
 
 
 def match_line(
-    line_id: int, *, organisation_id: int = 0, invoice_ids: Sequence[int] = (), parts: Mapping[int, int] | None = None, payment_id: int | None = None, by: Actor
+    line_id: int,
+    *,
+    organisation_id: int = 0,
+    invoice_ids: Sequence[int] = (),
+    parts: Mapping[int, int] | None = None,
+    payment_id: int | None = None,
+    by: Actor,
 ) -> Payment:
     """With invoices it pays these, the longest due first, with `parts` so many cents of each, else all that the organisation owes. With a payment
     it is that one. Safe to repeat: a line that is matched answers with its payment.
@@ -33,7 +39,15 @@ def match_line(
             if invoice_ids and parts is None:
                 parts = _divided(work, line.cents, invoice_ids)
             words = line.words or _("Bank, %(account)s", account=line.bank_import.account)
-            payment = record_eft(organisation_id, key=f"bank-{line.id}", amount_cents=line.cents, received_on=line.on, reference=words[:200], parts=parts, by=by)
+            payment = record_eft(
+                organisation_id,
+                key=f"bank-{line.id}",
+                amount_cents=line.cents,
+                received_on=line.on,
+                reference=words[:200],
+                parts=parts,
+                by=by,
+            )
         BankLine.moves.move(line, "match")
         line.payment_id = payment.id
     return payment

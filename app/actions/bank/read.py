@@ -31,20 +31,45 @@ def read_statement(import_id: int, columns: Mapping[int, Column], *, by: Actor) 
         except ValueError as lacking:
             raise Refused(_("Say which column is the day, and which the amount or the money that came in."), field="columns") from lacking
         if told.wrong:
-            first = [_("line %(line)s, column %(column)s: “%(text)s”", line=each.number, column=each.column, text=each.text[:40]) for each in told.wrong[:MOST_SAID]]
+            first = [
+                _("line %(line)s, column %(column)s: “%(text)s”", line=each.number, column=each.column, text=each.text[:40])
+                for each in told.wrong[:MOST_SAID]
+            ]
             more = _(" and %(count)d more", count=len(told.wrong) - MOST_SAID) if len(told.wrong) > MOST_SAID else ""
-            raise Refused(_("%(name)s cannot be read: %(where)s%(more)s. Nothing was kept.", name=found.file_name, where="; ".join(first), more=more), field="columns")
+            raise Refused(
+                _("%(name)s cannot be read: %(where)s%(more)s. Nothing was kept.", name=found.file_name, where="; ".join(first), more=more),
+                field="columns",
+            )
         if not told.lines and not told.out:
             raise Refused(_("%(name)s has no lines with a day and an amount.", name=found.file_name), field="columns")
         if len(told.lines) > MOST_LINES:
             raise Refused(_("A statement has at most %(most)d lines: choose fewer days at the bank.", most=MOST_LINES), field="columns")
         late = next((each for each in told.lines if each.on > today(work.get(Location, found.location_id).zone)), None)
         if late is not None:
-            raise Refused(_("Line %(line)s of %(name)s lies in the future: day and month are read day first.", line=late.number, name=found.file_name), field="columns")
+            raise Refused(
+                _(
+                    "Line %(line)s of %(name)s lies in the future: day and month are read day first.",
+                    line=late.number,
+                    name=found.file_name,
+                ),
+                field="columns",
+            )
         rows = [
-            {"import_id": found.id, "location_id": found.location_id, "number": line.number, "on": line.on, "cents": line.cents, "words": line.words[:500], "key": key}
+            {
+                "import_id": found.id,
+                "location_id": found.location_id,
+                "number": line.number,
+                "on": line.on,
+                "cents": line.cents,
+                "words": line.words[:500],
+                "key": key,
+            }
             for line, key in zip(told.lines, keys_of(found.account, told.lines), strict=True)
         ]
-        made = list(work.session.scalars(insert(BankLine).values(rows).on_conflict_do_nothing(index_elements=["key"]).returning(BankLine.id))) if rows else []
+        made = (
+            list(work.session.scalars(insert(BankLine).values(rows).on_conflict_do_nothing(index_elements=["key"]).returning(BankLine.id)))
+            if rows
+            else []
+        )
         found.came_in, found.known, found.went_out, found.content = len(made), len(rows) - len(made), told.out, None
     return found

@@ -29,7 +29,9 @@ def upload_statement(file_name: str, content: bytes, *, location_id: int, accoun
         if not account:
             raise Refused(_("Say which account the statement is of."), field="account")
         if len(content) > LARGEST:
-            raise Refused(_("A statement has at most %(size)s MB: choose fewer days at the bank.", size=LARGEST // 1024 // 1024), field="file")
+            raise Refused(
+                _("A statement has at most %(size)s MB: choose fewer days at the bank.", size=LARGEST // 1024 // 1024), field="file"
+            )
         digest = sha256(content).hexdigest()
         before = work.session.scalars(select(BankImport).where(BankImport.sha256 == digest)).one_or_none()
         if before is not None:
@@ -37,9 +39,13 @@ def upload_statement(file_name: str, content: bytes, *, location_id: int, accoun
         try:
             grid = grid_of(content)
         except ValueError as wrong:
-            raise Refused(_("%(name)s is no table of text: download the statement as CSV at the bank.", name=file_name), field="file") from wrong
+            raise Refused(
+                _("%(name)s is no table of text: download the statement as CSV at the bank.", name=file_name), field="file"
+            ) from wrong
         found = work.add(
-            BankImport(location_id=location.id, account=account, file_name=file_name[-200:], sha256=digest, content=content, recorded_by=by.name)
+            BankImport(
+                location_id=location.id, account=account, file_name=file_name[-200:], sha256=digest, content=content, recorded_by=by.name
+            )
         )
         if columns := known_columns(grid):
             read_statement(found.id, columns, by=by)

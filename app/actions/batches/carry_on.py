@@ -109,10 +109,20 @@ def _end(batch_id: int) -> bool:
 
 def _tell(work: Work, batch: Batch) -> None:
     """Whoever ordered it hears what came of it."""
-    counts = {state: count for state, count in work.session.execute(select(BatchRow.state, func.count()).where(BatchRow.batch_id == batch.id).group_by(BatchRow.state))}  # noqa: C416 - rows are no pairs to the type checker
+    query = select(BatchRow.state, func.count()).where(BatchRow.batch_id == batch.id).group_by(BatchRow.state)
+    counts = {state: count for state, count in work.session.execute(query)}  # noqa: C416 - rows are no pairs to the type checker
     done, refused = counts.get(BatchRowState.DONE, 0), counts.get(BatchRowState.REFUSED, 0)
     result = _("%(good)d done, %(bad)d refused.", good=done, bad=refused)
-    tell(work, NotificationKind.BULK_FINISHED, to=[batch.owner_id], key=f"batch-{batch.id}", path=f"/batches/{batch.id}", permission=P.BATCH_READ, name=batch.words, result=result)
+    tell(
+        work,
+        NotificationKind.BULK_FINISHED,
+        to=[batch.owner_id],
+        key=f"batch-{batch.id}",
+        path=f"/batches/{batch.id}",
+        permission=P.BATCH_READ,
+        name=batch.words,
+        result=result,
+    )
 
 
 def _model(noun: str) -> Any:

@@ -50,7 +50,9 @@ def order_batch(order: Order, rows: Select[tuple[int]], *, expected: int, by: Ac
             )
         )  # fmt: skip
         ids = rows.order_by(None).subquery()
-        work.session.execute(insert(table_of(BatchRow)).from_select(["batch_id", "row_id"], select(literal(batch.id), ids.c[0]).order_by(ids.c[0])))
+        work.session.execute(
+            insert(table_of(BatchRow)).from_select(["batch_id", "row_id"], select(literal(batch.id), ids.c[0]).order_by(ids.c[0]))
+        )
         found = work.session.scalar(select(func.count()).where(BatchRow.batch_id == batch.id)) or 0
         if found != expected:
             raise Conflict(_("It was %(before)d rows, and is %(now)d now. Look at it again.", before=expected, now=found))

@@ -28,4 +28,6 @@ def leave_out(work: Work, batch: Batch, reason: str) -> None:
     Batch.moves.move(batch, "stop")
     batch.finished_at = clock.now()
     waiting = (BatchRow.batch_id == batch.id, BatchRow.state == BatchRowState.WAITING)
-    work.session.execute(update(BatchRow).where(*waiting).values(state=BatchRowState.LEFT_OUT, reason=reason).execution_options(synchronize_session=False))
+    work.session.execute(
+        update(BatchRow).where(*waiting).values(state=BatchRowState.LEFT_OUT, reason=reason).execution_options(synchronize_session=False)
+    )

@@ -24,7 +24,9 @@ from app.queries.bookings.house_rules import house_rules
 from app.work import Work, transaction
 
 
-def cancel_booking(booking_id: int, *, by: Actor, reason: str = "", by_operator: bool = False, expected_refund: int | None = None) -> Booking:
+def cancel_booking(
+    booking_id: int, *, by: Actor, reason: str = "", by_operator: bool = False, expected_refund: int | None = None
+) -> Booking:
     """`by_operator`: the house cancels, gives all of it back, and says why; staff alone may. A second time changes nothing.
 
     Raises Stale when another amount comes back than was shown, Refused after it has begun, Locked while an
@@ -46,7 +48,9 @@ def cancel_booking(booking_id: int, *, by: Actor, reason: str = "", by_operator:
         was_held = booking.status is BookingStatus.HELD
         back = booking.charged_cents - fee_now(work.session, booking, rules, now(), by_operator=by_operator)
         if expected_refund is not None and expected_refund != back:
-            raise Stale(_("%(amount)s come back now, not what you were shown. Look at it again.", amount=money_said(back, booking.location)))
+            raise Stale(
+                _("%(amount)s come back now, not what you were shown. Look at it again.", amount=money_said(back, booking.location))
+            )
         Booking.moves.move(booking, "cancel")
         booking.cancel_reason, booking.ended_at = reason, now()
         booking.sequence += 1

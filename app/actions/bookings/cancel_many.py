@@ -18,7 +18,9 @@ from app.models import Booking, LedgerEntry
 from app.work import Work
 
 
-def cancel_many(work: Work, found: Sequence[Booking], *, reason: str = "", by_operator: bool = False, expected_refund: int | None = None) -> list[Booking]:
+def cancel_many(
+    work: Work, found: Sequence[Booking], *, reason: str = "", by_operator: bool = False, expected_refund: int | None = None
+) -> list[Booking]:
     """Everything that they need is locked first, in the house's order: organisations, rooms, wallets. `expected_refund` is of all of them together.
 
     Raises Stale when another amount comes back than was shown, and as `cancel_booking`.

@@ -12,7 +12,15 @@ from app.queries.bookings.series_to_come import rest_of
 from app.work import transaction
 
 
-def cancel_series(series_id: int, *, by: Actor, since: dt.datetime | None = None, reason: str = "", by_operator: bool = False, expected_refund: int | None = None) -> list[Booking]:
+def cancel_series(
+    series_id: int,
+    *,
+    by: Actor,
+    since: dt.datetime | None = None,
+    reason: str = "",
+    by_operator: bool = False,
+    expected_refund: int | None = None,
+) -> list[Booking]:
     """Every live booking of it that starts at `since` (now, unless said) or later; each by the policy of its own date.
 
     Raises Stale when another sum comes back than was shown.

@@ -123,7 +123,13 @@ def create_booking(
 def check_shown(facts: Facts, cost: int, expected: int | None) -> None:
     """Raises Stale when the price is not the one that the person decided on, whoever changed it, a form included."""
     if expected is not None and expected != cost:
-        raise Stale(_("The price is %(now)s now; you were shown %(shown)s. Look at it again.", now=money_said(cost, facts.location), shown=money_said(expected, facts.location)))
+        raise Stale(
+            _(
+                "The price is %(now)s now; you were shown %(shown)s. Look at it again.",
+                now=money_said(cost, facts.location),
+                shown=money_said(expected, facts.location),
+            )
+        )
 
 
 def lock_payer(work: Work, facts: Facts, cost: int) -> None:
@@ -152,6 +158,10 @@ def _done_before(work: Work, key: str | None, facts: Facts) -> Booking | None:
     if not key:
         return None
     found = work.session.scalars(BY_KEY, {"key": own_key(work.by, key)}).one_or_none()
-    if found is not None and (found.room_id, found.starts_at, found.ends_at) != (facts.wish.room_id, facts.wish.starts_at, facts.wish.ends_at):
+    if found is not None and (found.room_id, found.starts_at, found.ends_at) != (
+        facts.wish.room_id,
+        facts.wish.starts_at,
+        facts.wish.ends_at,
+    ):
         raise Conflict(_("This form has booked something else already. Open it anew."))
     return found

@@ -29,11 +29,20 @@ def require_few(work: Work, booking: Booking, moved: Sequence[str] = ()) -> None
         return
     since = now() - DAY
     sent = select(Delivery.addressee).join(Booking, Booking.id == Delivery.booking_id)
-    sent = sent.where(Booking.user_id == booking.user_id, Delivery.kind.in_(TO_GUESTS), Delivery.user_id.is_(None), Delivery.created_at > since)
-    written = exists().where(Delivery.booking_id == Booking.id, Delivery.kind == DeliveryKind.BOOKING_INVITE, Delivery.addressee == func.lower(BookingAttendee.email))
+    sent = sent.where(
+        Booking.user_id == booking.user_id, Delivery.kind.in_(TO_GUESTS), Delivery.user_id.is_(None), Delivery.created_at > since
+    )
+    written = exists().where(
+        Delivery.booking_id == Booking.id,
+        Delivery.kind == DeliveryKind.BOOKING_INVITE,
+        Delivery.addressee == func.lower(BookingAttendee.email),
+    )
     to_write = select(func.lower(BookingAttendee.email)).join(Booking, Booking.id == BookingAttendee.booking_id)
     to_write = to_write.where(Booking.user_id == booking.user_id, Booking.created_at > since, ~written)
     told = sent.union_all(to_write).subquery()
     letters, people = work.session.execute(select(func.count(), func.array_agg(told.c[0].distinct())).select_from(told)).one()
     if letters + len(moved) > MOST_LETTERS or len({*(people or ()), *(each.lower() for each in moved)}) > MOST_PEOPLE:
-        raise Refused(_("Your bookings have written to many people today. Invite more tomorrow, or ask the desk for a larger event."), field="attendees")
+        raise Refused(
+            _("Your bookings have written to many people today. Invite more tomorrow, or ask the desk for a larger event."),
+            field="attendees",
+        )

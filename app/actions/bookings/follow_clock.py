@@ -43,7 +43,9 @@ def _missed(work: Work, at: dt.datetime, after: dt.timedelta) -> list[Booking]:
     found = _set(work, BookingStatus.NO_SHOW, at, *waiting)
     changes = {"status": [BookingStatus.CONFIRMED.value, BookingStatus.NO_SHOW.value]}
     work.record(
-        "change", "booking", [{"noun_id": each.id, "name": each.code, "location_id": each.location_id, "changes": changes} for each in found]
+        "change",
+        "booking",
+        [{"noun_id": each.id, "name": each.code, "location_id": each.location_id, "changes": changes} for each in found],
     )
     return found
 

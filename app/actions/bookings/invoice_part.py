@@ -30,7 +30,9 @@ def put_on_invoice(work: Work, booking: Booking, location: Location, room: Room,
     if waiting is not None:
         _follow(work, waiting, missing, booking, location, room)
     elif missing:
-        charge = Adhoc(code="", organisation_id=booking.organisation_id, location_id=location.id, quantity=Decimal(1), booking_id=booking.id)
+        charge = Adhoc(
+            code="", organisation_id=booking.organisation_id, location_id=location.id, quantity=Decimal(1), booking_id=booking.id
+        )
         charge.date, charge.unit_price_cents = day, missing
         charge.description = described(booking, location, room)
         give_code(work, charge, f"{location.code}-A")

@@ -96,7 +96,9 @@ def lots_of(work: Work, held: Sequence[Reserve], paid: Sequence[Part]) -> dict[i
     return {lot.id: lot for lot in work.session.scalars(select(Lot).where(Lot.id.in_(ids)))} if ids else {}
 
 
-def _keep(work: Work, booking: Booking, held: list[Reserve], paid: list[Part], lots: dict[int, Lot], cents: int, room: Room, due: dt.datetime) -> int:
+def _keep(
+    work: Work, booking: Booking, held: list[Reserve], paid: list[Part], lots: dict[int, Lot], cents: int, room: Room, due: dt.datetime
+) -> int:
     """Give back what may not pay for the new time and room (W5) and what is too much, the last that paid first; returns the cents that stay."""
     for each in held:
         if not fits(lots[each.lot_id], room, booking.starts_at):
@@ -124,4 +126,3 @@ def _shorten(work: Work, booking: Booking, held: Reserve, lot: Lot, stays: int, 
     if stays:
         hold(work, lot, stays, expires_at=due, cause=booking.cause, key=f"{booking.cause}:{booking.sequence}")
     return stays
-

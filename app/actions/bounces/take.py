@@ -67,7 +67,11 @@ def _is_kept(work: Work, row: Delivery, report: Report, failure: Failure, *, is_
     if (work.session.scalar(told) or 0) >= MOST:
         return False
     about = {"delivery_id": row.id, "attempt": row.attempt, "mark": report.mark, "at": clock.now()}
-    made = insert(MailBounce).values(**about, status=failure.status, is_theirs=is_theirs, reason=failure.words).on_conflict_do_nothing(index_elements=["delivery_id", "mark"])
+    made = (
+        insert(MailBounce)
+        .values(**about, status=failure.status, is_theirs=is_theirs, reason=failure.words)
+        .on_conflict_do_nothing(index_elements=["delivery_id", "mark"])
+    )
     return work.session.scalar(made.returning(MailBounce.id)) is not None
 
 
@@ -79,7 +83,9 @@ def _tell(work: Work, row: Delivery, failure: Failure) -> None:
 
 def _judge(work: Work, row: Delivery, failure: Failure) -> None:
     now, address = clock.now(), row.address.lower()
-    worn_out = is_soft(failure.status) and is_worn_out(soft_bounces(work.session, address, now=now), arrived=last_arrived(work.session, address, now=now), now=now)
+    worn_out = is_soft(failure.status) and is_worn_out(
+        soft_bounces(work.session, address, now=now), arrived=last_arrived(work.session, address, now=now), now=now
+    )
     if not (is_gone(failure.status) or worn_out):
         return
     found = work.session.scalars(select(SuppressedAddress).where(SuppressedAddress.address == address).with_for_update()).one_or_none()

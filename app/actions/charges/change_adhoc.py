@@ -27,7 +27,10 @@ def change_adhoc(adhoc_id: int, *, by: Actor, **fields: Unpack[AdhocChanges]) ->
         fill(work, adhoc, fields)
         check_quantity(adhoc)
         if most is not None and (adhoc.product_id is not None or adhoc.quantity * adhoc.unit_price_cents > most):
-            raise Refused(_("It charges a discount back, of which at most %(left)s is left, and sells nothing.", left=plain(most)), field="unit_price_cents")
+            raise Refused(
+                _("It charges a discount back, of which at most %(left)s is left, and sells nothing.", left=plain(most)),
+                field="unit_price_cents",
+            )
     return adhoc
 
 
@@ -65,4 +68,10 @@ def _require_price_of_booking(adhoc: Adhoc, fields: AdhocChanges) -> None:
         return
     for name in ("unit_price_cents", "quantity"):
         if name in fields and fields[name] != getattr(adhoc, name):
-            raise Refused(_("%(charge)s is charged for a booking, which has its price. Change or cancel the booking, or remove the charge.", charge=adhoc.description), field=name)
+            raise Refused(
+                _(
+                    "%(charge)s is charged for a booking, which has its price. Change or cancel the booking, or remove the charge.",
+                    charge=adhoc.description,
+                ),
+                field=name,
+            )

@@ -89,7 +89,14 @@ def arrive_guest(facts: GuestFacts, arrival: Arrival, *, by: Actor) -> CheckIn:
         if visit is None and host_id is not None and _person(work, host_id) is None:
             raise Refused(_("Choose whom you visit."), field="host")
         row = _write(
-            work, location, arrival, guest_id=guest.id, name=guest.name, company=guest.company, host_id=host_id, host_name=arrival.host_name.strip()[:200]
+            work,
+            location,
+            arrival,
+            guest_id=guest.id,
+            name=guest.name,
+            company=guest.company,
+            host_id=host_id,
+            host_name=arrival.host_name.strip()[:200],
         )
         if visit is not None:
             Visit.moves.move(visit, "arrive")

@@ -20,7 +20,11 @@ def close_over(*, by: Actor) -> int:
     closed, last = 0, 0
     while True:
         with transaction(by=by) as work:
-            open_ones = select(CheckIn, Location).join(Location, Location.id == CheckIn.location_id).where(CheckIn.left_at.is_(None), CheckIn.id > last)
+            open_ones = (
+                select(CheckIn, Location)
+                .join(Location, Location.id == CheckIn.location_id)
+                .where(CheckIn.left_at.is_(None), CheckIn.id > last)
+            )
             rows = work.session.execute(open_ones.order_by(CheckIn.id).limit(AT_ONCE).with_for_update(of=CheckIn, skip_locked=True)).all()
             for row, location in rows:
                 last, closing = row.id, closes_at(location, row.arrived_at)

@@ -30,7 +30,9 @@ def arrive_by_doors(*, by: Actor) -> int:
         CheckIn.location_id == DoorEntry.location_id,
         or_(CheckIn.key == func.concat("door-", DoorEntry.id), CheckIn.left_at.is_(None), CheckIn.left_at > DoorEntry.at),
     )
-    query = select(DoorEntry).where(DoorEntry.at.between(clock.now() - LATE, clock.now()), DoorEntry.opened.is_(True), DoorEntry.location_id.is_not(None), ~inside)
+    query = select(DoorEntry).where(
+        DoorEntry.at.between(clock.now() - LATE, clock.now()), DoorEntry.opened.is_(True), DoorEntry.location_id.is_not(None), ~inside
+    )
     came = 0
     for entry in db.session.scalars(query.order_by(DoorEntry.at)).all():
         key = f"door-{entry.id}"

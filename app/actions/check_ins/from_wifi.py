@@ -34,7 +34,11 @@ def arrive_by_wifi(*, by: Actor) -> int:
     for location in db.session.scalars(select(Location).where(Location.access_points != "")).all():
         for each in appeared(db.session(), location):
             key = f"wifi-{location.id}-{each.user_id}-{int(each.since.timestamp())}"
-            theirs = and_(CheckIn.user_id == each.user_id, CheckIn.location_id == location.id, or_(CheckIn.left_at.is_(None), CheckIn.left_at > each.since))
+            theirs = and_(
+                CheckIn.user_id == each.user_id,
+                CheckIn.location_id == location.id,
+                or_(CheckIn.left_at.is_(None), CheckIn.left_at > each.since),
+            )
             if db.session.scalar(select(CheckIn.id).where(or_(CheckIn.key == key, theirs)).limit(1)) is None:
                 try:
                     came += arrive_member(each.user_id, Arrival(location.id, Source.WIFI, key, at=each.since), by=by).key == key
@@ -51,7 +55,9 @@ def leave_by_wifi(*, by: Actor) -> int:
     patience = max(dt.timedelta(minutes=int(chosen.split()[0])), SILENT)
     left = 0
     with transaction(by=by) as work:
-        rows = list(work.session.scalars(select(CheckIn).where(CheckIn.left_at.is_(None)).order_by(CheckIn.id).with_for_update(skip_locked=True)))
+        rows = list(
+            work.session.scalars(select(CheckIn).where(CheckIn.left_at.is_(None)).order_by(CheckIn.id).with_for_update(skip_locked=True))
+        )
         heard = last_heard(work.session, rows)
         for row in rows:
             if row.id in heard and heard[row.id] < clock.now() - patience:

@@ -37,7 +37,9 @@ class GuestSaid:
     address: str = ""
 
 
-def guest_arrives(said: GuestSaid, *, location_id: int, source: Source, key: str, at: dt.datetime | None = None, by: Actor) -> tuple[CheckIn, bool]:
+def guest_arrives(
+    said: GuestSaid, *, location_id: int, source: Source, key: str, at: dt.datetime | None = None, by: Actor
+) -> tuple[CheckIn, bool]:
     """The check-in, and whether they were in already. The same `key` is the same check-in, however often it is told.
 
     Raises Refused at `email`, `name`, `host`, `terms`, `photo` or `pass`.

@@ -47,5 +47,10 @@ def _own(work: Work, comment_id: int) -> tuple[Comment, object]:
     if comment.author_id != work.by.id or comment.removed_at is not None:
         raise Refused(_("Only whoever wrote a comment can change it."))
     if not may_change(comment, work.by.id, within):
-        raise Refused(_("A comment can be changed for %(minutes)d minutes after it was written. Write another one.", minutes=within.total_seconds() // 60))
+        raise Refused(
+            _(
+                "A comment can be changed for %(minutes)d minutes after it was written. Write another one.",
+                minutes=within.total_seconds() // 60,
+            )
+        )
     return comment, row

@@ -41,7 +41,9 @@ def write_comment(noun: str, noun_id: int, *, text: str, files: Sequence[Upload]
             raise Refused(_("Write something, or choose a file."), field="text")
         if len(files) > MOST_FILES:
             raise Refused(_("At most %(count)d files at once.", count=MOST_FILES), field="files")
-        made = Comment(noun=noun, noun_id=noun_id, location_id=getattr(row, "location_id", None), author_id=by.id, written_by=by.name, text=words)
+        made = Comment(
+            noun=noun, noun_id=noun_id, location_id=getattr(row, "location_id", None), author_id=by.id, written_by=by.name, text=words
+        )
         made.files = [kept(each) for each in files]
         work.add(made)
         tell_mentioned(work, made, row)
@@ -62,8 +64,20 @@ def kept(upload: Upload) -> Attachment:
         raise Refused(_("%(name)s is larger than 10 MB.", name=upload.name), field="files")
     kind = type_of(upload.content)
     if kind is None:
-        raise Refused(_("%(name)s is no PDF, picture, Word, Excel or PowerPoint document, or plain text. Files with programs in them are not kept.", name=upload.name), field="files")
-    return Attachment(name=named(upload.name, kind), media_type=kind, size=len(upload.content), sha256=sha256(upload.content).hexdigest(), content=upload.content)
+        raise Refused(
+            _(
+                "%(name)s is no PDF, picture, Word, Excel or PowerPoint document, or plain text. Files with programs in them are not kept.",
+                name=upload.name,
+            ),
+            field="files",
+        )
+    return Attachment(
+        name=named(upload.name, kind),
+        media_type=kind,
+        size=len(upload.content),
+        sha256=sha256(upload.content).hexdigest(),
+        content=upload.content,
+    )
 
 
 def tell_mentioned(work: Work, comment: Comment, row: object) -> None:
@@ -76,7 +90,9 @@ def tell_changed(work: Work, comment: Comment, row: object) -> None:
     people = _named(work, comment)
     forget_told(work, comment, besides=[each.id for each in people if each.id is not None])
     words = Notification.words.concat({"text": _short(comment)})
-    work.session.execute(update(Notification).where(Notification.key == _key(comment)).values(words=words).execution_options(synchronize_session=False))
+    work.session.execute(
+        update(Notification).where(Notification.key == _key(comment)).values(words=words).execution_options(synchronize_session=False)
+    )
     _tell(work, comment, row, people)
 
 

@@ -16,7 +16,9 @@ from app.rules.lead_contact import email_key, phone_is_possible, phone_key
 from app.work import Work, transaction
 
 
-def change_contact(contact_id: int, *, name: str, email: str = "", phone: str = "", company: str = "", language: str = "", by: Actor) -> Contact:
+def change_contact(
+    contact_id: int, *, name: str, email: str = "", phone: str = "", company: str = "", language: str = "", by: Actor
+) -> Contact:
     """Raises Missing, Forbidden, and Refused at the field that is wrong: another contact's address is a reason to merge the two."""
     with transaction(by=by) as work:
         require(by, Permission.CONTACT_WRITE)

@@ -10,7 +10,13 @@ from app.work import Work
 
 def country_of(work: Work, contact: Contact) -> str:
     """Two letters (ISO 3166); empty where nobody knows, and then a number equals only itself."""
-    asked = select(Location.country).join(Lead, Lead.location_id == Location.id).where(Lead.contact_id == contact.id).order_by(Lead.id.desc()).limit(1)
+    asked = (
+        select(Location.country)
+        .join(Lead, Lead.location_id == Location.id)
+        .where(Lead.contact_id == contact.id)
+        .order_by(Lead.id.desc())
+        .limit(1)
+    )
     member = (
         select(Location.country)
         .join(Organisation, Organisation.location_id == Location.id)

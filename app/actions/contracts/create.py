@@ -26,7 +26,10 @@ def create_contract(*, by: Actor, **fields: Unpack[ContractFields]) -> Contract:
         if proposal is not None:
             said |= {"opportunity_id": proposal.opportunity_id}
             usual: dict[str, Any] = {"addressee": proposal.addressee, "company": proposal.company, "email": proposal.email}
-            usual |= {"term_months": max((line.commitment_months or 0 for line in proposal.lines), default=0) or None, "notice_months": _notice(proposal)}
+            usual |= {
+                "term_months": max((line.commitment_months or 0 for line in proposal.lines), default=0) or None,
+                "notice_months": _notice(proposal),
+            }
             said = usual | {name: value for name, value in said.items() if value not in (None, "")}
         contract = Contract()
         new_draft(work, contract, said)

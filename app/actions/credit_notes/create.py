@@ -99,11 +99,25 @@ def create_credit_note(invoice_id: int, amounts: Mapping[int, int] | None, reaso
 
 def _require_nothing_at_papercut(work: Work, line_ids: Sequence[int]) -> None:
     """Print credit of a paid purchase is taken back first, which its refund does. Raises Refused."""
-    brought = select(Purchase).join(InvoiceLine, InvoiceLine.adhoc_id == Purchase.adhoc_id).join(Fulfilment, Fulfilment.invoice_line_id == InvoiceLine.id)
-    there = (Fulfilment.unit == Unit.PRINTING, Fulfilment.state == FulfilmentState.DONE, Purchase.status.in_((PurchaseStatus.PAID, PurchaseStatus.FULFILLED)))
+    brought = (
+        select(Purchase)
+        .join(InvoiceLine, InvoiceLine.adhoc_id == Purchase.adhoc_id)
+        .join(Fulfilment, Fulfilment.invoice_line_id == InvoiceLine.id)
+    )
+    there = (
+        Fulfilment.unit == Unit.PRINTING,
+        Fulfilment.state == FulfilmentState.DONE,
+        Purchase.status.in_((PurchaseStatus.PAID, PurchaseStatus.FULFILLED)),
+    )
     bought = work.session.scalars(brought.where(InvoiceLine.id.in_(line_ids), *there).limit(1)).one_or_none()
     if bought is not None:
-        raise Refused(_("The print credit of %(what)s is at PaperCut: refund the purchase, which takes it back there and credits its line.", what=bought), field="amounts")
+        raise Refused(
+            _(
+                "The print credit of %(what)s is at PaperCut: refund the purchase, which takes it back there and credits its line.",
+                what=bought,
+            ),
+            field="amounts",
+        )
 
 
 def credited_lines(work: Work, invoice: Invoice, amounts: Mapping[int, int] | None) -> list[CreditedLine]:

@@ -22,7 +22,9 @@ from app.models import CreditNote, CreditNotePart, Invoice
 from app.work import Work, transaction
 
 
-def release_credit_note(credit_note_id: int, *, invoice_id: int = 0, key: str = "", amount_cents: int | None = None, reason: str = "", by: Actor) -> CreditNote:
+def release_credit_note(
+    credit_note_id: int, *, invoice_id: int = 0, key: str = "", amount_cents: int | None = None, reason: str = "", by: Actor
+) -> CreditNote:
     """Without an amount all that it pays of the invoice, which owes so much again; the books are told. `key` names the saying of it: the same again
     changes nothing. Raises Refused for more than it pays, and for the invoice that the note gives back itself.
     """
@@ -38,7 +40,14 @@ def release_credit_note(credit_note_id: int, *, invoice_id: int = 0, key: str = 
         if work.session.scalar(select(CreditNotePart.id).where(CreditNotePart.key == key)) is not None:
             return seen
         if invoice_id == seen.invoice_id:
-            raise Refused(_("%(note)s gives back what %(invoice)s asked, and stays with it. To ask for it again, charge it anew.", note=seen, invoice=seen.invoice), field="invoice_id")
+            raise Refused(
+                _(
+                    "%(note)s gives back what %(invoice)s asked, and stays with it. To ask for it again, charge it anew.",
+                    note=seen,
+                    invoice=seen.invoice,
+                ),
+                field="invoice_id",
+            )
         parts = standing(work, seen, invoice_id)
         paid = sum(part.cents for part in parts)
         if not parts:
@@ -57,7 +66,12 @@ def release_credit_note(credit_note_id: int, *, invoice_id: int = 0, key: str = 
 def standing(work: Work, note: CreditNote, invoice_id: int) -> Sequence[CreditNotePart]:
     """What of it pays the invoice still, the newest first."""
     gone = select(CreditNotePart.reverses_id).where(CreditNotePart.reverses_id.is_not(None))
-    mine = (CreditNotePart.credit_note_id == note.id, CreditNotePart.invoice_id == invoice_id, CreditNotePart.cents > 0, CreditNotePart.id.not_in(gone))
+    mine = (
+        CreditNotePart.credit_note_id == note.id,
+        CreditNotePart.invoice_id == invoice_id,
+        CreditNotePart.cents > 0,
+        CreditNotePart.id.not_in(gone),
+    )
     return work.session.scalars(select(CreditNotePart).where(*mine).order_by(CreditNotePart.id.desc())).all()
 
 

@@ -18,7 +18,15 @@ MOST = 366
 
 
 def give_day_pass(
-    *, organisation_id: int, days: int, reason: str, key: str, user_id: int | None = None, location_id: int | None = None, valid_until: dt.date | None = None, by: Actor
+    *,
+    organisation_id: int,
+    days: int,
+    reason: str,
+    key: str,
+    user_id: int | None = None,
+    location_id: int | None = None,
+    valid_until: dt.date | None = None,
+    by: Actor,
 ) -> DayPass:
     """For one person, or for anybody of the organisation; at one location, or in the whole network. The same `key` again gives the first.
 
@@ -40,5 +48,11 @@ def give_day_pass(
             raise Refused(_("Say why."), field="reason")
         if valid_until is not None and valid_until < clock.now().date():
             raise Refused(_("This day is over."), field="valid_until")
-        facts = {"organisation_id": organisation.id, "user_id": user_id, "location_id": location_id, "days": days, "valid_until": valid_until}
+        facts = {
+            "organisation_id": organisation.id,
+            "user_id": user_id,
+            "location_id": location_id,
+            "days": days,
+            "valid_until": valid_until,
+        }
         return work.add(DayPass(**facts, key=key, reason=reason.strip()[:500], made_by=by.name))

@@ -26,7 +26,9 @@ def take_day(work: Work, check_in: CheckIn) -> DayUse | None:
     user = work.session.get_one(FoyerUser, check_in.user_id)
     location = work.session.get_one(Location, check_in.location_id)
     day = clock.local(check_in.arrived_at, location.zone).date()
-    known = work.session.scalars(select(DayUse).where(DayUse.user_id == user.id, DayUse.location_id == location.id, DayUse.day == day)).one_or_none()
+    known = work.session.scalars(
+        select(DayUse).where(DayUse.user_id == user.id, DayUse.location_id == location.id, DayUse.day == day)
+    ).one_or_none()
     if known is not None or user.organisation_id is None:
         return known
     found = allowance(work.session, user, location.id, day)
@@ -43,7 +45,9 @@ def take_day(work: Work, check_in: CheckIn) -> DayUse | None:
     elif (day_pass := _pass(work, user, location.id, day)) is not None:
         day_pass.used += 1
         row.taken_from, row.day_pass_id = DayTakenFrom.PASS, day_pass.id
-    elif (charged := next((license for license, _left in found.counting if license.membership.extra_day_cents is not None), None)) is not None:
+    elif (
+        charged := next((license for license, _left in found.counting if license.membership.extra_day_cents is not None), None)
+    ) is not None:
         row.taken_from, row.license_id, row.adhoc_id = DayTakenFrom.CHARGE, charged.id, _charge(charged, user, location, day)
     return work.add(row)
 
@@ -59,5 +63,11 @@ def _charge(license: License, user: FoyerUser, location: Location, day: dt.date)
     words = _("Day at %(place)s, %(day)s, %(name)s", place=location.name, day=date_text(day, locale_of(location.country)), name=user)
     cents = license.membership.extra_day_cents or 0
     return create_adhoc(
-        by=SYSTEM, waits_for_next=True, organisation_id=license.organisation_id, location_id=location.id, date=day, description=words, unit_price_cents=cents
+        by=SYSTEM,
+        waits_for_next=True,
+        organisation_id=license.organisation_id,
+        location_id=location.id,
+        date=day,
+        description=words,
+        unit_price_cents=cents,
     ).id

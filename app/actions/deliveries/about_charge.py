@@ -21,7 +21,9 @@ def want_charge_letters(work: Work, attempt: PaymentAttempt) -> None:
 
 
 def _addresses(work: Work, organisation_id: int) -> tuple[str, ...]:
-    owners = select(FoyerUser.email).where(FoyerUser.organisation_id == organisation_id, FoyerUser.team_role == TeamRole.OWNER, FoyerUser.active)
+    owners = select(FoyerUser.email).where(
+        FoyerUser.organisation_id == organisation_id, FoyerUser.team_role == TeamRole.OWNER, FoyerUser.active
+    )
     found = distinct_addresses(*work.session.scalars(owners.order_by(FoyerUser.id)))
     organisation = work.get(Organisation, organisation_id)
     return found or distinct_addresses(organisation.invoice_email, organisation.accounting_email)

@@ -29,4 +29,6 @@ def want_chargeback_letters(work: Work, refund: Refund) -> None:
 def _people(work: Work, location_id: int, roles: Sequence[str]) -> Sequence[FoyerUser]:
     theirs = select(user_location.c.user_id).where(user_location.c.user_id == FoyerUser.id)
     sees = or_(~theirs.exists(), theirs.where(user_location.c.location_id == location_id).exists())
-    return work.session.scalars(select(FoyerUser).where(FoyerUser.active, FoyerUser.roles.any(Role.name.in_(roles)), sees).order_by(FoyerUser.id)).all()
+    return work.session.scalars(
+        select(FoyerUser).where(FoyerUser.active, FoyerUser.roles.any(Role.name.in_(roles)), sees).order_by(FoyerUser.id)
+    ).all()

@@ -35,7 +35,9 @@ class Begun:
     attempt: int
 
 
-def begin_delivery(delivery_id: int, *, kept: Kept | None = None, rises: tuple[int, ...] | None = None, unwritable: str = "", by: Actor) -> Begun | None:
+def begin_delivery(
+    delivery_id: int, *, kept: Kept | None = None, rises: tuple[int, ...] | None = None, unwritable: str = "", by: Actor
+) -> Begun | None:
     """None when it is decided already, its run is paused, its invoice is void, its booking has moved on, its rise was undone, or its debt settled. To an address that mails come back
     from it, and where there can be no such mail (`unwritable` says why), it fails without being tried. Found half-way, it becomes `unknown` and is never repeated by itself. What goes is `kept` before it goes; a letter that names other `rises` than it would by now is written anew."""
     with transaction(by=by) as work:

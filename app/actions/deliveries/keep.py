@@ -42,10 +42,27 @@ def sender_line(name: str, address: str) -> str:
 
 def keep_copy(work: Work, delivery_id: int, kept: Kept) -> None:
     """In place of what an earlier attempt kept."""
-    said = {"sender": kept.sender, "reply_to": kept.reply_to, "subject": kept.subject, "text": kept.text, "html": kept.html, "hidden": kept.hidden}
+    said = {
+        "sender": kept.sender,
+        "reply_to": kept.reply_to,
+        "subject": kept.subject,
+        "text": kept.text,
+        "html": kept.html,
+        "hidden": kept.hidden,
+    }
     written = upsert(MailCopy).values(delivery_id=delivery_id, **said).on_conflict_do_update(index_elements=["delivery_id"], set_=said)
     copy_id = work.session.scalars(written.returning(MailCopy.id)).one()
     work.session.execute(delete(MailFile).where(MailFile.copy_id == copy_id))
     if kept.files:
-        rows = [{"copy_id": copy_id, "name": each.name, "media_type": each.media_type, "size": each.size, "document_id": each.document_id, "content": each.content} for each in kept.files]
+        rows = [
+            {
+                "copy_id": copy_id,
+                "name": each.name,
+                "media_type": each.media_type,
+                "size": each.size,
+                "document_id": each.document_id,
+                "content": each.content,
+            }
+            for each in kept.files
+        ]
         work.session.execute(insert(MailFile), rows)

@@ -41,7 +41,10 @@ def addressed(work: Work, kind: DeliveryKind, document_ids: Sequence[int]) -> li
         .where(model.id.in_(document_ids))
         .order_by(model.id)
     )
-    return [Addressed(row_id, number, distinct_addresses(invoice, accounting)) for row_id, number, invoice, accounting in work.session.execute(query)]
+    return [
+        Addressed(row_id, number, distinct_addresses(invoice, accounting))
+        for row_id, number, invoice, accounting in work.session.execute(query)
+    ]
 
 
 def prepare_deliveries(work: Work, kind: DeliveryKind, location: Location, run_id: int | None, documents: Sequence[Addressed]) -> None:

@@ -12,4 +12,6 @@ def want_offer_letter(work: Work, offer: PlaceOffer) -> Delivery:
     """One letter for each offer, sent once."""
     location = work.get(Location, offer.location_id)
     way = habits(location, work.get(WaitingEntry, offer.entry_id).email)
-    return want_one(work, DeliveryKind.PLACE_OFFER, f"{DeliveryKind.PLACE_OFFER.value}-{offer.id}-{way[0]}", location, way, offer_id=offer.id)
+    return want_one(
+        work, DeliveryKind.PLACE_OFFER, f"{DeliveryKind.PLACE_OFFER.value}-{offer.id}-{way[0]}", location, way, offer_id=offer.id
+    )

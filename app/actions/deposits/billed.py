@@ -38,7 +38,12 @@ def bill_deposits(work: Work, invoices: Sequence[Frozen]) -> None:
         "change",
         "deposit",
         [
-            {"noun_id": row_id, "name": code, "location_id": place, "changes": {"status": ["asked", "invoiced"], "invoice_id": [None, invoice]}}
+            {
+                "noun_id": row_id,
+                "name": code,
+                "location_id": place,
+                "changes": {"status": ["asked", "invoiced"], "invoice_id": [None, invoice]},
+            }
             for row_id, code, place, invoice in told
         ],
     )
@@ -49,7 +54,9 @@ def pay_from_kept(work: Work, documents: Sequence[Frozen], charges: Sequence[int
 
     What a document does not need, because other credits or less VAT made it smaller, is held again.
     """
-    query = select(Adhoc.id, DepositMovement).join(DepositMovement, DepositMovement.id == Adhoc.kept_from_id).where(among(Adhoc.id, charges))
+    query = (
+        select(Adhoc.id, DepositMovement).join(DepositMovement, DepositMovement.id == Adhoc.kept_from_id).where(among(Adhoc.id, charges))
+    )
     movements: dict[int, DepositMovement] = dict(work.session.execute(query).all())
     for document in documents if movements else ():
         left, paid = max(document.row.document.totals.total, 0), 0

@@ -31,7 +31,12 @@ def keep_deposit(deposit_id: int, *, key: str, amount_cents: int | None = None, 
         on = check_day(work, deposit, None)
         organisation, location = work.get(Organisation, deposit.organisation_id), work.get(Location, deposit.location_id)
         if organisation.status is not OrganisationStatus.ACTIVE:
-            raise Refused(_("%(name)s is not active, so that nothing is invoiced: make it active until its last invoice is out.", name=organisation.name))
+            raise Refused(
+                _(
+                    "%(name)s is not active, so that nothing is invoiced: make it active until its last invoice is out.",
+                    name=organisation.name,
+                )
+            )
         part = kept(cents, tax_of(work.session, location, Month.of(on), on).percent)
         if not part.net:
             raise Refused(_("This is too little for a charge."), field="amount_cents")

@@ -20,7 +20,12 @@ from app.models import Deposit, DepositMovement, Invoice, Location
 from app.models.deposit import DepositStatus, MovementKind
 from app.work import Work
 
-VERBS = {DepositStatus.HELD: "hold", DepositStatus.SETTLED: "settle", DepositStatus.INVOICED: "owe_again", DepositStatus.WITHDRAWN: "withdraw"}
+VERBS = {
+    DepositStatus.HELD: "hold",
+    DepositStatus.SETTLED: "settle",
+    DepositStatus.INVOICED: "owe_again",
+    DepositStatus.WITHDRAWN: "withdraw",
+}
 
 
 def opened(work: Work, deposit_id: int, key: str) -> tuple[Deposit, DepositMovement | None]:
@@ -100,7 +105,10 @@ def check_held(deposit: Deposit, cents: int | None) -> int:
     if cents is None or cents <= 0:
         raise Refused(_("Say how much: an amount above 0."), field="amount_cents")
     if cents > deposit.held_cents:
-        raise Refused(_("%(deposit)s holds %(held)s: no more can be taken from it.", deposit=deposit, held=plain(deposit.held_cents)), field="amount_cents")
+        raise Refused(
+            _("%(deposit)s holds %(held)s: no more can be taken from it.", deposit=deposit, held=plain(deposit.held_cents)),
+            field="amount_cents",
+        )
     return cents
 
 

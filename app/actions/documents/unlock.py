@@ -56,7 +56,9 @@ def unlock_ready(work: Work, kind: DeliveryKind, document_ids: Sequence[int]) ->
     for row in work.session.scalars(ready.execution_options(populate_existing=True)):
         model.moves.move(row, "send")
         row.sent_at = clock.now()
-        if is_invoice and (row.paid_cents or not row.due_cents):  # a kept part of a deposit pays its charge from the start, and nothing is owed of one that comes to nothing
+        if is_invoice and (
+            row.paid_cents or not row.due_cents
+        ):  # a kept part of a deposit pays its charge from the start, and nothing is owed of one that comes to nothing
             row.moves.move(row, "pay_partly" if row.due_cents else "pay")
         if is_invoice:
             work.emit(InvoiceSent(row.id))

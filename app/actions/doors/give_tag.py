@@ -27,7 +27,9 @@ def give_tag(tag_id: int, *, user_id: int, by: Actor) -> DoorTag:
         require(by, Permission.DOOR_GIVE, doors)
         other = work.session.scalars(select(DoorTag).where(DoorTag.user_id == user.id)).one_or_none()
         if other is not None:
-            raise Refused(_("%(name)s has the fob %(number)s. Take it back or block it first.", name=user, number=other.number), field="user")
+            raise Refused(
+                _("%(name)s has the fob %(number)s. Take it back or block it first.", name=user, number=other.number), field="user"
+            )
         DoorTag.moves.move(tag, "give")
         tag.user_id, tag.location_id, tag.since = user.id, doors.location_id, clock.now()
         work.session.flush()  # what the person should have is read from it

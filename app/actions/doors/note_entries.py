@@ -44,8 +44,23 @@ def note_entries(found: Sequence[Stood], *, by: Actor) -> int:
             if (who := people.get(each.platform_id)) is not None:
                 door = each.door[:200]
                 at = doors.get(door, homes.get(who.user_id))
-                rows.append({"external_id": each.external_id, "at": each.at, "user_id": who.user_id, "location_id": at, "door": door, "opened": each.opened})
-        kept = work.session.scalars(insert(DoorEntry).on_conflict_do_nothing(index_elements=["external_id"]).returning(DoorEntry.id), rows).all() if rows else []
+                rows.append(
+                    {
+                        "external_id": each.external_id,
+                        "at": each.at,
+                        "user_id": who.user_id,
+                        "location_id": at,
+                        "door": door,
+                        "opened": each.opened,
+                    }
+                )
+        kept = (
+            work.session.scalars(
+                insert(DoorEntry).on_conflict_do_nothing(index_elements=["external_id"]).returning(DoorEntry.id), rows
+            ).all()
+            if rows
+            else []
+        )
         newest = min(max(each.at for each in found), clock.now())
         work.session.execute(insert(SystemLook).values(system=System.DOORS).on_conflict_do_nothing(index_elements=["system"]))
         work.session.execute(update(SystemLook).where(SystemLook.system == System.DOORS).values(read_until=newest))

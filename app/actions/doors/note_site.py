@@ -50,7 +50,9 @@ def _tags(work: Work, tags: Tags) -> None:
     """A fob that Salto's own screens gave to one of ours stays with them: it is written down as given."""
     platform_ids = [holder for _id, _number, holder in tags if holder]
     columns = select(Access.platform_id, Access.user_id, Access.location_id)
-    people = {row[0]: row for row in work.session.execute(columns.where(Access.system == System.DOORS, Access.platform_id.in_(platform_ids)))}
+    people = {
+        row[0]: row for row in work.session.execute(columns.where(Access.system == System.DOORS, Access.platform_id.in_(platform_ids)))
+    }
     known = {row.external_id: row for row in work.session.scalars(select(DoorTag).with_for_update())}
     holders, numbers = {row.user_id for row in known.values()}, {row.number for row in known.values()}
     for tag_id, number, holder in tags:

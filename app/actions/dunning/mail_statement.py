@@ -24,8 +24,16 @@ def mail_statement(organisation_id: int, first: dt.date, last: dt.date, *, curre
         organisation = debtor(work, organisation_id, lock=True)
         require(by, Permission.DEBTOR_WRITE, organisation)
         found = statement(work.session, organisation_id, first, last, by=by, currency=currency)
-        if by.location_ids is not None and found.closing != statement(work.session, organisation_id, first, last, by=SYSTEM, currency=currency).closing:
-            raise Refused(_("%(name)s has an account at places where you do not work: ask somebody of the whole network to send it.", name=organisation.name))
+        if (
+            by.location_ids is not None
+            and found.closing != statement(work.session, organisation_id, first, last, by=SYSTEM, currency=currency).closing
+        ):
+            raise Refused(
+                _(
+                    "%(name)s has an account at places where you do not work: ask somebody of the whole network to send it.",
+                    name=organisation.name,
+                )
+            )
         letter = work.add(
             AccountLetter(
                 organisation_id=organisation_id,

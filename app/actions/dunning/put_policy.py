@@ -21,7 +21,9 @@ from app.work import transaction
 EARLIEST, LATEST, MOST = -30, 365, 8
 
 
-def put_policy(*, is_on: bool, reminders: Sequence[int], block_after: int | None, review_after: int | None, least_cents: int, by: Actor) -> DunningPolicy:
+def put_policy(
+    *, is_on: bool, reminders: Sequence[int], block_after: int | None, review_after: int | None, least_cents: int, by: Actor
+) -> DunningPolicy:
     """What follows a due day counts from the day on which it is switched on, unless it was on already. Raises Refused at the field that is wrong."""
     with transaction(by=by) as work:
         require(by, Permission.DEBTOR_WRITE)

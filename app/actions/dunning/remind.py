@@ -37,7 +37,9 @@ def remind(invoice_id: int, days: int, *, by: Actor) -> AccountLetter | None:
         sent = [each for each in work.session.scalars(told) if each is not None]
         policy = dunning_policy(work.session)
         found = chased(work.session, policy, organisation_ids=[invoice.organisation_id]).get(invoice.organisation_id)
-        now_due = {each.invoice_id: (each.day, of) for each, of in due_reminders(policy, found, {invoice.id: sent})} if found is not None else {}
+        now_due = (
+            {each.invoice_id: (each.day, of) for each, of in due_reminders(policy, found, {invoice.id: sent})} if found is not None else {}
+        )
         day, of = now_due.get(invoice.id, (None, None))
         if day is None or of != days:
             return None

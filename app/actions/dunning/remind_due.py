@@ -24,7 +24,9 @@ def remind_due() -> int:
     if not policy.is_on:
         return 0
     sent: dict[int, list[int]] = {}
-    for invoice_id, days in session.execute(select(AccountLetter.invoice_id, AccountLetter.days).where(AccountLetter.kind == LetterKind.REMINDER)):
+    for invoice_id, days in session.execute(
+        select(AccountLetter.invoice_id, AccountLetter.days).where(AccountLetter.kind == LetterKind.REMINDER)
+    ):
         sent.setdefault(invoice_id, []).append(days)
     due = [(each.invoice_id, days) for of in chased(session, policy).values() for each, days in due_reminders(policy, of, sent)]
     session.rollback()  # nothing stays open while they are written one by one

@@ -50,7 +50,9 @@ def write_note(organisation_id: int, *, text: str, by: Actor) -> DebtorNote:
         return _noted(work, organisation_id, NoteKind.NOTE, day, _said(text))
 
 
-def promise_to_pay(organisation_id: int, *, amount_cents: int | None, until: dt.date | None, text: str = "", currency: str = "", by: Actor) -> DebtorNote:
+def promise_to_pay(
+    organisation_id: int, *, amount_cents: int | None, until: dt.date | None, text: str = "", currency: str = "", by: Actor
+) -> DebtorNote:
     """Until the end of that day nobody is reminded or blocked. It replaces the promise before it. Raises Refused at the field that is wrong."""
     with transaction(by=by) as work:
         day = _begun(work, organisation_id)
@@ -58,7 +60,9 @@ def promise_to_pay(organisation_id: int, *, amount_cents: int | None, until: dt.
             raise Refused(_("Say how much: an amount above 0."), field="amount_cents")
         _replace(work, organisation_id, NoteKind.PROMISE)
         currency = currency or debtor(work, organisation_id).currency
-        return _noted(work, organisation_id, NoteKind.PROMISE, day, _kept(text), amount_cents=amount_cents, currency=currency, until=_end(until, day))
+        return _noted(
+            work, organisation_id, NoteKind.PROMISE, day, _kept(text), amount_cents=amount_cents, currency=currency, until=_end(until, day)
+        )
 
 
 def review_access(organisation_id: int, *, text: str, until: dt.date | None, by: Actor) -> DebtorNote:

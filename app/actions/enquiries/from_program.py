@@ -57,7 +57,14 @@ def receive_from_program(slug: str, *, key: str, timestamp: str, signature: str,
     except ValueError as wrong:
         raise Refused(_("Send a JSON object.")) from wrong
     since = clock.now() - HOUR
-    if (db.session.scalar(select(func.count()).select_from(Enquiry).where(Enquiry.form_id == form.id, Enquiry.origin == LeadOrigin.INTEGRATION, Enquiry.received_at > since)) or 0) >= PER_HOUR:
+    if (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Enquiry)
+            .where(Enquiry.form_id == form.id, Enquiry.origin == LeadOrigin.INTEGRATION, Enquiry.received_at > since)
+        )
+        or 0
+    ) >= PER_HOUR:
         raise TooMany(_("More than %(count)d leads within an hour: send the rest later.", count=PER_HOUR))
     number = told.pop("id") or sha256(body).hexdigest()
     code = told.pop("location")
@@ -70,5 +77,7 @@ def receive_from_program(slug: str, *, key: str, timestamp: str, signature: str,
 
 
 def _form(slug: str, key: str) -> LeadForm | None:
-    query = select(LeadForm).where(LeadForm.slug == slug, LeadForm.is_active, LeadForm.hook_key_mark.in_(known_marks(key.encode(), LEAD_HOOK)))
+    query = select(LeadForm).where(
+        LeadForm.slug == slug, LeadForm.is_active, LeadForm.hook_key_mark.in_(known_marks(key.encode(), LEAD_HOOK))
+    )
     return db.session.scalars(query.options(undefer(LeadForm.sealed_hook_secret))).one_or_none()

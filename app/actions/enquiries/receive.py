@@ -68,7 +68,18 @@ def receive_enquiry(form_id: int, *, key: str, sender: str, origin: LeadOrigin =
         known = work.session.scalars(select(Enquiry).where(Enquiry.key == key)).one_or_none()
         if known is not None:
             return known
-        row = Enquiry(form_id=form.id, key=key, sender=network, origin=origin, received_at=clock.now(), name="", email="", phone="", company="", message="")
+        row = Enquiry(
+            form_id=form.id,
+            key=key,
+            sender=network,
+            origin=origin,
+            received_at=clock.now(),
+            name="",
+            email="",
+            phone="",
+            company="",
+            message="",
+        )
         with work.session.no_autoflush:
             fill(work, row, {name: value for name, value in asked.items() if value not in (None, "")})
             check(form, row)

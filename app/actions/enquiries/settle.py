@@ -23,7 +23,9 @@ def settle_enquiry(enquiry_id: int, verdict: Verdict, *, domain_is_bad: bool, by
         if row.state is not EnquiryState.RECEIVED:
             return row
         country = work.session.get_one(Location, row.location_id).country
-        asked = lead_content.Enquiry(row.name, row.message, row.phone, country, seen_before=seen_before(work.session, row), domain_is_bad=domain_is_bad)
+        asked = lead_content.Enquiry(
+            row.name, row.message, row.phone, country, seen_before=seen_before(work.session, row), domain_is_bad=domain_is_bad
+        )
         signs = lead_content.signs_of(asked)
         content = lead_content.content_points(signs)
         fate = fate_of(content, verdict, form_is_flooded=row.came_in_flood, sender_is_trusted=is_trusted(work.session, row.email_key))

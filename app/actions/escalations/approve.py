@@ -64,16 +64,36 @@ def _require_as_told(work: Work, rows: list[Escalation], more_cents: int | None)
         by_place[row.location_id].append(row)
     for location_id, mine in sorted(by_place.items()):
         location = work.session.get_one(Location, location_id)
-        due = {each.rise.key: each for each in due_rises(work.session, location, organisation_ids=sorted({row.organisation_id for row in mine}))}
+        due = {
+            each.rise.key: each
+            for each in due_rises(work.session, location, organisation_ids=sorted({row.organisation_id for row in mine}))
+        }
         asked = {(row.license_id, row.due_on) for row in mine}
         for row in mine:
             each = due.get((row.license_id, row.due_on))
             if each is None:
-                raise Stale(_("The rise of %(license)s on %(day)s is not due any more: look at the list again.", license=row.license.code, day=said.day(row.due_on)))
+                raise Stale(
+                    _(
+                        "The rise of %(license)s on %(day)s is not due any more: look at the list again.",
+                        license=row.license.code,
+                        day=said.day(row.due_on),
+                    )
+                )
             missing = [key[1] for key in due if key[0] == row.license_id and key[1] < row.due_on and key not in asked]
             if missing:
-                raise Stale(_("%(license)s: decide about the rise of %(day)s first, the later one builds on it.", license=row.license.code, day=said.day(min(missing))))
+                raise Stale(
+                    _(
+                        "%(license)s: decide about the rise of %(day)s first, the later one builds on it.",
+                        license=row.license.code,
+                        day=said.day(min(missing)),
+                    )
+                )
             if put(row, each):
-                raise Stale(_("The prices of %(license)s have moved since this was proposed. The list is put right each morning and by “Look again”.", license=row.license.code))
+                raise Stale(
+                    _(
+                        "The prices of %(license)s have moved since this was proposed. The list is put right each morning and by “Look again”.",
+                        license=row.license.code,
+                    )
+                )
     if more_cents is not None and sum(row.more_cents for row in rows) != more_cents:
         raise Stale(_("Something has moved since you looked: look at the list again."))

@@ -23,14 +23,20 @@ def chosen(work: Work, ids: Collection[int], *, besides: EscalationStatus) -> li
     wanted = sorted(set(ids))
     if not wanted:
         raise Refused(_("Choose at least one row first."))
-    found = work.session.execute(narrowed(select(Escalation.id, Escalation.organisation_id, Escalation.location_id, Escalation.license_id), work.by, Escalation).where(Escalation.id.in_(wanted))).all()
+    found = work.session.execute(
+        narrowed(
+            select(Escalation.id, Escalation.organisation_id, Escalation.location_id, Escalation.license_id), work.by, Escalation
+        ).where(Escalation.id.in_(wanted))
+    ).all()
     if len(found) < len(wanted):
         raise Missing(_("Some of these are not on the list any more: look at it again."))
     for organisation_id, location_id in sorted({(row.organisation_id, row.location_id) for row in found}):
         require_unlocked(work, organisation_id, location_id)
     licenses = select(License.id).where(License.id.in_({row.license_id for row in found})).order_by(License.id)
     work.session.execute(licenses.with_for_update(key_share=True))  # a proposal that names one of them need not wait
-    held = {row.id: row for row in work.session.scalars(_with_those_beside(wanted, {(row.organisation_id, row.location_id) for row in found}))}
+    held = {
+        row.id: row for row in work.session.scalars(_with_those_beside(wanted, {(row.organisation_id, row.location_id) for row in found}))
+    }
     rows = [held[each] for each in wanted if each in held]
     if len(rows) < len(wanted):
         raise Missing(_("Some of these are not on the list any more: look at it again."))
@@ -50,4 +56,8 @@ def follow_those_left(work: Work, rows: Collection[Escalation]) -> None:
     """What is still proposed builds on what was decided."""
     work.session.flush()  # the rules read what was decided past the session
     for location_id in sorted({row.location_id for row in rows}):
-        follow(work, work.session.get_one(Location, location_id), sorted({row.organisation_id for row in rows if row.location_id == location_id}))
+        follow(
+            work,
+            work.session.get_one(Location, location_id),
+            sorted({row.organisation_id for row in rows if row.location_id == location_id}),
+        )

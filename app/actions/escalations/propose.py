@@ -23,7 +23,9 @@ def propose_escalations(location_id: int, *, by: Actor) -> int:
         work.session.execute(select(Location.id).where(Location.id == location_id).with_for_update(key_share=True))
         due = follow(work, location)
         for each in due:
-            row = Escalation(location_id=location.id, organisation_id=each.organisation_id, license_id=each.rise.license_id, due_on=each.rise.due_on)
+            row = Escalation(
+                location_id=location.id, organisation_id=each.organisation_id, license_id=each.rise.license_id, due_on=each.rise.due_on
+            )
             put(row, each)
             work.session.add(row)
     return len(due)

@@ -29,8 +29,12 @@ def tell_of_escalations(organisation_id: int, *, by: Actor) -> int:
     with transaction(by=by) as work:
         require(by, Permission.ESCALATION_DECIDE)
         work.lock(Organisation, organisation_id)
-        untold = select(Escalation).where(Escalation.organisation_id == organisation_id, Escalation.status == EscalationStatus.APPROVED, Escalation.letter_id.is_(None))
-        return tell(work, work.session.scalars(untold.order_by(Escalation.id).with_for_update().execution_options(populate_existing=True)).all())
+        untold = select(Escalation).where(
+            Escalation.organisation_id == organisation_id, Escalation.status == EscalationStatus.APPROVED, Escalation.letter_id.is_(None)
+        )
+        return tell(
+            work, work.session.scalars(untold.order_by(Escalation.id).with_for_update().execution_options(populate_existing=True)).all()
+        )
 
 
 def tell(work: Work, rows: Iterable[Escalation]) -> int:
@@ -51,7 +55,13 @@ def take_back(work: Work, rows: Collection[Escalation]) -> None:
     Its mails are held before it is asked whether they went: one that begins meanwhile waits, and looks once more at what it tells.
     """
     letters = {row.letter_id for row in rows if row.letter_id is not None}
-    held = select(Delivery).where(Delivery.letter_id.in_(letters)).order_by(Delivery.id).with_for_update().execution_options(populate_existing=True)
+    held = (
+        select(Delivery)
+        .where(Delivery.letter_id.in_(letters))
+        .order_by(Delivery.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
     deliveries = work.session.scalars(held).all()
     for delivery in deliveries:
         if delivery.state is DeliveryState.TODO and (why := why_no_rise(work.session, delivery)):
@@ -72,7 +82,11 @@ def _written(work: Work, rows: list[Escalation], kind: LetterKind) -> AccountLet
     if not distinct_addresses(organisation.invoice_email, organisation.accounting_email):
         return None
     zone = work.session.get_one(Location, one.location_id).zone
-    letter = work.add(AccountLetter(organisation_id=one.organisation_id, location_id=one.location_id, kind=kind, written_on=today(zone), first_day=one.valid_from))
+    letter = work.add(
+        AccountLetter(
+            organisation_id=one.organisation_id, location_id=one.location_id, kind=kind, written_on=today(zone), first_day=one.valid_from
+        )
+    )
     for row in rows:
         if kind is LetterKind.PRICE_RISE:
             row.letter_id = letter.id

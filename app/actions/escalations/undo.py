@@ -51,7 +51,11 @@ def undo_escalations(ids: Collection[int], *, reason: str, by: Actor) -> list[Es
 
 
 def _require_last(work: Work, row: Escalation) -> None:
-    later = select(Escalation.due_on).where(Escalation.license_id == row.license_id, Escalation.due_on > row.due_on, Escalation.status == EscalationStatus.APPROVED)
+    later = select(Escalation.due_on).where(
+        Escalation.license_id == row.license_id, Escalation.due_on > row.due_on, Escalation.status == EscalationStatus.APPROVED
+    )
     day = work.session.scalar(later.order_by(Escalation.due_on).limit(1))
     if day is not None:
-        raise Refused(_("%(license)s: undo the rise of %(day)s first, it was made of this one.", license=row.license.code, day=said.day(day)))
+        raise Refused(
+            _("%(license)s: undo the rise of %(day)s first, it was made of this one.", license=row.license.code, day=said.day(day))
+        )

@@ -19,7 +19,12 @@ def hold_again(stored_id: int, content: bytes, *, by: Actor) -> int:
         held = 0
         for model in HOLDERS:
             table: Any = model
-            done = work.session.execute(update(table).where(table.stored_id == stored_id).values(content=content, stored_id=None).execution_options(synchronize_session=False))
+            done = work.session.execute(
+                update(table)
+                .where(table.stored_id == stored_id)
+                .values(content=content, stored_id=None)
+                .execution_options(synchronize_session=False)
+            )
             assert isinstance(done, CursorResult)
             held += done.rowcount
         return held

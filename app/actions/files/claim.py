@@ -79,7 +79,9 @@ def _noted(work: Work, place: str, sizes: dict[str, int]) -> dict[str, int]:
     if not sizes:
         return {}
     at = now()
-    rows = [{"sha256": digest, "place": place, "size": size, "state": StoredState.COMING, "since": at} for digest, size in sorted(sizes.items())]
+    rows = [
+        {"sha256": digest, "place": place, "size": size, "state": StoredState.COMING, "since": at} for digest, size in sorted(sizes.items())
+    ]
     written = upsert(StoredFile).values(rows)
     late = (StoredFile.state == StoredState.THERE) | ((StoredFile.state == StoredState.COMING) & (StoredFile.since <= at - LEASE))
     since: Any = literal_column("CASE WHEN stored_file.state = 'coming' THEN excluded.since ELSE stored_file.since END")

@@ -22,6 +22,8 @@ def own_name(*, by: Actor) -> str:
         mine = select(Setting.value).where(Setting.name == FILES_OWNER)
         found = work.session.scalar(mine)
         if found is None:
-            work.session.execute(insert(table_of(Setting)).values(name=FILES_OWNER, value=uuid4().hex).on_conflict_do_nothing(index_elements=["name"]))
+            work.session.execute(
+                insert(table_of(Setting)).values(name=FILES_OWNER, value=uuid4().hex).on_conflict_do_nothing(index_elements=["name"])
+            )
             found = work.session.scalar(mine)
         return str(found)

@@ -28,12 +28,19 @@ def condemn_files(place: str, *, by: Actor) -> list[tuple[int, str]]:
         leaving = select(StoredFile).where(StoredFile.place == place, is_leaving(), not_(taken)).order_by(StoredFile.id).limit(AT_ONCE)
         leaving = leaving.with_for_update(of=StoredFile, skip_locked=True)
         ids = [row.id for row in work.session.scalars(leaving.execution_options(populate_existing=True))]
-        needed = set(work.session.scalars(select(StoredFile.id).where(StoredFile.id.in_(ids), is_held())))  # asked under the lock: a mover has pointed to it, or cannot any more
+        needed = set(
+            work.session.scalars(select(StoredFile.id).where(StoredFile.id.in_(ids), is_held()))
+        )  # asked under the lock: a mover has pointed to it, or cannot any more
         work.session.execute(delete(ReleasedFile).where(ReleasedFile.stored_id.in_(needed)))
         doomed = [stored_id for stored_id in ids if stored_id not in needed]
         going = update(StoredFile).where(StoredFile.id.in_(doomed)).values(state=StoredState.GOING, since=now())
         work.session.execute(going.execution_options(synchronize_session=False))
-        return [(stored_id, digest) for stored_id, digest in work.session.execute(select(StoredFile.id, StoredFile.sha256).where(StoredFile.id.in_(doomed)).order_by(StoredFile.id))]
+        return [
+            (stored_id, digest)
+            for stored_id, digest in work.session.execute(
+                select(StoredFile.id, StoredFile.sha256).where(StoredFile.id.in_(doomed)).order_by(StoredFile.id)
+            )
+        ]
 
 
 def condemn_unknown(digests: Sequence[str], place: str, *, by: Actor) -> None:

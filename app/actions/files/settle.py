@@ -26,8 +26,14 @@ def settle_files(moved: Sequence[Claimed], *, by: Actor) -> int:
         require(by, Permission.SETTING_WRITE)
         held = _locked(work, moved)  # rows first, then what they point to: as whoever erases does
         query = select(StoredFile).where(StoredFile.id.in_([each.stored_id for each in moved])).order_by(StoredFile.id).with_for_update()
-        usable = [row.id for row in work.session.scalars(query.execution_options(populate_existing=True)) if row.state is not StoredState.GOING]
-        there = update(StoredFile).where(StoredFile.id.in_(usable), StoredFile.state == StoredState.COMING).values(state=StoredState.THERE, since=now())
+        usable = [
+            row.id for row in work.session.scalars(query.execution_options(populate_existing=True)) if row.state is not StoredState.GOING
+        ]
+        there = (
+            update(StoredFile)
+            .where(StoredFile.id.in_(usable), StoredFile.state == StoredState.COMING)
+            .values(state=StoredState.THERE, since=now())
+        )
         work.session.execute(there.execution_options(synchronize_session=False))
         count = 0
         for each in moved:
@@ -50,6 +56,11 @@ def _locked(work: Work, moved: Sequence[Claimed]) -> dict[tuple[type[Any], int],
         ids = [row_id for each in moved for kind, row_id in each.rows if kind is model]
         if ids:
             table: Any = model
-            query = select(table.id, digest_of(table)).where(table.id.in_(ids), table.content != b"").order_by(table.id).with_for_update(skip_locked=True)
+            query = (
+                select(table.id, digest_of(table))
+                .where(table.id.in_(ids), table.content != b"")
+                .order_by(table.id)
+                .with_for_update(skip_locked=True)
+            )
             held |= {(model, row_id): digest for row_id, digest in work.session.execute(query)}
     return held

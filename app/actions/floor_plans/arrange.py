@@ -52,7 +52,15 @@ def arrange_floor_plan(plan_id: int, marks: Sequence[Mark], *, version: int, by:
         before = work.session.scalars(select(PlanMark).where(PlanMark.plan_id == plan.id)).all()
         work.session.execute(delete(PlanMark).where(PlanMark.plan_id == plan.id))
         work.session.add_all(
-            PlanMark(plan_id=plan.id, space_id=mark.space_id, room_id=mark.room_id, x=_exact(mark.x), y=_exact(mark.y), width=_exact(mark.width), height=_exact(mark.height))
+            PlanMark(
+                plan_id=plan.id,
+                space_id=mark.space_id,
+                room_id=mark.room_id,
+                x=_exact(mark.x),
+                y=_exact(mark.y),
+                width=_exact(mark.width),
+                height=_exact(mark.height),
+            )
             for mark in marks
         )
         plan.version += 1
@@ -68,8 +76,15 @@ def _check(work: Work, plan: FloorPlan, mark: Mark) -> None:
     if place.location_id != plan.location_id:
         raise Refused(_("%(place)s is at another location.", place=place.name), field=mark.key)
     numbers = (mark.x, mark.y, mark.width, mark.height)
-    if not all(number.is_finite() and 0 <= number <= 1 for number in numbers) or _exact(mark.x) + _exact(mark.width) > 1 or _exact(mark.y) + _exact(mark.height) > 1:
-        raise Refused(_("%(place)s does not lie on the picture: left and width, and top and height, are at most 100 together.", place=place.name), field=mark.key)
+    if (
+        not all(number.is_finite() and 0 <= number <= 1 for number in numbers)
+        or _exact(mark.x) + _exact(mark.width) > 1
+        or _exact(mark.y) + _exact(mark.height) > 1
+    ):
+        raise Refused(
+            _("%(place)s does not lie on the picture: left and width, and top and height, are at most 100 together.", place=place.name),
+            field=mark.key,
+        )
     if (mark.width == 0) != (mark.height == 0):
         raise Refused(_("%(place)s needs a width and a height, or neither for a point.", place=place.name), field=mark.key)
 

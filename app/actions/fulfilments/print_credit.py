@@ -40,7 +40,12 @@ def begin_print_credit(fulfilment_id: int, *, by: Actor) -> ToPrint | None:
         row = work.lock(Fulfilment, fulfilment_id)
         if row.state not in (FulfilmentState.TODO, FulfilmentState.DOING, FulfilmentState.UNKNOWN):
             return None
-        if row.state is FulfilmentState.TODO and not row.goes_back and row.invoice_id is not None and was_taken_back(work, work.session.get_one(Invoice, row.invoice_id)):
+        if (
+            row.state is FulfilmentState.TODO
+            and not row.goes_back
+            and row.invoice_id is not None
+            and was_taken_back(work, work.session.get_one(Invoice, row.invoice_id))
+        ):
             return None
         if row.user_id is None:
             raise Refused(_("PaperCut knows people, not organisations: say whose print account gets it."))

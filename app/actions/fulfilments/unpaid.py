@@ -62,7 +62,9 @@ def put_back_bought(work: Work, invoice: Invoice) -> None:
     """
     owed = {each.line_id for each in what_it_brings(work.session, invoice)}
     for row, lot in _given(work, [invoice.id]):
-        taken = select(LedgerEntry.cause, func.sum(LedgerEntry.cents)).where(LedgerEntry.lot_id == lot.id, LedgerEntry.cause.startswith(_taken(row), autoescape=True))
+        taken = select(LedgerEntry.cause, func.sum(LedgerEntry.cents)).where(
+            LedgerEntry.lot_id == lot.id, LedgerEntry.cause.startswith(_taken(row), autoescape=True)
+        )
         for cause, cents in work.session.execute(taken.group_by(LedgerEntry.cause).order_by(LedgerEntry.cause)).all():
             if row.invoice_line_id in owed:
                 put_back(work, lot, -int(cents), cause=f"repaid:{cause}", reason=_("%(invoice)s is paid again.", invoice=invoice))
@@ -75,7 +77,11 @@ def _taken(row: Fulfilment) -> str:
 
 def _given(work: Work, invoice_ids: Iterable[int | None]) -> list[tuple[Fulfilment, Lot]]:
     """What these invoices gave to wallets, with present values, the wallets locked."""
-    given = select(Fulfilment, Lot).join(Lot, Lot.id == Fulfilment.lot_id).where(Fulfilment.invoice_id.in_(invoice_ids), Fulfilment.state == FulfilmentState.DONE)
+    given = (
+        select(Fulfilment, Lot)
+        .join(Lot, Lot.id == Fulfilment.lot_id)
+        .where(Fulfilment.invoice_id.in_(invoice_ids), Fulfilment.state == FulfilmentState.DONE)
+    )
     found = work.session.execute(given.order_by(Fulfilment.id)).all()
     lock(work, *(lot.wallet_id for _row, lot in found))
     for _row, lot in found:

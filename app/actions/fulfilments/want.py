@@ -56,7 +56,11 @@ def _want(work: Work, document: Invoice | CreditNote) -> None:
     for each in what_it_brings(work.session, document):
         _make(work, document, each)
     its = Fulfilment.credit_note_id if isinstance(document, CreditNote) else Fulfilment.invoice_id
-    waits = select(Fulfilment).where(its == document.id, Fulfilment.state == FulfilmentState.TODO, Fulfilment.back_reason == "").order_by(Fulfilment.id)
+    waits = (
+        select(Fulfilment)
+        .where(its == document.id, Fulfilment.state == FulfilmentState.TODO, Fulfilment.back_reason == "")
+        .order_by(Fulfilment.id)
+    )
     work.emit_all([wanted(row) for row in work.session.scalars(waits)])
     follow_purchases(work, document)
 

@@ -31,7 +31,9 @@ def guest_of(work: Work, guest: Guest | None, *, email: str, name: str, company:
     if guest is None:
         if not name:
             raise Refused(_("Type your name."), field="name")
-        return work.add(Guest(email=address, email_key=email_key(address), name=name, company=company.strip(), language=language, seen_at=clock.now()))
+        return work.add(
+            Guest(email=address, email_key=email_key(address), name=name, company=company.strip(), language=language, seen_at=clock.now())
+        )
     guest.email, guest.name = address, name or guest.name
     guest.company, guest.language = company.strip() or guest.company, language or guest.language
     return guest

@@ -52,7 +52,15 @@ def tell_invited(visit_id: int, *, by: Actor) -> None:
 
 def _told(visit: Visit) -> str:
     """A hash of what the invitation tells, the pass and the address included."""
-    told = [visit.email.lower(), visit.pass_key, visit.location_id, visit.host_id, visit.expected_at.isoformat(), visit.until_at and visit.until_at.isoformat(), visit.note]
+    told = [
+        visit.email.lower(),
+        visit.pass_key,
+        visit.location_id,
+        visit.host_id,
+        visit.expected_at.isoformat(),
+        visit.until_at and visit.until_at.isoformat(),
+        visit.note,
+    ]
     return sha256(json.dumps(told).encode()).hexdigest()
 
 

@@ -37,4 +37,6 @@ def write_to(work: Work, booking: Booking, kind: DeliveryKind, addresses: Iterab
 def _row(booking: Booking, location: Location, kind: DeliveryKind, address: str, sequence: int) -> dict[str, Any]:
     key = f"{kind.value}-{booking.id}-{sequence}-{address}"
     is_booker = booking.user is not None and booking.user.email.lower() == address
-    return letter_row(kind, key, location, address, booking_id=booking.id, booking_sequence=sequence, user_id=booking.user_id if is_booker else None)
+    return letter_row(
+        kind, key, location, address, booking_id=booking.id, booking_sequence=sequence, user_id=booking.user_id if is_booker else None
+    )

@@ -173,12 +173,16 @@ def _require_as_seen(run: InvoiceRun, rows: list[_Seen], found: Preview) -> None
             )
     if moved:
         names = ", ".join(str(each["organisation"]) for each in moved[:10])
-        raise Conflict(_("Something moved since the preview of %(run)s: %(names)s. Look at it once more.", run=run, names=names), details=moved)
+        raise Conflict(
+            _("Something moved since the preview of %(run)s: %(names)s. Look at it once more.", run=run, names=names), details=moved
+        )
 
 
 def _require_possible(location: Location, found: Preview, organisation_ids: set[int]) -> None:
     require_identity(location, found.tax)
-    homeless = [row.name for row in found.rows if row.id in organisation_ids and any(each["kind"] == "deposit_account" for each in row.warnings)]
+    homeless = [
+        row.name for row in found.rows if row.id in organisation_ids and any(each["kind"] == "deposit_account" for each in row.warnings)
+    ]
     if homeless:
         raise Refused(
             _(

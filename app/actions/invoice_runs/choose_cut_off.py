@@ -28,7 +28,10 @@ def choose_cut_off(run_id: int, cut_off: dt.date | None, *, by: Actor) -> Invoic
         if not is_open(work.session, run):
             raise Refused(_("Nothing is left to approve in %(run)s.", run=run), field="cut_off")
         if cut_off is not None and cut_off > run.month.last:
-            raise Refused(_("A run bills charges of its own month and of before: choose %(day)s or an earlier day.", day=said.day(run.month.last)), field="cut_off")
+            raise Refused(
+                _("A run bills charges of its own month and of before: choose %(day)s or an earlier day.", day=said.day(run.month.last)),
+                field="cut_off",
+            )
         run.cut_off_chosen = cut_off is not None
         if cut_off is not None:
             run.cut_off = cut_off

@@ -57,6 +57,10 @@ def _runs(work: Work, location_id: int, month: Month) -> Sequence[InvoiceRun]:
 def _require_somebody(work: Work, location: Location, month: Month, cut_off: dt.date | None) -> None:
     if not is_closed(work.session, location.id, month) and not preview(work.session, location, month, cut_off=cut_off).rows:
         raise Refused(
-            _("Nobody is left to bill: whoever has something in %(month)s at %(location)s has its document.", month=said.month(month), location=location.name),
+            _(
+                "Nobody is left to bill: whoever has something in %(month)s at %(location)s has its document.",
+                month=said.month(month),
+                location=location.name,
+            ),
             field="month",
         )

@@ -67,7 +67,12 @@ def want_delivery(work: Work, kind: DeliveryKind, ids: list[int], location: Loca
         "send",
         kind.value,
         [
-            {"noun_id": each.document_id, "name": each.number, "location_id": location.id, "changes": {"addresses": [None, list(each.addresses)]}}
+            {
+                "noun_id": each.document_id,
+                "name": each.number,
+                "location_id": location.id,
+                "changes": {"addresses": [None, list(each.addresses)]},
+            }
             for each in documents
         ],
     )

@@ -40,7 +40,9 @@ class Billed:
     charge: Adhoc | None = None
 
 
-def issue_invoice(work: Work, organisation: Organisation, location: Location, tax: Tax, lines: Sequence[Billed], *, kind: InvoiceKind) -> Invoice:
+def issue_invoice(
+    work: Work, organisation: Organisation, location: Location, tax: Tax, lines: Sequence[Billed], *, kind: InvoiceKind
+) -> Invoice:
     """Sent to be paid, and not mailed yet; the caller holds the organisation. Raises Refused where no tax invoice can be made (P9), and in a closed month."""
     today = clock.today(location.zone)
     require_open_month(work, location, Month.of(today))
@@ -48,7 +50,9 @@ def issue_invoice(work: Work, organisation: Organisation, location: Location, ta
     net, vat = sum(line.net for line in lines), sum(line.vat for line in lines)
     (number,) = next_numbers(work, location, DocumentType.INVOICE, 1)
     seller = seller_json(location)
-    buyer = buyer_json(organisation.name, organisation.address, organisation.vat_number, organisation.registration_number, organisation.code)
+    buyer = buyer_json(
+        organisation.name, organisation.address, organisation.vat_number, organisation.registration_number, organisation.code
+    )
     texts = [_("%(what)s, %(day)s", what=line.text, day=day_text(today)) for line in lines]
     hashed = (HashedLine(text, line.net, line.vat, line.vat_percent) for text, line in zip(texts, lines, strict=True))
     invoice = Invoice(

@@ -56,11 +56,15 @@ def void_invoice(invoice_id: int, reason: str, *, by: Actor) -> Invoice:
         work.session.execute(update(Adhoc).where(Adhoc.id.in_(charges)).values(invoiced_at=None))
         work.session.execute(update(InvoiceLine).where(InvoiceLine.invoice_id == invoice_id).values(key=None))
         billed = select(InvoiceLine.license_id).where(InvoiceLine.invoice_id == invoice_id, InvoiceLine.license_id.is_not(None))
-        work.session.execute(update(License).where(License.id.in_(billed)).values(touched_at=func.clock_timestamp()))  # its corrections are owed again (P11)
+        work.session.execute(
+            update(License).where(License.id.in_(billed)).values(touched_at=func.clock_timestamp())
+        )  # its corrections are owed again (P11)
         work.session.execute(
             update(RunOrganisation).where(RunOrganisation.invoice_id == invoice_id).values(decision=Decision.OPEN, invoice_id=None)
         )
-        for delivery in work.session.scalars(select(Delivery).where(Delivery.invoice_id == invoice_id, Delivery.state == DeliveryState.TODO)):
+        for delivery in work.session.scalars(
+            select(Delivery).where(Delivery.invoice_id == invoice_id, Delivery.state == DeliveryState.TODO)
+        ):
             Delivery.moves.move(delivery, "withhold")
         for step in work.session.scalars(select(Step).where(Step.invoice_id == invoice_id, Step.state != StepState.DONE)):
             step.state, step.reason = StepState.DONE, _("Not needed: the invoice is void.")

@@ -19,7 +19,11 @@ def put_aside(kiosk: Kiosk, *, key: str, who: str, at: dt.datetime, why: str, by
         require(by, Permission.CHECK_IN_WRITE, kiosk)
         kept = f"{kiosk.public_id}:{key}"
         if work.session.scalar(select(KioskRefusal.id).where(KioskRefusal.key == kept)) is None:
-            work.add(KioskRefusal(location_id=kiosk.location_id, kiosk=kiosk.name, key=kept, who=who[:320], at=min(at, clock.now()), why=why[:500]))
+            work.add(
+                KioskRefusal(
+                    location_id=kiosk.location_id, kiosk=kiosk.name, key=kept, who=who[:320], at=min(at, clock.now()), why=why[:500]
+                )
+            )
 
 
 def take_off_refusal(refusal_id: int, *, by: Actor) -> None:

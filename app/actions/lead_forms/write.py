@@ -45,7 +45,10 @@ def settle_form(work: Work, form: LeadForm, secret: str) -> None:
     if form.captcha in (None, CaptchaKind.NONE):
         form.sealed_secret = None
         return
-    for name, words in (("site_key", _("The captcha needs its site key.")), ("hostnames", _("Say on which websites the captcha may be solved."))):
+    for name, words in (
+        ("site_key", _("The captcha needs its site key.")),
+        ("hostnames", _("Say on which websites the captcha may be solved.")),
+    ):
         if not getattr(form, name):
             raise Refused(words, field=name)
     if form.sealed_secret is None:

@@ -46,5 +46,9 @@ def change_lead(lead_id: int, *, by: Actor, **fields: Unpack[LeadFacts]) -> Lead
 def _move(work: Work, lead: Lead) -> None:
     if work.session.scalar(select(Opportunity.id).where(Opportunity.lead_id == lead.id).limit(1)) is not None:
         raise Refused(_("This lead has an opportunity at its location: it stays there."), field="location")
-    if lead.status is LeadStatus.OPEN and lead.owner_id is not None and lead.owner_id not in {user.id for user in owners_of(work.session, lead.location_id)}:
+    if (
+        lead.status is LeadStatus.OPEN
+        and lead.owner_id is not None
+        and lead.owner_id not in {user.id for user in owners_of(work.session, lead.location_id)}
+    ):
         own(work, lead, take_turn(work, lead))

@@ -82,4 +82,7 @@ def _refuse_twin(work: Work, lead: Lead, country: str) -> None:
     by = work.by
     sees = by.location_ids is None or twin.location_id in by.location_ids
     what = _("%(code)s, %(name)s", code=twin.code, name=str(twin)) if sees else _("one at another location")
-    raise Refused(_("There is an open lead of this person already: %(what)s. Go on with that one, or say that this is another one.", what=what), field="anyway")
+    raise Refused(
+        _("There is an open lead of this person already: %(what)s. Go on with that one, or say that this is another one.", what=what),
+        field="anyway",
+    )

@@ -41,7 +41,13 @@ def go_on(work: Work, lead_id: int, asked: Again, *, country: str) -> Lead:
     fill_gaps(lead, asked.facts)
     warm(work, lead, Warming.WROTE_AGAIN, asked.at)
     change_heat(work, lead, max(lead.heat, asked.heat or Heat.COLD, key=RISING.index), REASONS[Warming.WROTE_AGAIN]())
-    told = {"kind": ActivityKind.ENQUIRY, "at": asked.at, "subject": asked.subject[:300], "text": asked.text, "done_by": (asked.done_by or who["name"])[:200]}
+    told = {
+        "kind": ActivityKind.ENQUIRY,
+        "at": asked.at,
+        "subject": asked.subject[:300],
+        "text": asked.text,
+        "done_by": (asked.done_by or who["name"])[:200],
+    }
     work.session.add(Activity(location_id=lead.location_id, contact_id=lead.contact_id, lead_id=lead.id, key=asked.key or None, **told))
     return lead
 

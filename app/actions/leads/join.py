@@ -79,13 +79,20 @@ def _settle_deals(work: Work, gone: Lead, kept: Lead, papers: Sequence[Paper]) -
 
 def _agreed(papers: Sequence[Paper], deal: Opportunity) -> int:
     """How far the customer is with what that deal has sent them: 2 for a yes, 1 for what waits for one."""
-    return max((2 if paper.status in AGREED else 1 if paper.status in WAITING else 0 for paper in papers if paper.opportunity_id == deal.id), default=0)
+    return max(
+        (2 if paper.status in AGREED else 1 if paper.status in WAITING else 0 for paper in papers if paper.opportunity_id == deal.id),
+        default=0,
+    )
 
 
 def _hang(work: Work, noun: str, gone_id: int, kept_id: int, models: tuple[Any, ...]) -> Hung:
     """What colleagues said on the page of the one that goes, and their tasks there; the numbers of the rows, by table."""
     return {
-        model.__tablename__: sorted(work.session.scalars(update(model).where(model.noun == noun, model.noun_id == gone_id).values(noun_id=kept_id).returning(model.id)))
+        model.__tablename__: sorted(
+            work.session.scalars(
+                update(model).where(model.noun == noun, model.noun_id == gone_id).values(noun_id=kept_id).returning(model.id)
+            )
+        )
         for model in models
     }
 
@@ -105,5 +112,10 @@ def _carry_over(work: Work, gone: Lead, kept: Lead, hung: Hung) -> None:
         if ids := sorted({*ids, *hung.get(name, ())}):
             moved[name] = [None, ids]
     work.record("join", "lead", [{"noun_id": kept.id, "name": str(kept), "location_id": kept.location_id, "changes": moved}])
-    told = {"kind": ActivityKind.NOTE, "at": clock.now(), "done_by": work.by.name, "subject": _("%(code)s, %(name)s, goes on with this lead.", code=gone.code, name=str(gone))[:300]}
+    told = {
+        "kind": ActivityKind.NOTE,
+        "at": clock.now(),
+        "done_by": work.by.name,
+        "subject": _("%(code)s, %(name)s, goes on with this lead.", code=gone.code, name=str(gone))[:300],
+    }
     work.session.add(Activity(location_id=kept.location_id, contact_id=gone.contact_id, lead_id=kept.id, **told))

@@ -33,7 +33,9 @@ def tell_owner(lead_id: int, owner_id: int | None, *, by: Actor) -> None:
             address = person.email.lower()
             key = f"{DeliveryKind.LEAD_NOTICE.value}-{lead.id}-{given}-{address}"
             if not _is_known(work, key):
-                want_one(work, DeliveryKind.LEAD_NOTICE, key, location, (address, DeliveryState.TODO, ""), lead_id=lead.id, user_id=person.id)
+                want_one(
+                    work, DeliveryKind.LEAD_NOTICE, key, location, (address, DeliveryState.TODO, ""), lead_id=lead.id, user_id=person.id
+                )
 
 
 def tell_visitor(lead_id: int, *, by: Actor) -> None:

@@ -31,7 +31,11 @@ def tell_lead(*, key: str = "", by: Actor, **fields: Unpack[LeadFields]) -> Lead
             return work.get(Lead, known)
         asked = checked_lead(work, {**fields, "origin": LeadOrigin.INTEGRATION}, key=key)
         country = work.get(Location, asked.location_id).country
-        found = None if fields.get("anyway") else open_lead(work.session, email=asked.email, phone=asked.phone, name=asked.name, country=country)
+        found = (
+            None
+            if fields.get("anyway")
+            else open_lead(work.session, email=asked.email, phone=asked.phone, name=asked.name, country=country)
+        )
         if found is None or (by.location_ids is not None and found.location_id not in by.location_ids):
             make_lead(work, asked, fields)
             return asked
@@ -39,7 +43,12 @@ def tell_lead(*, key: str = "", by: Actor, **fields: Unpack[LeadFields]) -> Lead
         if (known := _told(work, key)) is not None:  # by the same call, sent twice at one moment
             return work.get(Lead, known)
         facts = {name: getattr(asked, name) for name in FACTS}
-        return go_on(work, lead.id, Again(at=clock.now(), subject=by.name, text=asked.message, facts=facts, heat=fields.get("heat"), key=key), country=country)
+        return go_on(
+            work,
+            lead.id,
+            Again(at=clock.now(), subject=by.name, text=asked.message, facts=facts, heat=fields.get("heat"), key=key),
+            country=country,
+        )
 
 
 def _told(work: Work, key: str) -> int | None:

@@ -19,7 +19,15 @@ from app.queries.billed_until import billed_until
 from app.rules.agreements import agreed_anew, first_day
 from app.work import Work
 
-AGREED = ("commitment_months", "commitment_start", "custom_price_cents", "custom_price_end", "net_price", "custom_price_reason", "custom_price_by")
+AGREED = (
+    "commitment_months",
+    "commitment_start",
+    "custom_price_cents",
+    "custom_price_end",
+    "net_price",
+    "custom_price_reason",
+    "custom_price_by",
+)
 DECIDES = set(AGREED) - {"custom_price_reason", "custom_price_by"}  # what moves a price
 
 

@@ -24,7 +24,9 @@ def require_movable(work: Work, user: FoyerUser, license: License, on: dt.date) 
     if is_staff(user):
         raise Refused(_("%(user)s is staff: choose somebody of the new organisation.", user=str(user)), field="user")
     later = or_(License.ends_on.is_(None), License.ends_on >= on)
-    mine = select(License).where(License.user_id == user.id, License.organisation_id == license.organisation_id, License.id != license.id, later)
+    mine = select(License).where(
+        License.user_id == user.id, License.organisation_id == license.organisation_id, License.id != license.id, later
+    )
     other = work.session.scalars(mine.order_by(License.code).limit(1)).first()
     if other is not None:
         said = _(

@@ -25,7 +25,9 @@ class LicenseChanged(Event):
     license_id: int
 
 
-def change_license(license_id: int, *, agreed_from: dt.date | None = None, version: str = "", by: Actor, **fields: Unpack[LicenseTermsFields]) -> License:
+def change_license(
+    license_id: int, *, agreed_from: dt.date | None = None, version: str = "", by: Actor, **fields: Unpack[LicenseTermsFields]
+) -> License:
     """Another price or commitment holds from `agreed_from`; where no day is given, from the first that is not billed, and a commitment from its own.
 
     Days that were billed already are put right by a correction of the next run (P11). Raises Stale unless it is as `version` says.

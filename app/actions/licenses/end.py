@@ -31,7 +31,16 @@ class LicenseEnded(Event):
     ends_on: str | None
 
 
-def end_license(license_id: int, *, on: dt.date | None, end_reason: str = "", cancel_bookings: bool = False, expected_refund: int | None = None, version: str = "", by: Actor) -> License:
+def end_license(
+    license_id: int,
+    *,
+    on: dt.date | None,
+    end_reason: str = "",
+    cancel_bookings: bool = False,
+    expected_refund: int | None = None,
+    version: str = "",
+    by: Actor,
+) -> License:
     """A last day in the past is credited by a correction (P11); a later one, or none, needs the place to be free.
 
     One before the notice of the membership is over needs an `end_reason`. `cancel_bookings`: what its people have booked after that day is given back
@@ -50,7 +59,9 @@ def end_license(license_id: int, *, on: dt.date | None, end_reason: str = "", ca
             work.emit(LicenseEnded(license.id, on.isoformat() if on else None))
         if cancel_bookings:
             work.session.flush()  # who may still use a room is asked of the tables
-            cancel_many(work, after_end_of(work.session, license, by=by), reason=_("The membership has ended."), expected_refund=expected_refund)
+            cancel_many(
+                work, after_end_of(work.session, license, by=by), reason=_("The membership has ended."), expected_refund=expected_refund
+            )
     return license
 
 

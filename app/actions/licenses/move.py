@@ -105,7 +105,9 @@ def _bring_commitments(work: Work, old: License, new: License) -> None:
     for each in old.agreements:
         if each.ends_on >= new.starts_on:
             since = (each.commitment_start or old.starts_on) if each.commitment_months else None
-            work.add(LicenseAgreement(license_id=new.id, ends_on=each.ends_on, commitment_months=each.commitment_months, commitment_start=since))
+            work.add(
+                LicenseAgreement(license_id=new.id, ends_on=each.ends_on, commitment_months=each.commitment_months, commitment_start=since)
+            )
 
 
 def _moved_already(work: Work, old: License, on: dt.date, membership_id: int, space_id: int, target: Organisation) -> License | None:

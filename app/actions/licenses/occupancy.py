@@ -27,10 +27,18 @@ def require_room(work: Work, license: License, space: Space, *, beside: Sequence
     The space is locked by the caller, so that two people cannot both take the last place.
     """
     if not license.occupancy_reason:
-        require_places(work, space, Holder(license.organisation_id, license.starts_on, license.ends_on), but_for=[*but_for, *([license.id] if license.id is not None else [])], beside=beside)
+        require_places(
+            work,
+            space,
+            Holder(license.organisation_id, license.starts_on, license.ends_on),
+            but_for=[*but_for, *([license.id] if license.id is not None else [])],
+            beside=beside,
+        )
 
 
-def require_places(work: Work, space: Space, wanted: Holder, *, people: int = 1, but_for: Collection[int] = (), beside: Sequence[Holder] = ()) -> None:
+def require_places(
+    work: Work, space: Space, wanted: Holder, *, people: int = 1, but_for: Collection[int] = (), beside: Sequence[Holder] = ()
+) -> None:
     """The same for so many people at once, before any of them has a license.
 
     `but_for` are licenses that do not count, such as one that is there already; `beside` are some who are about to come.
@@ -39,7 +47,9 @@ def require_places(work: Work, space: Space, wanted: Holder, *, people: int = 1,
     def refused(present: list[Holder]) -> NoRoom | None:
         return no_room(space.capacity, present, wanted, people=people, one_organisation=space.kind is SpaceKind.PRIVATE_OFFICE)
 
-    there = select(License.space_id, License.organisation_id, License.starts_on, License.ends_on, literal(1)).where(License.space_id == space.id)
+    there = select(License.space_id, License.organisation_id, License.starts_on, License.ends_on, literal(1)).where(
+        License.space_id == space.id
+    )
     present = [*beside, *_holders(work, there.where(License.id.not_in(but_for)) if but_for else there)]
     why = refused(present)
     if why is NoRoom.ANOTHER_ORGANISATION:

@@ -40,7 +40,9 @@ def remove_license(license_id: int, *, by: Actor) -> None:
         drop_deposits(work, license)
         for part in (*license.pauses, *license.agreements):
             work.session.delete(part)
-        for proposed in work.session.scalars(select(Escalation).where(Escalation.license_id == license.id, Escalation.status == EscalationStatus.PROPOSED)):
+        for proposed in work.session.scalars(
+            select(Escalation).where(Escalation.license_id == license.id, Escalation.status == EscalationStatus.PROPOSED)
+        ):
             work.session.delete(proposed)
         work.session.flush()  # no relation tells the session that these go first
         work.session.delete(license)

@@ -32,7 +32,9 @@ def resume_license(license_id: int, *, on: dt.date, version: str = "", by: Actor
         require_unlocked(work, license.organisation_id, license.location_id)
         license = work.lock(License, license_id)
         require_near(on, "on")
-        if any(pause.ends_on == on - dt.timedelta(days=1) for pause in license.pauses) and not any(pause.starts_on == on for pause in license.pauses):
+        if any(pause.ends_on == on - dt.timedelta(days=1) for pause in license.pauses) and not any(
+            pause.starts_on == on for pause in license.pauses
+        ):
             return license
         require_fresh(work, license, version, zone=license.location.zone)
 

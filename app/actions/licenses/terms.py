@@ -43,7 +43,8 @@ def check_welcome(organisation: Organisation, membership: Membership) -> None:
     """A new license needs an organisation that is still with us, and a membership that is still sold."""
     if organisation.status in GONE:
         raise Refused(
-            _("%(organisation)s is %(status)s.", organisation=organisation.name, status=said.status(organisation.status)), field="organisation"
+            _("%(organisation)s is %(status)s.", organisation=organisation.name, status=said.status(organisation.status)),
+            field="organisation",
         )
     if not membership.is_active:
         raise Refused(_("%(membership)s is no longer sold.", membership=membership.name), field="membership")

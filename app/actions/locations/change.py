@@ -37,7 +37,9 @@ def change_location(location_id: int, *, by: Actor, **fields: Unpack[LocationFie
             if location.invoice_prefix != prefix:
                 location.invoice_prefix = checked_prefix(location.invoice_prefix)
             if location.invoice_prefix != prefix and has_numbered(work.session, location.id):
-                raise Refused(_("Documents here have numbers that begin with %(prefix)s, and those go on.", prefix=prefix), field="invoice_prefix")
+                raise Refused(
+                    _("Documents here have numbers that begin with %(prefix)s, and those go on.", prefix=prefix), field="invoice_prefix"
+                )
         if location.xero_connection_id is not None and _tills(location) != tills:
             work.emit(EntriesWanted(location.xero_connection_id))
     return location
@@ -45,5 +47,10 @@ def change_location(location_id: int, *, by: Actor, **fields: Unpack[LocationFie
 
 def _tills(location: Location) -> tuple[object, ...]:
     """What payments wait for on their way to the books."""
-    codes = (location.xero_card_account_code, location.xero_eft_account_code, location.xero_deposit_account_code, location.xero_wallet_account_code)
+    codes = (
+        location.xero_card_account_code,
+        location.xero_eft_account_code,
+        location.xero_deposit_account_code,
+        location.xero_wallet_account_code,
+    )
     return location.xero_connection_id, *codes

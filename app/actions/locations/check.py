@@ -60,5 +60,7 @@ def _access_points(text: str) -> str:
             try:
                 found[str(ipaddress.ip_address(part))] = None
             except ValueError:
-                raise Refused(_("%(text)s is no network address; they look like 10.0.0.1.", text=part[:60]), field="access_points") from None
+                raise Refused(
+                    _("%(text)s is no network address; they look like 10.0.0.1.", text=part[:60]), field="access_points"
+                ) from None
     return ", ".join(found)

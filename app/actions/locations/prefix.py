@@ -16,5 +16,7 @@ def checked_prefix(text: str) -> str:
     if not re.fullmatch(BEGINNING, prefix):
         raise Refused(_("Capital letters, digits, and - / . between them, such as KLF or 2026-KLF."), field="invoice_prefix")
     if prefix.endswith(CREDIT):
-        raise Refused(_("%(ending)s is how the numbers of credit notes go on; choose another ending.", ending=CREDIT), field="invoice_prefix")
+        raise Refused(
+            _("%(ending)s is how the numbers of credit notes go on; choose another ending.", ending=CREDIT), field="invoice_prefix"
+        )
     return prefix

@@ -26,5 +26,7 @@ def remove_location(location_id: int, *, by: Actor) -> None:
 
 def _limited_to(work: Work, location: Location) -> list[str]:
     """The names of whoever works only here, or here and at other places that are named."""
-    people = select(FoyerUser).join(user_location, user_location.c.user_id == FoyerUser.id).where(user_location.c.location_id == location.id)
+    people = (
+        select(FoyerUser).join(user_location, user_location.c.user_id == FoyerUser.id).where(user_location.c.location_id == location.id)
+    )
     return [str(person) for person in work.session.scalars(people.order_by(FoyerUser.last_name, FoyerUser.first_name, FoyerUser.id))]

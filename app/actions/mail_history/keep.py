@@ -51,13 +51,23 @@ def keep_mails(contact_id: int, told: Sequence[Told], *, by: Actor) -> int:
         contact = work.get(Contact, contact_id)
         own, term = set(searched_for(work.session, contact)), before(work.session, "retention.mails")
         sent = ours(work.session, [mail.message_id for mail in told])
-        kept = {mail.message_id: mail for mail in told if mail.at >= term and mail.message_id not in sent and is_with(own, mail.sender, mail.recipients)}
+        kept = {
+            mail.message_id: mail
+            for mail in told
+            if mail.at >= term and mail.message_id not in sent and is_with(own, mail.sender, mail.recipients)
+        }
         rows = [_row(contact.id, mail, is_theirs=mail.sender.lower() in own) for mail in kept.values()]
         made = insert(MailReference).on_conflict_do_nothing(index_elements=["contact_id", "message_id"]).returning(MailReference.message_id)
         new = set(work.session.scalars(made, rows)) if rows else set()
         lead = open_lead_of(work.session, contact, by=by)
         for mail in sorted(kept.values(), key=lambda each: each.at):
-            if lead is not None and mail.message_id in new and mail.sender.lower() in own and not mail.is_automatic and mail.at >= lead.asked_at:
+            if (
+                lead is not None
+                and mail.message_id in new
+                and mail.sender.lower() in own
+                and not mail.is_automatic
+                and mail.at >= lead.asked_at
+            ):
                 _reply(work, lead, mail)
         _looked(work, contact.id, "")
     return len(new)
@@ -120,7 +130,12 @@ def _reply(work: Work, lead: Lead, mail: Told) -> None:
     if work.session.scalar(known) is not None:
         return
     about = {"location_id": lead.location_id, "contact_id": lead.contact_id, "lead_id": lead.id}
-    words = {"subject": _shown(mail.subject, 300), "text": _shown(mail.snippet, 500), "message_id": mail.message_id[:998], "done_by": mail.sender[:200]}
+    words = {
+        "subject": _shown(mail.subject, 300),
+        "text": _shown(mail.snippet, 500),
+        "message_id": mail.message_id[:998],
+        "done_by": mail.sender[:200],
+    }
     activity = work.add(Activity(kind=ActivityKind.REPLY, at=mail.at, **about, **words))
     if mail.at >= now() - SILENCE:
         done_with(work, activity)

@@ -56,7 +56,9 @@ def set_up_archive(
         row.kind, row.address, row.port, row.version = ArchiveKind(kind), place, port, version
         row.username, row.folder = line_of(username, 320, "username"), line_of(folder, 200, "folder") or "INBOX"
         row.ca_pem = _certificates(text_of(ca_pem, 100_000, "ca_pem"))
-        row.left_out = " ".join(one_address(each, field="left_out") for each in line_of(left_out, 2000, "left_out").replace(",", " ").replace(";", " ").split())
+        row.left_out = " ".join(
+            one_address(each, field="left_out") for each in line_of(left_out, 2000, "left_out").replace(",", " ").replace(";", " ").split()
+        )
         if secret:
             row.sealed_secret = sealed(secret.encode(), ARCHIVE)
         row.rests_until, row.trouble = None, ""
@@ -77,7 +79,13 @@ def _place(kind: ArchiveKind, address: str) -> str:
         host, _port = parts.hostname, parts.port
     except ValueError as wrong:
         raise Refused(_("This is not an address."), field="address") from wrong
-    if parts.username or parts.query or parts.fragment or not host or not (parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)):
+    if (
+        parts.username
+        or parts.query
+        or parts.fragment
+        or not host
+        or not (parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK))
+    ):
         raise Refused(_("An address such as https://archive.example.com:8090."), field="address")
     return address.rstrip("/")
 

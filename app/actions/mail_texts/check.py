@@ -27,7 +27,11 @@ def said(fault: Fault) -> str:
     if fault.wrong is Wrong.LONG:
         return _("This is too long: at most %(count)s characters.", count=fault.said)
     if fault.wrong is Wrong.CODE:
-        return _("Line %(line)s: “%(piece)s” is no placeholder. Write {{ name }} with a name of the list, and no other braces.", line=fault.line, piece=fault.said)
+        return _(
+            "Line %(line)s: “%(piece)s” is no placeholder. Write {{ name }} with a name of the list, and no other braces.",
+            line=fault.line,
+            piece=fault.said,
+        )
     if fault.wrong is Wrong.ALONE:
         return _("Line %(line)s: %(name)s stands for several lines and has to be alone on its own.", line=fault.line, name=name)
     if fault.wrong is Wrong.MISSING:
@@ -35,5 +39,10 @@ def said(fault: Fault) -> str:
             return _("%(name)s is missing, on a line of its own: without it this mail does not do what it is for.", name=name)
         return _("%(name)s is missing: without it this mail does not do what it is for.", name=name)
     if fault.nearest:
-        return _("Line %(line)s: nothing stands behind %(name)s. Do you mean %(nearest)s?", line=fault.line, name=name, nearest=f"{{{{ {fault.nearest} }}}}")
+        return _(
+            "Line %(line)s: nothing stands behind %(name)s. Do you mean %(nearest)s?",
+            line=fault.line,
+            name=name,
+            nearest=f"{{{{ {fault.nearest} }}}}",
+        )
     return _("Line %(line)s: nothing stands behind %(name)s. Choose from the list of placeholders.", line=fault.line, name=name)

@@ -59,7 +59,11 @@ def there(work: Work, place: TextPlace, seen: str) -> MailText | None:
     known = text_at(work.session, *place)
     if known is None:
         if seen not in ("", NONE):
-            raise Stale(_("Somebody went back to the house's text after this page was opened. Look at it, and save yours again if you still want it."))
+            raise Stale(
+                _(
+                    "Somebody went back to the house's text after this page was opened. Look at it, and save yours again if you still want it."
+                )
+            )
         return None
     row = work.lock(MailText, known.id)
     require_fresh(work, row, seen, zone=row.location.zone if row.location is not None else house_zone(work.session))

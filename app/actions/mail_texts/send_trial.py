@@ -36,11 +36,27 @@ def send_trial(place: TextPlace, *, subject: str, text: str, html: str, key: str
         earlier = work.session.scalars(select(Delivery).where(Delivery.key == unique)).one_or_none()
         if earlier is not None:
             return earlier
-        lately = select(func.count()).select_from(Delivery).where(Delivery.user_id == person.id, Delivery.kind == DeliveryKind.MAIL_TEST, Delivery.created_at > now() - dt.timedelta(hours=1))
+        lately = (
+            select(func.count())
+            .select_from(Delivery)
+            .where(
+                Delivery.user_id == person.id, Delivery.kind == DeliveryKind.MAIL_TEST, Delivery.created_at > now() - dt.timedelta(hours=1)
+            )
+        )
         if (work.session.scalar(lately) or 0) >= MOST:
             raise Refused(_("That were %(count)d tests in an hour. Look at the preview, and try again later.", count=MOST))
         row = want_one(work, DeliveryKind.MAIL_TEST, unique, location, (person.email.lower(), DeliveryState.TODO, ""), user_id=person.id)
         signed = sender_to(work.session, row)
         house = parseaddr(current_app.extensions["settings"].mail_from)[1]
-        keep_copy(work, row.id, Kept(sender_line(one_line(signed.location_name), one_line(signed.sender_email) or house), signed.sender_email[:320], _("Test: %(subject)s", subject=subject)[:250], text, html))
+        keep_copy(
+            work,
+            row.id,
+            Kept(
+                sender_line(one_line(signed.location_name), one_line(signed.sender_email) or house),
+                signed.sender_email[:320],
+                _("Test: %(subject)s", subject=subject)[:250],
+                text,
+                html,
+            ),
+        )
         return row

@@ -36,7 +36,14 @@ def close_month(location_id: int, month: Month, *, by: Actor, corrects_waiting: 
         previous = _previous(work, location, month)
         locked = exists().where(Invoice.location_id == location_id, Invoice.month == month, Invoice.status == InvoiceStatus.LOCKED)
         if work.session.scalar(select(locked)):
-            raise Refused(_("Invoices of %(month)s at %(location)s are still on their way. Finish the run first.", month=said.month(month), location=location.name), field="month")
+            raise Refused(
+                _(
+                    "Invoices of %(month)s at %(location)s are still on their way. Finish the run first.",
+                    month=said.month(month),
+                    location=location.name,
+                ),
+                field="month",
+            )
         waiting = not_billed(work.session, location_id, month)
         if waiting and not corrects_waiting:
             raise Refused(_who_waits(work, location, month, waiting), field="corrects_waiting")
@@ -61,8 +68,18 @@ def _who_waits(work: Work, location: Location, month: Month, waiting: Sequence[N
         named.append(_("and %(count)d more", count=len(waiting) - NAMED))
     told = {"names": ", ".join(named), "month": said.month(month), "location": location.name}
     if is_billed(work.session, location.id, month):
-        return str(_("Not billed for %(month)s at %(location)s: %(names)s. Bill them first, or say that they are billed later, by a correction.", **told))
-    return str(_("Not billed for %(month)s at %(location)s: %(names)s. Bill them first: no run of it is approved, so a later one corrects nothing of it.", **told))
+        return str(
+            _(
+                "Not billed for %(month)s at %(location)s: %(names)s. Bill them first, or say that they are billed later, by a correction.",
+                **told,
+            )
+        )
+    return str(
+        _(
+            "Not billed for %(month)s at %(location)s: %(names)s. Bill them first: no run of it is approved, so a later one corrects nothing of it.",
+            **told,
+        )
+    )
 
 
 def _previous(work: Work, location: Location, month: Month) -> str:
@@ -75,5 +92,12 @@ def _previous(work: Work, location: Location, month: Month) -> str:
     if last.month >= month:
         raise Refused(_("%(month)s is already closed at %(location)s.", month=said.month(month), location=location.name), field="month")
     if last.month != month.previous:
-        raise Refused(_("Close %(month)s at %(location)s first: months are closed in their order.", month=said.month(last.month.next), location=location.name), field="month")
+        raise Refused(
+            _(
+                "Close %(month)s at %(location)s first: months are closed in their order.",
+                month=said.month(last.month.next),
+                location=location.name,
+            ),
+            field="month",
+        )
     return last.documents_hash

@@ -29,4 +29,11 @@ def require_open_month(work: Work, location: Location, month: Month) -> None:
     work.session.execute(select(Location.id).where(Location.id == location.id).with_for_update(read=True, key_share=True))
     closed = select(MonthClose.id).where(MonthClose.location_id == location.id, MonthClose.month == month)
     if work.session.scalar(closed) is not None:
-        raise Refused(_("%(month)s is closed at %(location)s: nothing dated in it can be posted any more.", month=said.month(month), location=location.name), field="month")
+        raise Refused(
+            _(
+                "%(month)s is closed at %(location)s: nothing dated in it can be posted any more.",
+                month=said.month(month),
+                location=location.name,
+            ),
+            field="month",
+        )

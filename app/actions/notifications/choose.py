@@ -19,7 +19,10 @@ def choose_ways(ways: Mapping[NotificationKind, Way], *, by: Actor) -> None:
     if by.id is None or not by.is_staff:
         raise Forbidden(_("Only staff are told things in the bell."))
     with transaction(by=by) as work:
-        rows = {row.kind: row for row in work.session.scalars(select(NotificationSwitch).where(NotificationSwitch.user_id == by.id).with_for_update())}
+        rows = {
+            row.kind: row
+            for row in work.session.scalars(select(NotificationSwitch).where(NotificationSwitch.user_id == by.id).with_for_update())
+        }
         for kind, way in ways.items():
             if kind in rows:
                 rows[kind].way = way

@@ -30,7 +30,12 @@ def tell_of_house() -> int:
 
 def _parked(work: Work) -> int:
     at = func.coalesce(OutboxMessage.failed_at, OutboxMessage.made_at)  # what was made days ago may give up now
-    given_up = select(OutboxMessage).where(OutboxMessage.state == OutboxState.PARKED, at > clock.now() - A_WHILE).order_by(at.desc(), OutboxMessage.id.desc()).limit(50)
+    given_up = (
+        select(OutboxMessage)
+        .where(OutboxMessage.state == OutboxState.PARKED, at > clock.now() - A_WHILE)
+        .order_by(at.desc(), OutboxMessage.id.desc())
+        .limit(50)
+    )
     rows = work.session.scalars(given_up).all()
     keys = {f"parked-{row.id}-{row.attempt}": row for row in rows}
     fresh = keys.keys() - _known(work, NotificationKind.JOB_PARKED, keys)
@@ -40,7 +45,18 @@ def _parked(work: Work) -> int:
     told = 0
     for key in sorted(fresh):
         row = keys[key]
-        told += len(tell(work, NotificationKind.JOB_PARKED, to=to, key=key, path="/jobs/list/", permission=P.OUTBOX_READ, job=row.job.rpartition(".")[2].replace("_", " "), reason=row.last_error[:300]))
+        told += len(
+            tell(
+                work,
+                NotificationKind.JOB_PARKED,
+                to=to,
+                key=key,
+                path="/jobs/list/",
+                permission=P.OUTBOX_READ,
+                job=row.job.rpartition(".")[2].replace("_", " "),
+                reason=row.last_error[:300],
+            )
+        )
     return told
 
 
@@ -50,7 +66,10 @@ def _stuck(work: Work) -> int:
     wanted = {f"{each.key}-{day}": each.words for each in troubles(work.session) if each.key != "parked"}  # those are told one by one
     fresh = wanted.keys() - _known(work, NotificationKind.HEALTH_RED, wanted)
     to = working(staff(work.session), P.OUTBOX_RETRY) if fresh else []
-    return sum(len(tell(work, NotificationKind.HEALTH_RED, to=to, key=key, path="/health/", permission=P.OUTBOX_READ, what=wanted[key])) for key in sorted(fresh))
+    return sum(
+        len(tell(work, NotificationKind.HEALTH_RED, to=to, key=key, path="/health/", permission=P.OUTBOX_READ, what=wanted[key]))
+        for key in sorted(fresh)
+    )
 
 
 def _overdue(work: Work) -> int:
@@ -64,7 +83,19 @@ def _overdue(work: Work) -> int:
     for key in sorted(fresh):
         task, record = keys[key], records.get(key_of(keys[key]))
         if record is not None:
-            told += len(tell(work, NotificationKind.TASK_OVERDUE, to=[task.assignee_id], about=task, permission=needed_for(task), key=key, due_on=task.due_on.isoformat(), task=task.title, name=name_of(record)))
+            told += len(
+                tell(
+                    work,
+                    NotificationKind.TASK_OVERDUE,
+                    to=[task.assignee_id],
+                    about=task,
+                    permission=needed_for(task),
+                    key=key,
+                    due_on=task.due_on.isoformat(),
+                    task=task.title,
+                    name=name_of(record),
+                )
+            )
     return told
 
 

@@ -34,10 +34,23 @@ def _tell(work: Work, row: PeopleImport) -> None:
     import_id = row.id
     states = select(PeopleImportRow.state, func.count()).where(PeopleImportRow.import_id == import_id).group_by(PeopleImportRow.state)
     counts = {state: count for state, count in work.session.execute(states)}  # noqa: C416 - rows are no pairs to the type checker
-    result = _("%(good)d came in, %(bad)d need a look.", good=counts.get(RowState.ONBOARDED, 0), bad=counts.get(RowState.BAD, 0)) if row.finished_at else _("%(good)d can come in, %(bad)d need a look.", good=counts.get(RowState.GOOD, 0), bad=counts.get(RowState.BAD, 0))
+    result = (
+        _("%(good)d came in, %(bad)d need a look.", good=counts.get(RowState.ONBOARDED, 0), bad=counts.get(RowState.BAD, 0))
+        if row.finished_at
+        else _("%(good)d can come in, %(bad)d need a look.", good=counts.get(RowState.GOOD, 0), bad=counts.get(RowState.BAD, 0))
+    )
     path = f"{PAGES.get(row.kind, '/import')}/{row.id}"
     key = f"import-{row.id}-{row.state.value}" + ("-back" if row.problem else "")
-    tell(work, NotificationKind.BULK_FINISHED, to=_whom(work, row), key=key, path=path, permission=KINDS[row.kind].permission, name=row.file, result=row.problem or result)
+    tell(
+        work,
+        NotificationKind.BULK_FINISHED,
+        to=_whom(work, row),
+        key=key,
+        path=path,
+        permission=KINDS[row.kind].permission,
+        name=row.file,
+        result=row.problem or result,
+    )
 
 
 def _whom(work: Work, row: PeopleImport) -> list[int | Actor | None]:

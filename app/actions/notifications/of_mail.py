@@ -21,7 +21,16 @@ def tell_of_return(delivery_id: int, attempt: int) -> None:
         about = _about(row) if row is not None and row.state is DeliveryState.FAILED and row.attempt == attempt else None
         if row is None or about is None:
             return
-        tell(work, NotificationKind.MAIL_RETURNED, to=_people(work, row), about=about, key=f"returned-{row.id}-{attempt}", name=str(about), address=row.address, reason=row.reason[:300])
+        tell(
+            work,
+            NotificationKind.MAIL_RETURNED,
+            to=_people(work, row),
+            about=about,
+            key=f"returned-{row.id}-{attempt}",
+            name=str(about),
+            address=row.address,
+            reason=row.reason[:300],
+        )
 
 
 def _about(row: Delivery) -> Any:

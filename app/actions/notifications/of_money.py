@@ -24,7 +24,13 @@ def tell_of_charge(attempt_id: int) -> None:
         if attempt is None or attempt.state is not AttemptState.DECLINED or attempt.invoice is None or attempt.method_id is None:
             return
         to = working(staff(work.session), P.PAYMENT_WRITE, attempt.location_id)
-        facts: dict[str, Any] = {"name": attempt.organisation.name, "cents": attempt.amount_cents, "currency": attempt.invoice.currency, "number": attempt.invoice.number or "", "reason": attempt.reason}
+        facts: dict[str, Any] = {
+            "name": attempt.organisation.name,
+            "cents": attempt.amount_cents,
+            "currency": attempt.invoice.currency,
+            "number": attempt.invoice.number or "",
+            "reason": attempt.reason,
+        }
         tell(work, NotificationKind.PAYMENT_FAILED, to=to, about=attempt.invoice, key=f"charge-{attempt.id}", **facts)
 
 
@@ -34,11 +40,19 @@ def tell_of_reminder(letter_id: int) -> None:
         letter = work.session.get(AccountLetter, letter_id)
         if letter is None or letter.kind is not LetterKind.REMINDER or letter.invoice is None or letter.days is None:
             return
-        before = select(exists().where(AccountLetter.invoice_id == letter.invoice_id, AccountLetter.days > 0, AccountLetter.days < letter.days))
+        before = select(
+            exists().where(AccountLetter.invoice_id == letter.invoice_id, AccountLetter.days > 0, AccountLetter.days < letter.days)
+        )
         if not work.session.scalar(before):
             return
         to = working(staff(work.session), P.DEBTOR_WRITE, letter.location_id)
-        facts: dict[str, Any] = {"name": letter.organisation.name, "days": letter.days, "cents": letter.due_cents or 0, "currency": letter.invoice.currency, "number": letter.invoice.number or ""}
+        facts: dict[str, Any] = {
+            "name": letter.organisation.name,
+            "days": letter.days,
+            "cents": letter.due_cents or 0,
+            "currency": letter.invoice.currency,
+            "number": letter.invoice.number or "",
+        }
         tell(work, NotificationKind.DUNNING_ESCALATED, to=to, about=letter.organisation, key=f"reminder-{letter.id}", **facts)
 
 
@@ -49,4 +63,12 @@ def tell_of_first_yes(run_id: int, user_id: int, mark: str) -> None:
         if run is None or first is None or run.approval_asked_by_id != user_id:
             return
         to = [each for each in working(staff(work.session), P.INVOICE_RUN_APPROVE, run.location_id) if each.id != user_id]
-        tell(work, NotificationKind.APPROVAL_ASKED, to=to, about=run, key=f"approval-{run.id}-{user_id}-{mark}"[:200], who=str(first), name=str(run))
+        tell(
+            work,
+            NotificationKind.APPROVAL_ASKED,
+            to=to,
+            about=run,
+            key=f"approval-{run.id}-{user_id}-{mark}"[:200],
+            who=str(first),
+            name=str(run),
+        )

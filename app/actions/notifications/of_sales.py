@@ -17,7 +17,14 @@ def tell_of_lead(lead_id: int, owner_id: int) -> None:
     with transaction(by=SYSTEM) as work:
         lead = work.session.get(Lead, lead_id)
         if lead is not None and lead.owner_id == owner_id and lead.owned_since is not None:
-            tell(work, NotificationKind.LEAD_ASSIGNED, to=[owner_id], about=lead, key=f"lead-{lead.id}-{int(lead.owned_since.timestamp())}", name=lead.name)
+            tell(
+                work,
+                NotificationKind.LEAD_ASSIGNED,
+                to=[owner_id],
+                about=lead,
+                key=f"lead-{lead.id}-{int(lead.owned_since.timestamp())}",
+                name=lead.name,
+            )
 
 
 def tell_of_answer(paper_id: int) -> None:
@@ -30,4 +37,13 @@ def tell_of_answer(paper_id: int) -> None:
         owner = paper.opportunity.owner_id
         to = [owner] if owner is not None else working(staff(work.session), P.OPPORTUNITY_WRITE, paper.location_id)
         who = paper.signer_name or paper.addressee
-        tell(work, kind, to=to, about=paper, key=f"paper-{paper.id}-{paper.status.value}", who=who, name=paper.code, reason=paper.decline_reason)
+        tell(
+            work,
+            kind,
+            to=to,
+            about=paper,
+            key=f"paper-{paper.id}-{paper.status.value}",
+            who=who,
+            name=paper.code,
+            reason=paper.decline_reason,
+        )

@@ -38,7 +38,11 @@ def tell(
     needed = permission or READS[type(about)]
     people = {each.id: each for each in _known(work, to) if each.id != work.by.id and each.may(needed)}
     noun, row_id = ("", None) if about is None else (noun_of(type(about)), about.id)
-    reached = [user_id for user_id, each in people.items() if user_id is not None and (row_id is None or may_read(work.session, each, noun, row_id))]
+    reached = [
+        user_id
+        for user_id, each in people.items()
+        if user_id is not None and (row_id is None or may_read(work.session, each, noun, row_id))
+    ]
     deaf = deaf_to(work.session, kind, reached) if reached else set()
     row = {"kind": kind, "noun": noun, "noun_id": row_id, "permission": needed.value, "path": path, "words": words, "key": key}
     rows = [row | {"user_id": user_id} for user_id in sorted(reached) if user_id not in deaf]

@@ -95,7 +95,9 @@ def onboard(*, key: str = "", by: Actor, **newcomer: Unpack[Newcomer]) -> Onboar
         if newcomer.get("sign_up_id"):
             _approve(work, newcomer["sign_up_id"] or 0, row)
         settle_access([user.id], by=SYSTEM)  # now and not by a job, because the welcome mail tells of the WiFi
-        if user.last_login is None and last_letter(work.session, user.id, DeliveryKind.WELCOME) is None:  # letters are forgotten after their term
+        if (
+            user.last_login is None and last_letter(work.session, user.id, DeliveryKind.WELCOME) is None
+        ):  # letters are forgotten after their term
             welcome(work, work.lock(FoyerUser, user.id))
         work.emit(PersonOnboarded(row.id, organisation.id, row.location_id))
     return row
@@ -125,11 +127,13 @@ def _organisation(work: Work, newcomer: Newcomer, membership: Membership) -> Org
     same = select(Organisation.id).where(Organisation.location_id == membership.location_id, func.lower(Organisation.name) == name.lower())
     if work.session.scalar(same.limit(1)) is not None:
         raise Refused(
-            _("%(name)s is here already: choose it above, or add to the name what tells the two apart.", name=name), field="organisation_name"
+            _("%(name)s is here already: choose it above, or add to the name what tells the two apart.", name=name),
+            field="organisation_name",
         )
     try:
         return create_organisation(
-            **{"location_id": membership.location_id, "invoice_email": person.get("email") or ""} | {k: v for k, v in fields.items() if v not in (None, "")},  # type: ignore[arg-type]
+            **{"location_id": membership.location_id, "invoice_email": person.get("email") or ""}
+            | {k: v for k, v in fields.items() if v not in (None, "")},  # type: ignore[arg-type]
             by=work.by,
         )
     except Refused as refusal:

@@ -99,6 +99,9 @@ def _below(work: Work, stage: Stage, before_id: int | None) -> Opportunity | Non
 def _spread(work: Work, stage: Stage) -> None:
     """Every card of the column GAP apart, in the order in which they are. No change that anybody made: the audit does not tell it."""
     cards = table_of(Opportunity)
-    ordered = select(cards.c.id, func.row_number().over(order_by=(cards.c.position, cards.c.id)).label("place")).where(cards.c.stage == stage).subquery()
+    ordered = (
+        select(cards.c.id, func.row_number().over(order_by=(cards.c.position, cards.c.id)).label("place"))
+        .where(cards.c.stage == stage)
+        .subquery()
+    )
     work.session.execute(update(cards).where(cards.c.id == ordered.c.id).values(position=ordered.c.place * GAP))
-

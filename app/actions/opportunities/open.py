@@ -66,7 +66,6 @@ def is_open(work: Work, lead_id: int) -> bool:
     return work.session.scalar(select(Opportunity.id).where(Opportunity.lead_id == lead_id, Opportunity.stage.in_(OPEN_STAGES))) is not None
 
 
-
 def _track(work: Work, location_id: int, track_id: int | None) -> Track | None:
     if track_id is None:
         return default_track(work.session, location_id)

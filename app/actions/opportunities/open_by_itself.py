@@ -24,6 +24,10 @@ def open_by_itself(lead_id: int) -> Opportunity | None:
         if wanted == NONE or (wanted == FROM_OUTSIDE and lead.origin not in OUTSIDE):
             return None
         track_id = track_of_form(work.session, lead.id)
-        if lead.status is not LeadStatus.OPEN or is_open(work, lead.id) or (track_id is None and default_track(work.session, lead.location_id) is None):
+        if (
+            lead.status is not LeadStatus.OPEN
+            or is_open(work, lead.id)
+            or (track_id is None and default_track(work.session, lead.location_id) is None)
+        ):
             return None
         return open_opportunity(lead.id, track_id=track_id, by=SYSTEM)

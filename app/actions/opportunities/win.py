@@ -117,12 +117,16 @@ def _bring_in(deal: Opportunity, places: Sequence[WonPlace], said: Won, by: Acto
         for number, place in enumerate(others, 2):
             license: License = create_license(**_license(place) | {"organisation_id": row.organisation_id, "user_id": None}, by=by)
             _discount(license.id, place, by)
-            ask_newcomer(work, license, AskedDeposit(amount_cents=place.deposit_cents, reason=place.deposit_reason), f"won-{deal.id}-{number}")
+            ask_newcomer(
+                work, license, AskedDeposit(amount_cents=place.deposit_cents, reason=place.deposit_reason), f"won-{deal.id}-{number}"
+            )
     return row.organisation_id
 
 
 def _license(place: WonPlace) -> LicenseFields:
-    found = LicenseFields(membership_id=place.membership_id, space_id=place.space_id, starts_on=place.starts_on, commitment_months=place.commitment_months)
+    found = LicenseFields(
+        membership_id=place.membership_id, space_id=place.space_id, starts_on=place.starts_on, commitment_months=place.commitment_months
+    )
     if place.price_cents is not None:
         found |= LicenseFields(custom_price_cents=place.price_cents, custom_price_reason=place.price_reason)
     if place.net_price:
@@ -132,4 +136,11 @@ def _license(place: WonPlace) -> LicenseFields:
 
 def _discount(license_id: int, place: WonPlace, by: Actor) -> None:
     if place.discount_percent:
-        create_discount(license_id=license_id, percent=place.discount_percent, starts_on=place.starts_on, ends_on=place.discount_until, reason=place.discount_reason, by=by)
+        create_discount(
+            license_id=license_id,
+            percent=place.discount_percent,
+            starts_on=place.starts_on,
+            ends_on=place.discount_until,
+            reason=place.discount_reason,
+            by=by,
+        )

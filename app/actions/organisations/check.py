@@ -28,6 +28,8 @@ def check_ways_to_pay(organisation: Organisation) -> None:
     try:
         organisation.allowed_payments = in_order(organisation.allowed_payments or "")
     except ValueError as unknown:
-        raise Refused(_("%(word)s is no way to pay: write eft, card, or both separated by ;.", word=unknown), field="allowed_payments") from unknown
+        raise Refused(
+            _("%(word)s is no way to pay: write eft, card, or both separated by ;.", word=unknown), field="allowed_payments"
+        ) from unknown
     if organisation.auto_pay and not allows(organisation.allowed_payments, Way.CARD):
         raise Refused(_("Who does not pay by card does not pay by card automatically."), field="auto_pay")

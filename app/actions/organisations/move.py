@@ -51,5 +51,11 @@ def require_ended(work: Work, organisation: Organisation, verb: str) -> None:
     if license is not None:
         until = _("on %(day)s", day=said.day(license.ends_on)) if license.ends_on else _("never")
         if verb == "pause":
-            raise Refused(_("%(license)s still runs and ends %(until)s: pause the license instead, so that it bills and opens nothing, or end it first.", license=license.code, until=until))
+            raise Refused(
+                _(
+                    "%(license)s still runs and ends %(until)s: pause the license instead, so that it bills and opens nothing, or end it first.",
+                    license=license.code,
+                    until=until,
+                )
+            )
         raise Refused(_("%(license)s still runs and ends %(until)s: end it first.", license=license.code, until=until))

@@ -21,9 +21,18 @@ def retry_contact(organisation_id: int, *, by: Actor) -> Organisation:
         organisation = work.get(Organisation, organisation_id)
         require(by, Permission.ORGANISATION_WRITE, organisation)
         if not try_refused_again(work, organisation.id):
-            raise Refused(_("The books have refused nothing about %(organisation)s, so there is nothing to try again.", organisation=organisation.name))
+            raise Refused(
+                _(
+                    "The books have refused nothing about %(organisation)s, so there is nothing to try again.",
+                    organisation=organisation.name,
+                )
+            )
         changes = {"contact": ["failed", "wanted"]}
-        work.record("retry", "organisation", [{"noun_id": organisation.id, "name": str(organisation), "location_id": organisation.location_id, "changes": changes}])
+        work.record(
+            "retry",
+            "organisation",
+            [{"noun_id": organisation.id, "name": str(organisation), "location_id": organisation.location_id, "changes": changes}],
+        )
     return organisation
 
 

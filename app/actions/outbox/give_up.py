@@ -24,7 +24,9 @@ def give_up_message(message_id: int, *, reason: str, by: Actor) -> OutboxMessage
     with transaction(by=by) as work:
         seen = work.get(OutboxMessage, message_id)
         require(by, Permission.OUTBOX_RETRY)
-        attempt = held_attempt(work, int(seen.payload["attempt_id"])) if seen.event in EVENTS else None  # before the job, as who charges does
+        attempt = (
+            held_attempt(work, int(seen.payload["attempt_id"])) if seen.event in EVENTS else None
+        )  # before the job, as who charges does
         message = work.lock(OutboxMessage, message_id)
         if message.state is not OutboxState.PARKED:
             raise Refused(_("This job is not parked, so there is nothing to give up."))

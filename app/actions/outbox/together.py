@@ -44,5 +44,7 @@ def _each(job: str, reason: str, act: Callable[[int], object], *, by: Actor) -> 
 def _parked(job: str, reason: str, *, by: Actor) -> Sequence[int]:
     with transaction(by=by) as work:
         require(by, Permission.OUTBOX_RETRY)
-        query = select(OutboxMessage.id).where(OutboxMessage.state == OutboxState.PARKED, OutboxMessage.job == job, OutboxMessage.last_error == reason)
+        query = select(OutboxMessage.id).where(
+            OutboxMessage.state == OutboxState.PARKED, OutboxMessage.job == job, OutboxMessage.last_error == reason
+        )
         return work.session.scalars(query.order_by(OutboxMessage.id).limit(AT_ONCE)).all()

@@ -150,7 +150,11 @@ def ways_to_pay(cell: str) -> str:
         return in_order(cell)
     except ValueError as unknown:
         known = [way.value for way in Way]
-        reason = _("“%(word)s” is no way to pay: write %(ways)s, or several separated by ;.", word=_short(str(unknown), 60), ways=" or ".join(known))
+        reason = _(
+            "“%(word)s” is no way to pay: write %(ways)s, or several separated by ;.",
+            word=_short(str(unknown), 60),
+            ways=" or ".join(known),
+        )
         raise ValueError(reason + near(str(unknown), known)) from unknown
 
 

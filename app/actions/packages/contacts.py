@@ -66,7 +66,14 @@ def settle_contacts(session: Session, book: Book) -> None:
         contact, row = people.find(mail, phone), line.row
         assert row.after is not None
         if contact is None:
-            facts = {"name": row["name"], "email": row["email"] or "", "email_key": mail, "phone": row["phone"] or "", "phone_key": phone, "company": row["company"] or ""}
+            facts = {
+                "name": row["name"],
+                "email": row["email"] or "",
+                "email_key": mail,
+                "phone": row["phone"] or "",
+                "phone_key": phone,
+                "company": row["company"] or "",
+            }
             contact = Record(Contact, str(row["name"]), after=facts)
             line.extras.append(contact)
         elif _learn(contact, row, mail, phone, mail not in people.by_mail) and contact.before is not None and contact.line is None:
@@ -100,7 +107,9 @@ def _learn(contact: Record, row: Record, mail: str | None, phone: str | None, ma
 
 def _warn(session: Session, found: list[tuple[Line, Record | None]], book: Book) -> None:
     ids = [contact.id for _line, contact in found if contact is not None and contact.id is not None]
-    query = select(Lead.contact_id, Lead.code).where(Lead.contact_id.in_(ids), Lead.status == LeadStatus.OPEN, Lead.heard_at >= book.at - SAME_LEAD)
+    query = select(Lead.contact_id, Lead.code).where(
+        Lead.contact_id.in_(ids), Lead.status == LeadStatus.OPEN, Lead.heard_at >= book.at - SAME_LEAD
+    )
     open_ones = {row.contact_id: row.code for row in session.execute(query)}
     for line, contact in found:
         code = open_ones.get(contact.id or 0) if contact is not None else None
@@ -126,4 +135,8 @@ def settle_turns(session: Session, book: Book) -> None:
 
 
 def _last_given(ids: list[int]) -> Any:
-    return select(Lead.owner_id, func.max(Lead.owned_since).label("last")).where(Lead.owner_id.in_(ids), Lead.owned_since.is_not(None)).group_by(Lead.owner_id)
+    return (
+        select(Lead.owner_id, func.max(Lead.owned_since).label("last"))
+        .where(Lead.owner_id.in_(ids), Lead.owned_since.is_not(None))
+        .group_by(Lead.owner_id)
+    )

@@ -31,7 +31,9 @@ def refuse_going_out(session: Session, book: Book) -> None:
     out = _going_out(session)
     for (organisation_id, place_id), place in out.items():
         for line in by_organisation.get(organisation_id, ()):
-            location = None if line.row.model is Organisation else line.row["location_id"]  # which invoices it gets is no matter of its home
+            location = (
+                None if line.row.model is Organisation else line.row["location_id"]
+            )  # which invoices it gets is no matter of its home
             if location is None or (location.id if isinstance(location, Record) else location) == place_id:
                 book.refuse(
                     line, "", _("%(location)s's invoices for it are going out just now. Try again in a few minutes.", location=place)
@@ -111,4 +113,6 @@ def _repriced(line: Line) -> set[int]:
 
 def _is_of_membership(facts: dict[str, Any]) -> bool:
     """A discount for everybody who holds it, and for nothing narrower."""
-    return facts.get("membership_id") is not None and all(facts.get(name) is None for name in ("organisation_id", "license_id", "product_id"))
+    return facts.get("membership_id") is not None and all(
+        facts.get(name) is None for name in ("organisation_id", "license_id", "product_id")
+    )

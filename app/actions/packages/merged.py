@@ -25,7 +25,12 @@ def stayed(session: Session, mails: Collection[str]) -> dict[str, Record]:
         return {}
     gone = aliased(Contact)
     old = func.lower(gone.email).label("old")
-    query = select(old, *Contact.__table__.c).join(gone, gone.merged_into_id == Contact.id).where(old.in_(any_text(mails))).order_by(gone.id.desc())
+    query = (
+        select(old, *Contact.__table__.c)
+        .join(gone, gone.merged_into_id == Contact.id)
+        .where(old.in_(any_text(mails)))
+        .order_by(gone.id.desc())
+    )
     found, by_id = dict[str, Record](), dict[int, Record]()
     for row in session.execute(query).mappings():
         values = {name: value for name, value in row.items() if name != "old"}

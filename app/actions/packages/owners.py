@@ -29,7 +29,9 @@ def settle_owners(session: Session, book: Book) -> None:
             assert people[0].row.after is not None
             people[0].row.after["team_role"] = TeamRole.OWNER
         elif any(line.says("owner") for line in people):
-            book.warn(people[0], "owner", _("%(organisation)s has no owner: nobody there can invite the team.", organisation=organisation.name))
+            book.warn(
+                people[0], "owner", _("%(organisation)s has no owner: nobody there can invite the team.", organisation=organisation.name)
+            )
 
 
 def _may_own(line: Line) -> bool:

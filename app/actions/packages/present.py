@@ -105,8 +105,7 @@ def _read(session: Session, sheet: Sheet, keys: set[str], ids: set[int]) -> list
     compared = func.lower(key) if sheet.name == "users" else key
     columns = [column for column in table.c if not isinstance(column.type, LargeBinary)]
     query = select(*columns).where(
-        compared.in_(any_text(keys))
-        | table.c.id.in_(select(func.unnest(array(list(ids), type_=table.c.id.type))))
+        compared.in_(any_text(keys)) | table.c.id.in_(select(func.unnest(array(list(ids), type_=table.c.id.type))))
     )
     if sheet.name == "locations":
         query = select(*columns)  # few, and nearly everything leads to one
@@ -152,7 +151,9 @@ def _read_children(session: Session, book: Book) -> None:
         book.roles_of[user_id].add(role_id)
     for user_id, location_id in session.execute(select(user_location).where(user_location.c.user_id.in_(any_of(users)))):
         book.places_of[user_id].add(location_id)
-    book.leaving = {user_id for user_id in session.scalars(select(Erasure.user_id).where(Erasure.user_id.in_(any_of(users)))) if user_id is not None}
+    book.leaving = {
+        user_id for user_id in session.scalars(select(Erasure.user_id).where(Erasure.user_id.in_(any_of(users)))) if user_id is not None
+    }
     book.roles = {name: id for id, name in session.execute(select(Role.id, Role.name))}
     book.selling = granting(session, Permission.LEAD_WRITE)
     book.taxed_countries = set(session.scalars(select(TaxRate.country)))
@@ -174,7 +175,9 @@ def _read_tracks(session: Session, book: Book) -> None:
 
 def _read_wallets(session: Session, book: Book) -> None:
     """The wallets of everybody who is named, locked as every movement locks them, and what each opening balance brought: (cents, entries)."""
-    named = or_(*(column.in_(any_of(_ids(book, sheet))) for column, sheet in ((Wallet.user_id, "users"), (Wallet.organisation_id, "organisations"))))
+    named = or_(
+        *(column.in_(any_of(_ids(book, sheet))) for column, sheet in ((Wallet.user_id, "users"), (Wallet.organisation_id, "organisations")))
+    )
     session.execute(select(Wallet.id).where(named).order_by(Wallet.id).with_for_update())
     for column, sheet in ((Wallet.user_id, "users"), (Wallet.organisation_id, "organisations")):
         for record in _all(session, Wallet, column, _ids(book, sheet)):

@@ -93,7 +93,11 @@ def _refuse(line: Line, other: Stay, room: Record, zone: str, book: Book) -> Non
     until = f"{ends:%H:%M}" if ends.date() == begins.date() else f"{ends:%Y-%m-%d %H:%M}"
     said = {"room": room.name, "code": other.code, "where": where, "start": f"{begins:%Y-%m-%d %H:%M}", "end": until}
     if room["buffer_minutes"] and not other.is_over:
-        book.refuse(line, "start", _("%(room)s is taken by %(code)s (%(where)s) from %(start)s to %(end)s, the minutes between bookings included.", **said))
+        book.refuse(
+            line,
+            "start",
+            _("%(room)s is taken by %(code)s (%(where)s) from %(start)s to %(end)s, the minutes between bookings included.", **said),
+        )
     else:
         book.refuse(line, "start", _("%(room)s is taken by %(code)s (%(where)s) from %(start)s to %(end)s.", **said))
 
@@ -104,10 +108,14 @@ def rooms_held(work: Work, records: list[Record]) -> Iterator[None]:
 
     The constraint of the table has the last word on what was booked between the check and the locks.
     """
-    rooms = {_number(value) for record in records for value in (record["room_id"], (record.before or {}).get("room_id")) if value is not None}
+    rooms = {
+        _number(value) for record in records for value in (record["room_id"], (record.before or {}).get("room_id")) if value is not None
+    }
     lock_rooms(work, *rooms)
     lapsed = (Booking.status == BookingStatus.HELD, ~standing())
-    work.session.execute(update(Booking).where(Booking.room_id.in_(rooms), *lapsed).values(status=BookingStatus.EXPIRED, ended_at=Booking.held_until))
+    work.session.execute(
+        update(Booking).where(Booking.room_id.in_(rooms), *lapsed).values(status=BookingStatus.EXPIRED, ended_at=Booking.held_until)
+    )
     moving = [record for record in records if record.verb == "change" and "blocked" in record.changes()]
     _set(work, moving, BookingStatus.DONE)
     yield

@@ -46,7 +46,9 @@ def _check(line: Line, book: Book) -> None:
     if row["parent_id"] is None and row["anchor"] is not Anchor.OPENED:
         book.refuse(line, "anchor", _("A task that is under no other counts from the day of opening."))
     elif row["anchor"] is Anchor.PARENT_DONE and (row["offset_days"] or 0) < 0:
-        book.refuse(line, "offset_days", _("Nothing can be due before the task above it is done: take 0 or more, or count from its due date."))
+        book.refuse(
+            line, "offset_days", _("Nothing can be due before the task above it is done: take 0 or more, or count from its due date.")
+        )
 
 
 def _follow(lines: list[Line], book: Book) -> None:

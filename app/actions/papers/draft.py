@@ -40,7 +40,10 @@ def new_draft(work: Work, paper: Paper, fields: dict[str, Any]) -> Paper:
     paper.language = template.language if template is not None else "en"
     given = {name: value for name, value in fields.items() if value not in (None, "") and name != "template_id"}
     usual: dict[str, Any] = {"addressee": lead.name, "company": lead.company, "email": lead.email, "subject": subject, "body": body}
-    usual |= {"valid_until": today(location.zone) + dt.timedelta(days=valid_days(work.session)), "template_id": template.id if template is not None else None}
+    usual |= {
+        "valid_until": today(location.zone) + dt.timedelta(days=valid_days(work.session)),
+        "template_id": template.id if template is not None else None,
+    }
     with work.session.no_autoflush:
         fill(work, paper, usual | given)
         check_draft(work, paper)

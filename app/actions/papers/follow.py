@@ -46,7 +46,12 @@ def follow_paper(paper_id: int, ahead: int | None, *, by: Actor) -> str:
             if not is_over:  # nobody waits for that answer
                 tell_answer(work, paper)
             return "expired"
-        is_quiet = is_over or paper.revoked_at is not None or paper.document_id is None or paper.opportunity.lead.contact.do_not_contact_at is not None
+        is_quiet = (
+            is_over
+            or paper.revoked_at is not None
+            or paper.document_id is None
+            or paper.opportunity.lead.contact.do_not_contact_at is not None
+        )
         if ahead is None or paper.reminded_at is not None or is_quiet or paper.valid_until - dt.timedelta(days=ahead) > day:
             return ""
         if not made(paper).is_made:  # a key of the house was taken away: the mail would lead nowhere

@@ -40,5 +40,7 @@ def keep_sealed(paper_id: int, content: bytes, *, by: Actor) -> Paper:
 
 def _kept(work: Work, paper: Paper, name: str, content: bytes) -> Document:
     return work.add(
-        Document(location_id=paper.location_id, name=name, media_type="application/pdf", sha256=sha256(content).hexdigest(), content=content)
+        Document(
+            location_id=paper.location_id, name=name, media_type="application/pdf", sha256=sha256(content).hexdigest(), content=content
+        )
     )

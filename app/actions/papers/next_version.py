@@ -40,7 +40,9 @@ def next_version(paper_id: int, *, by: Actor) -> Paper:
         until = today(before.location.zone) + dt.timedelta(days=valid_days(work.session))
         root = before.code.removesuffix(f"-v{before.version}")
         taken = {name: getattr(before, name) for name in TAKEN}
-        paper = type(before)(code=f"{root}-v{before.version + 1}", version=before.version + 1, replaces_id=before.id, valid_until=until, **taken)
+        paper = type(before)(
+            code=f"{root}-v{before.version + 1}", version=before.version + 1, replaces_id=before.id, valid_until=until, **taken
+        )
         work.add(paper)
         copy_lines(work, before, paper)
     return paper

@@ -67,8 +67,17 @@ def _require_price(work: Work, paper: Paper, offer: Offer) -> None:
     found = most_given_away(work.session, paper, offer)
     if found is not None and found[1] > limit:
         line, off = found
-        told = {"membership": line.membership.name, "percent": percent_text(Decimal(math.ceil(off * 10)) / 10, "en"), "limit": percent_text(limit, "en")}
-        raise Refused(_("%(membership)s is %(percent)s below its price. Beyond %(limit)s the location's manager sends it, or somebody else who may set prices.", **told))
+        told = {
+            "membership": line.membership.name,
+            "percent": percent_text(Decimal(math.ceil(off * 10)) / 10, "en"),
+            "limit": percent_text(limit, "en"),
+        }
+        raise Refused(
+            _(
+                "%(membership)s is %(percent)s below its price. Beyond %(limit)s the location's manager sends it, or somebody else who may set prices.",
+                **told,
+            )
+        )
 
 
 def _freeze(work: Work, paper: Paper, offer: Offer) -> None:

@@ -62,7 +62,11 @@ def _keep_or_clear(work: Work, organisation_id: int, token: str, *, is_cancelled
     method = work.session.scalars(select(PaymentMethod).where(PaymentMethod.token_mark.in_(known)).with_for_update()).one_or_none()
     if method is None:
         kept = {"cancelled_at": clock.now()} if is_cancelled else {"sealed_token": sealed(token.encode(), CARD)}
-        has_default = work.session.scalar(select(PaymentMethod.id).where(PaymentMethod.organisation_id == organisation_id, PaymentMethod.is_default))
-        work.add(PaymentMethod(organisation_id=organisation_id, token_mark=known[0], is_default=not is_cancelled and not has_default, **kept))
+        has_default = work.session.scalar(
+            select(PaymentMethod.id).where(PaymentMethod.organisation_id == organisation_id, PaymentMethod.is_default)
+        )
+        work.add(
+            PaymentMethod(organisation_id=organisation_id, token_mark=known[0], is_default=not is_cancelled and not has_default, **kept)
+        )
     elif is_cancelled and method.cancelled_at is None:
         method.sealed_token, method.cancelled_at, method.is_default = None, clock.now(), False

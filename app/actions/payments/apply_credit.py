@@ -58,9 +58,18 @@ def apply_credit(invoice_id: int, *, key: str = "", amount_cents: int | None = N
         wanted = invoice.due_cents if amount_cents is None else amount_cents
         used = use_credit(work, invoice, wanted, key=key)
         if not used:
-            raise Refused(_("%(organisation)s has no credit left at %(location)s.", organisation=invoice.organisation.name, location=invoice.location.name))
+            raise Refused(
+                _(
+                    "%(organisation)s has no credit left at %(location)s.",
+                    organisation=invoice.organisation.name,
+                    location=invoice.location.name,
+                )
+            )
         if amount_cents is not None and used < amount_cents:
-            raise Refused(_("%(organisation)s has %(left)s of credit here.", organisation=invoice.organisation.name, left=plain(used)), field="amount_cents")
+            raise Refused(
+                _("%(organisation)s has %(left)s of credit here.", organisation=invoice.organisation.name, left=plain(used)),
+                field="amount_cents",
+            )
     return invoice
 
 
@@ -68,7 +77,11 @@ def use_credit(work: Work, invoice: Invoice, wanted: int, *, key: str) -> int:
     """What was used of it, at most `wanted` cents. The organisation and the open invoice are locked."""
     _free_paid_beyond(work, invoice)
     on, left, number = today(invoice.location.zone), wanted, _said_before(work, invoice, key)
-    mine = (Payment.organisation_id == invoice.organisation_id, Payment.location_id == invoice.location_id, Payment.currency == invoice.currency)
+    mine = (
+        Payment.organisation_id == invoice.organisation_id,
+        Payment.location_id == invoice.location_id,
+        Payment.currency == invoice.currency,
+    )
     payments = select(Payment).where(*mine, Payment.credit_cents > 0).order_by(Payment.received_on, Payment.id).with_for_update()
     for payment in work.session.scalars(payments).all():
         cents = min(left, payment.credit_cents)
@@ -78,7 +91,11 @@ def use_credit(work: Work, invoice: Invoice, wanted: int, *, key: str) -> int:
             apply_part(work, payment, invoice, cents, on=on, key=f"{key}:{number}")
             work.emit(CreditApplied(payment.id))
             left -= cents
-    theirs = (CreditNote.organisation_id == invoice.organisation_id, CreditNote.location_id == invoice.location_id, CreditNote.currency == invoice.currency)
+    theirs = (
+        CreditNote.organisation_id == invoice.organisation_id,
+        CreditNote.location_id == invoice.location_id,
+        CreditNote.currency == invoice.currency,
+    )
     notes = select(CreditNote).where(*theirs, CreditNote.total_cents > CreditNote.applied_cents + CreditNote.spent_cents)
     for note in work.session.scalars(notes.order_by(CreditNote.issued_on, CreditNote.id).with_for_update()).all():
         if payment_behind(work.session, note) is not None:  # its credit is money of that payment
@@ -98,7 +115,10 @@ def _free_paid_beyond(work: Work, invoice: Invoice) -> None:
     """Money that paid another invoice there, of which so much was credited since, is the payment's credit again."""
     beyond = Invoice.total_cents - Invoice.credited_cents - Invoice.paid_cents < 0
     query = select(Invoice.id).where(
-        Invoice.organisation_id == invoice.organisation_id, Invoice.location_id == invoice.location_id, Invoice.currency == invoice.currency, beyond
+        Invoice.organisation_id == invoice.organisation_id,
+        Invoice.location_id == invoice.location_id,
+        Invoice.currency == invoice.currency,
+        beyond,
     )
     for invoice_id in work.session.scalars(query.order_by(Invoice.id)).all():
         (other,) = locked(work, [invoice_id])
@@ -115,7 +135,10 @@ def _free_paid_beyond(work: Work, invoice: Invoice) -> None:
 def _said_before(work: Work, invoice: Invoice, key: str) -> int:
     """How many parts it has by that key: more credit may have come since, and what is used then is numbered after them."""
     return sum(
-        work.session.scalar(select(func.count(model.id)).where(model.invoice_id == invoice.id, model.key.startswith(f"{key}:", autoescape=True))) or 0
+        work.session.scalar(
+            select(func.count(model.id)).where(model.invoice_id == invoice.id, model.key.startswith(f"{key}:", autoescape=True))
+        )
+        or 0
         for model in (PaymentPart, CreditNotePart)
     )
 

@@ -92,13 +92,26 @@ def _check(work: Work, payment: Payment, cents: int) -> None:
 def _undo(work: Work, payment: Payment, paid: Paid, row: Refund) -> None:
     locked(work, [paid.invoice.id])
     came = DepositMovement.key.like(f"{PAID_WITH}{payment.id}-%")
-    for movement in work.session.scalars(select(DepositMovement).where(DepositMovement.invoice_id == paid.invoice.id, came).order_by(DepositMovement.id)).all():
+    for movement in work.session.scalars(
+        select(DepositMovement).where(DepositMovement.invoice_id == paid.invoice.id, came).order_by(DepositMovement.id)
+    ).all():
         deposit = work.lock(Deposit, movement.deposit_id)
         if movement.cents > deposit.held_cents:
-            raise Refused(_("Deposit %(deposit)s, which it paid, was given back, applied or kept since: take that back first.", deposit=deposit))
+            raise Refused(
+                _("Deposit %(deposit)s, which it paid, was given back, applied or kept since: take that back first.", deposit=deposit)
+            )
         key = f"chargeback-{row.id}-{movement.id}"
         record(
-            work, deposit, movement.kind, -movement.cents, key=key, on=row.refunded_on, reference=row.reference, reason=row.reason, invoice=paid.invoice, reverses=movement
+            work,
+            deposit,
+            movement.kind,
+            -movement.cents,
+            key=key,
+            on=row.refunded_on,
+            reference=row.reference,
+            reason=row.reason,
+            invoice=paid.invoice,
+            reverses=movement,
         )
     part_back(work, payment, paid.invoice, paid.cents, on=row.refunded_on, refund_id=row.id)
 

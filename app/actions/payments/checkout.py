@@ -30,7 +30,9 @@ def checkout_of(invoice_id: int, *, keep_card: bool = False, back: str = "", by:
         invoice = attempt.invoice
         assert invoice is not None, "it was begun for one"
         item = _("Invoice %(number)s", number=invoice.number)
-        return _form(attempt, item, back or f"/my/invoices/{invoice_id}/paid", _email(work.session.get(FoyerUser, by.id) if by.id else None))
+        return _form(
+            attempt, item, back or f"/my/invoices/{invoice_id}/paid", _email(work.session.get(FoyerUser, by.id) if by.id else None)
+        )
 
 
 def card_checkout(organisation_id: int, *, back: str = "/my/cards/", by: Actor) -> CheckoutForm:
@@ -43,7 +45,9 @@ def card_checkout(organisation_id: int, *, back: str = "/my/cards/", by: Actor) 
         if why := no_cards(organisation):
             raise Refused(why)
         mine = (PaymentAttempt.organisation_id == organisation_id, PaymentAttempt.invoice_id.is_(None))
-        attempt = work.session.scalars(select(PaymentAttempt).where(*mine, PaymentAttempt.state == AttemptState.OPEN).limit(1)).one_or_none()
+        attempt = work.session.scalars(
+            select(PaymentAttempt).where(*mine, PaymentAttempt.state == AttemptState.OPEN).limit(1)
+        ).one_or_none()
         if attempt is None:
             number = 1 + (work.session.scalar(select(func.count(PaymentAttempt.id)).where(*mine)) or 0)
             attempt = work.add(
@@ -57,7 +61,9 @@ def card_checkout(organisation_id: int, *, back: str = "/my/cards/", by: Actor) 
                 )
             )
         attempt.look_at, attempt.looks = first_look(clock.now()), 0
-        return _form(attempt, _("A card for %(name)s", name=organisation.name), back, _email(work.session.get(FoyerUser, by.id) if by.id else None))
+        return _form(
+            attempt, _("A card for %(name)s", name=organisation.name), back, _email(work.session.get(FoyerUser, by.id) if by.id else None)
+        )
 
 
 def _form(attempt: PaymentAttempt, item: str, back: str, email: str) -> CheckoutForm:

@@ -19,7 +19,9 @@ def doubt_receipt(receipt_id: int, *, by: Actor) -> int | None:
         receipt = work.lock(PaymentReceipt, receipt_id)
         if receipt.state is not ReceiptState.KEPT or receipt.looks >= len(WAITS):
             return None
-        others = select(func.count(PaymentReceipt.id)).where(PaymentReceipt.state == ReceiptState.KEPT, PaymentReceipt.looks > 0, PaymentReceipt.id != receipt_id)
+        others = select(func.count(PaymentReceipt.id)).where(
+            PaymentReceipt.state == ReceiptState.KEPT, PaymentReceipt.looks > 0, PaymentReceipt.id != receipt_id
+        )
         if not receipt.looks and work.session.scalars(others).one() >= MOST:
             return None
         receipt.looks += 1

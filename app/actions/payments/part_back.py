@@ -18,7 +18,9 @@ def part_back(work: Work, payment: Payment, invoice: Invoice, cents: int, *, on:
     """The newest parts go first, since one may have been paid in several."""
     work.session.flush()  # parts of this very transaction are asked for below
     parts = work.session.scalars(
-        select(PaymentPart).where(PaymentPart.payment_id == payment.id, PaymentPart.invoice_id == invoice.id).order_by(PaymentPart.id.desc())
+        select(PaymentPart)
+        .where(PaymentPart.payment_id == payment.id, PaymentPart.invoice_id == invoice.id)
+        .order_by(PaymentPart.id.desc())
     ).all()
     gone = {part.reverses_id for part in parts}
     owe_again(work, invoice, cents)
@@ -42,7 +44,13 @@ def owe_again(work: Work, invoice: Invoice, cents: int) -> list[int]:
     found = work.session.scalars(notes.with_for_update().execution_options(populate_existing=True)).all() if beyond else ()
     short = beyond - sum(note.credit_cents for note in found)
     if short > 0:
-        raise Refused(_("%(spent)s of what was credited of %(invoice)s was refunded or used since: as much of what paid it stays.", spent=plain(short), invoice=invoice))
+        raise Refused(
+            _(
+                "%(spent)s of what was credited of %(invoice)s was refunded or used since: as much of what paid it stays.",
+                spent=plain(short),
+                invoice=invoice,
+            )
+        )
     take_back(invoice, cents)
     told = []
     for note in found:

@@ -71,7 +71,13 @@ def record_eft(
         if parts is not None:
             _check_paid(paid, parts)
         if not invoices and by.location_ids is not None and organisation.location_id not in by.location_ids:
-            raise Refused(_("%(name)s is at home at %(place)s, where credit of theirs is recorded: say which invoice here it pays.", name=organisation.name, place=organisation.location))
+            raise Refused(
+                _(
+                    "%(name)s is at home at %(place)s, where credit of theirs is recorded: say which invoice here it pays.",
+                    name=organisation.name,
+                    place=organisation.location,
+                )
+            )
         currency = next((each.currency for each in (*paid, *invoices)), organisation.currency)
         found = divided(invoices, currency, amount_cents, parts)
         location = work.get(Location, place_of(invoices, found, organisation))
@@ -96,7 +102,9 @@ def record_eft(
 
 def _owed(work: Work, organisation_id: int, invoice_id: int | None) -> list[int]:
     """Invoices that it may pay, the one of the earliest due date first. Raises Refused for one of somebody else, or that is not open."""
-    query = select(Invoice.id).where(Invoice.organisation_id == organisation_id, Invoice.status.in_(OPEN)).order_by(Invoice.due_on, Invoice.id)
+    query = (
+        select(Invoice.id).where(Invoice.organisation_id == organisation_id, Invoice.status.in_(OPEN)).order_by(Invoice.due_on, Invoice.id)
+    )
     found = list(work.session.scalars(narrowed(query, work.by, Invoice)))
     if invoice_id is None:
         return found
@@ -113,7 +121,10 @@ def _check_parts(work: Work, parts: Mapping[int, int], owed: list[int], amount_c
         if cents < 0:
             raise Refused(_("This cannot be negative."), field=f"part_{invoice_id}")
     if sum(parts.values()) > amount_cents:
-        raise Refused(_("The parts are %(parts)s together, and %(amount)s came in.", parts=plain(sum(parts.values())), amount=plain(amount_cents)), field="amount_cents")
+        raise Refused(
+            _("The parts are %(parts)s together, and %(amount)s came in.", parts=plain(sum(parts.values())), amount=plain(amount_cents)),
+            field="amount_cents",
+        )
 
 
 def _check_paid(paid: Sequence[Invoice], parts: Mapping[int, int]) -> None:
@@ -122,4 +133,7 @@ def _check_paid(paid: Sequence[Invoice], parts: Mapping[int, int]) -> None:
         if parts[each.id] > each.due_cents:
             raise Refused(_("%(invoice)s has %(left)s left to pay.", invoice=each, left=plain(each.due_cents)), field=f"part_{each.id}")
         if each.currency != paid[0].currency:
-            raise Refused(_("%(invoice)s is in %(currency)s: record that money by itself.", invoice=each, currency=each.currency), field=f"part_{each.id}")
+            raise Refused(
+                _("%(invoice)s is in %(currency)s: record that money by itself.", invoice=each, currency=each.currency),
+                field=f"part_{each.id}",
+            )

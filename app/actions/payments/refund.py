@@ -67,7 +67,11 @@ def refund_payment(
         on = refunded_on if how is RefundWay.EFT and refunded_on else today(location.zone)
         if on > today(location.zone):
             raise Refused(_("That day is still to come."), field="refunded_on")
-        reopened = [each.invoice.location_id for each in paid_by(work.session, payment) if each.invoice.id == invoice_id] if payment is not None else []
+        reopened = (
+            [each.invoice.location_id for each in paid_by(work.session, payment) if each.invoice.id == invoice_id]
+            if payment is not None
+            else []
+        )
         require_open_months(work, [location.id, *reopened], Month.of(on))
         row = Refund(
             organisation_id=source.organisation_id,
@@ -118,7 +122,9 @@ def _require_card(work: Work, payment: Payment, cents: int) -> None:
     left = by_card_left(work.session, payment)
     if cents > left:
         raise Refused(_("%(left)s of this payment can still go back to the card.", left=plain(left)), field="amount_cents")
-    open_one = select(Refund.id).where(Refund.payment_id == payment.id, Refund.state.in_((RefundState.WANTED, RefundState.ASKED, RefundState.UNKNOWN)))
+    open_one = select(Refund.id).where(
+        Refund.payment_id == payment.id, Refund.state.in_((RefundState.WANTED, RefundState.ASKED, RefundState.UNKNOWN))
+    )
     if work.session.scalar(open_one) is not None:
         raise Refused(_("Another refund of this payment is still on its way: wait for its outcome."))
 
@@ -126,7 +132,14 @@ def _require_card(work: Work, payment: Payment, cents: int) -> None:
 def _from_note(work: Work, note: CreditNote, row: Refund) -> None:
     behind = payment_behind(work.session, note)
     if behind is not None:
-        raise Refused(_("The money of %(note)s came with the payment of %(day)s: refund it there, out of %(invoice)s.", note=note, day=said.day(behind.received_on), invoice=note.invoice))
+        raise Refused(
+            _(
+                "The money of %(note)s came with the payment of %(day)s: refund it there, out of %(invoice)s.",
+                note=note,
+                day=said.day(behind.received_on),
+                invoice=note.invoice,
+            )
+        )
     if row.amount_cents > note.credit_cents:
         raise Refused(_("%(note)s has %(left)s of credit left.", note=note, left=plain(note.credit_cents)), field="amount_cents")
     note.spent_cents += row.amount_cents
@@ -148,7 +161,11 @@ def _from_payment(work: Work, payment: Payment, row: Refund, invoice_id: int | N
         raise Refused(_("This payment did not pay that invoice."), field="invoice_id")
     if row.amount_cents > paid.free:
         raise Refused(
-            _("Of what it paid of %(invoice)s, %(left)s can be refunded here; a deposit is given back on its own page.", invoice=paid.invoice, left=plain(paid.free)),
+            _(
+                "Of what it paid of %(invoice)s, %(left)s can be refunded here; a deposit is given back on its own page.",
+                invoice=paid.invoice,
+                left=plain(paid.free),
+            ),
             field="amount_cents",
         )
     work.add(row)

@@ -93,7 +93,9 @@ def _undo(work: Work, row: Refund) -> None:
     payment = work.lock(Payment, row.payment_id)
     payment.refunded_cents -= row.amount_cents
     back = row.amount_cents
-    taken = select(PaymentPart.invoice_id, -func.sum(PaymentPart.cents)).where(PaymentPart.refund_id == row.id).group_by(PaymentPart.invoice_id)
+    taken = (
+        select(PaymentPart.invoice_id, -func.sum(PaymentPart.cents)).where(PaymentPart.refund_id == row.id).group_by(PaymentPart.invoice_id)
+    )
     for invoice_id, cents in work.session.execute(taken).all():
         (invoice,) = locked(work, [invoice_id])
         part = min(int(cents), max(0, payable(work.session, invoice))) if invoice.status in OPEN else 0

@@ -33,7 +33,10 @@ def release_payment(payment_id: int, *, invoice_id: int, amount_cents: int | Non
             raise Refused(_("This payment did not pay that invoice."), field="invoice_id")
         cents = paid.free if amount_cents is None else amount_cents
         if not 0 < cents <= paid.free:
-            raise Refused(_("It pays %(left)s of %(invoice)s that can be used otherwise.", left=plain(paid.free), invoice=paid.invoice), field="amount_cents")
+            raise Refused(
+                _("It pays %(left)s of %(invoice)s that can be used otherwise.", left=plain(paid.free), invoice=paid.invoice),
+                field="amount_cents",
+            )
         on = today(payment.location.zone)
         require_open_months(work, [payment.location_id, paid.invoice.location_id], Month.of(on))
         part_back(work, payment, paid.invoice, cents, on=on)

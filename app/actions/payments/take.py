@@ -30,7 +30,9 @@ def divided(invoices: Sequence[Invoice], currency: str, cents: int, parts: Mappi
     """What money pays of which of these invoices: see `take`."""
     if parts is not None:
         return chosen(cents, parts)
-    return allocated(cents, (Owed(each.id, each.due_on, each.due_cents) for each in invoices if each.status in OPEN and each.currency == currency))
+    return allocated(
+        cents, (Owed(each.id, each.due_on, each.due_cents) for each in invoices if each.status in OPEN and each.currency == currency)
+    )
 
 
 def place_of(invoices: Sequence[Invoice], found: Allocation, organisation: Organisation) -> int:

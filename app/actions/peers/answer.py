@@ -50,7 +50,12 @@ def answer_request(body: bytes) -> str:
                 table_of(PeerRequest)
                 .update()
                 .where(PeerRequest.id == request_id)
-                .values(answer=Answer(result), answered_at=clock.now(), user_id=found.user_id if found else None, ref=found.visitor.ref if found else "")
+                .values(
+                    answer=Answer(result),
+                    answered_at=clock.now(),
+                    user_id=found.user_id if found else None,
+                    ref=found.visitor.ref if found else "",
+                )
             )
             forget_old(work.session, asked.peer.id)
             return _sealed(work, asked, result, found)
@@ -89,10 +94,16 @@ def _result(work: Work, asked: Asked) -> tuple[str, Visiting | None]:
     """Guesses of one network wait for each other, so that five are five however many come at once."""
     peer, ask, now = asked.peer, asked.ask, clock.now()
     one_at_a_time(work.session, f"wrong PINs of peer {peer.id}")
-    recent = select(WrongPin.at, WrongPin.place).where(WrongPin.peer_id == peer.id, WrongPin.at > now - WITHIN - LOCKED_FOR).order_by(WrongPin.at.desc())
+    recent = (
+        select(WrongPin.at, WrongPin.place)
+        .where(WrongPin.peer_id == peer.id, WrongPin.at > now - WITHIN - LOCKED_FOR)
+        .order_by(WrongPin.at.desc())
+    )
     wrong = work.session.execute(recent).all()
     found = visiting(work.session, ask.pin, peer)
-    if len([at for at, _ in wrong if at > now - WITHIN]) >= MOST_WRONG or locked_until([at for at, place in wrong if place == ask.place], now):
+    if len([at for at, _ in wrong if at > now - WITHIN]) >= MOST_WRONG or locked_until(
+        [at for at, place in wrong if place == ask.place], now
+    ):
         return LOCKED, None
     if found is None:
         work.session.add(WrongPin(peer_id=peer.id, place=ask.place, at=now))
@@ -104,4 +115,11 @@ def _sealed(work: Work, asked: Asked, result: str, found: Visiting | None) -> st
     signer = signer_beside(work.session, asked.opener)
     peer, visitor = asked.peer, found.visitor if found else None
     reply = Reply(own_address(), peer.peer_id, asked.ask.jti, clock.now(), result, visitor, wifi=bool(found and found.wifi))
-    return told(reply.claims(), typ=ANSWERS, signer=private_half(signer), kid=signer.kid, reader=peer.sealing_key, reader_kid=peer.sealing_thumbprint)
+    return told(
+        reply.claims(),
+        typ=ANSWERS,
+        signer=private_half(signer),
+        kid=signer.kid,
+        reader=peer.sealing_key,
+        reader_kid=peer.sealing_thumbprint,
+    )

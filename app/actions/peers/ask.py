@@ -64,7 +64,9 @@ def _ask(work: Work, pin: str, question: PeerQuestion, location: Location, hint:
 def _request(question: PeerQuestion, peer: Peer, pin: str, location: Location, signer: FederationKey, now: dt.datetime) -> PeerRequest:
     day = clock.local(now, location.zone).date()
     ask = Ask(own_address(), peer.peer_id, now, secrets.token_urlsafe(16), pin, location.code, day, question.leaving)
-    sealed = told(ask.claims(), typ=ASKS, signer=private_half(signer), kid=signer.kid, reader=peer.sealing_key, reader_kid=peer.sealing_thumbprint)
+    sealed = told(
+        ask.claims(), typ=ASKS, signer=private_half(signer), kid=signer.kid, reader=peer.sealing_key, reader_kid=peer.sealing_thumbprint
+    )
     at = dt.datetime.fromtimestamp(int(now.timestamp()), dt.UTC)
     place = {"place": location.code, "location_id": location.id, "day": day, "leaving": question.leaving}
     return PeerRequest(peer_id=peer.id, question_id=question.id, direction=Direction.OUT, jti=ask.jti, at=at, sealed=sealed, **place)

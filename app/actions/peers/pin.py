@@ -30,7 +30,10 @@ def pin_peer(peer_id: int, *, signing: str, sealing: str, seen: str, by: Actor) 
             raise Stale(_("Its keys were fetched again meanwhile. Compare these."))
         for field, typed, thumbprint in (("signing", signing, peer.signing_thumbprint), ("sealing", sealing, peer.sealing_thumbprint)):
             if read_back(typed) != "".join(groups_of(thumbprint)[-READ_OUT:]):
-                raise Refused(_("This is not what the key says here. If it is what they read out, somebody stands between you: do not go on."), field=field)
+                raise Refused(
+                    _("This is not what the key says here. If it is what they read out, somebody stands between you: do not go on."),
+                    field=field,
+                )
         Peer.moves.move(peer, "activate")
         peer.pinned_at, peer.pinned_by, peer.trouble = clock.now(), by.name, ""
     return peer

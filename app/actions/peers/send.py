@@ -51,7 +51,10 @@ def take_requests(question_id: int) -> tuple[list[Sending], dt.datetime]:
         question = work.lock(PeerQuestion, question_id)
         until = question.asked_at + ASKED_FOR
         rows = work.session.execute(
-            select(PeerRequest, Peer).join(Peer).where(PeerRequest.question_id == question.id, PeerRequest.sealed != "").order_by(PeerRequest.id)
+            select(PeerRequest, Peer)
+            .join(Peer)
+            .where(PeerRequest.question_id == question.id, PeerRequest.sealed != "")
+            .order_by(PeerRequest.id)
         ).all()
         found = [Sending(request.id, peer.id, peer.base_url, peer.is_near, request.sealed) for request, peer in rows]
         for request, _peer in rows:

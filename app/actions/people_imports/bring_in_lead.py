@@ -50,14 +50,26 @@ def bring_in_lead(work: Work, values: dict[str, Any]) -> BroughtLead:
     facts = {name: values[name] for name in FACTS if values.get(name) is not None} | _referrer(work, values.get("referrer", ""))
     at = _asked_at(values.get("asked_on"), place)
     owner_id = _owner(work, place, values.get("owner", ""))
-    found = open_lead(work.session, email=values.get("email", ""), phone=values.get("phone", ""), name=values["name"], country=place.country, now=at)
+    found = open_lead(
+        work.session, email=values.get("email", ""), phone=values.get("phone", ""), name=values["name"], country=place.country, now=at
+    )
     if found is None or (work.by.location_ids is not None and found.location_id not in work.by.location_ids):
         made = create_lead(
-            key=key, location_id=place.id, owner_id=owner_id, heat=values.get("heat") or Heat.COLD, asked_at=at, origin=LeadOrigin.IMPORT, anyway=True, by=work.by, **facts
+            key=key,
+            location_id=place.id,
+            owner_id=owner_id,
+            heat=values.get("heat") or Heat.COLD,
+            asked_at=at,
+            origin=LeadOrigin.IMPORT,
+            anyway=True,
+            by=work.by,
+            **facts,
         )
         return BroughtLead(made)
     subject, text = _("Read from a spreadsheet"), values.get("message", "")
-    said = select(Activity.id).where(Activity.lead_id == found.id, Activity.kind == ActivityKind.ENQUIRY, Activity.subject == subject, Activity.text == text)
+    said = select(Activity.id).where(
+        Activity.lead_id == found.id, Activity.kind == ActivityKind.ENQUIRY, Activity.subject == subject, Activity.text == text
+    )
     if work.session.scalar(said.limit(1)) is not None:
         return BroughtLead(found, is_there=True)
     go_on(work, found.id, Again(at=at, subject=subject, text=text, heat=values.get("heat"), facts=facts), country=place.country)
@@ -107,5 +119,7 @@ def _owner(work: Work, place: Location, text: str) -> int | None:
     found = [each.id for each in people if text.lower() in (each.email.lower(), str(each).lower())]
     if len(found) != 1:
         known = [each.email if "@" in text else str(each) for each in people]
-        raise Refused(_("Nobody of that address or name works with leads at %(place)s.", place=place.name) + near(text, known), field="owner")
+        raise Refused(
+            _("Nobody of that address or name works with leads at %(place)s.", place=place.name) + near(text, known), field="owner"
+        )
     return found[0]

@@ -92,7 +92,13 @@ def stop_broken(import_id: int, failure: Exception) -> None:
     found = db.session().get(PeopleImport, import_id)
     if found is not None:
         with in_language(language_of(found)):
-            reason = failure.message if isinstance(failure, FoyerError) else _("It stopped at a fault of Foyer’s own, which is in its log. What is in stays. Start it again; when it stops once more, tell whoever looks after Foyer.")
+            reason = (
+                failure.message
+                if isinstance(failure, FoyerError)
+                else _(
+                    "It stopped at a fault of Foyer’s own, which is in its log. What is in stays. Start it again; when it stops once more, tell whoever looks after Foyer."
+                )
+            )
             stop_people_import(import_id, str(reason))
 
 
@@ -106,7 +112,11 @@ def _testing(found: PeopleImport, acting: Callable[[], Actor], kind: ByRow) -> I
     """All rows of an organisation, one organisation after the other; of leads some people at a time."""
     session, import_id = db.session(), found.id
     memory = kind.memory(session, import_id)
-    waiting = select(PeopleImportRow).where(PeopleImportRow.import_id == import_id, PeopleImportRow.state == RowState.WAITING).order_by(PeopleImportRow.line)
+    waiting = (
+        select(PeopleImportRow)
+        .where(PeopleImportRow.import_id == import_id, PeopleImportRow.state == RowState.WAITING)
+        .order_by(PeopleImportRow.line)
+    )
     while groups := {row.organisation for row in session.scalars(waiting.limit(kind.at_once))}:
         rows = session.scalars(waiting.where(PeopleImportRow.organisation.in_(groups)).limit(TOGETHER)).all()
         told = kind.rehearse(found, rows, memory, by=acting())
@@ -120,7 +130,11 @@ def _testing(found: PeopleImport, acting: Callable[[], Actor], kind: ByRow) -> I
 def _onboarding(found: PeopleImport, acting: Callable[[], Actor], kind: Kind, one: ByRow) -> Iterator[None]:
     """One row, one transaction: what it makes and what is noted about it are there together, or not at all."""
     import_id, columns, width = found.id, dict(found.columns), len(found.header)
-    good = select(PeopleImportRow).where(PeopleImportRow.import_id == import_id, PeopleImportRow.state == RowState.GOOD).order_by(PeopleImportRow.line)
+    good = (
+        select(PeopleImportRow)
+        .where(PeopleImportRow.import_id == import_id, PeopleImportRow.state == RowState.GOOD)
+        .order_by(PeopleImportRow.line)
+    )
     while True:
         row_id, by = 0, acting()
         try:
@@ -150,7 +164,9 @@ def _end(import_id: int) -> None:
     with transaction(by=SYSTEM) as work:
         found = work.lock(PeopleImport, import_id)
         open_rows = {ImportState.TESTING: RowState.WAITING, ImportState.ONBOARDING: RowState.GOOD}.get(found.state)
-        if open_rows is None or work.session.scalar(select(exists().where(PeopleImportRow.import_id == import_id, PeopleImportRow.state == open_rows))):
+        if open_rows is None or work.session.scalar(
+            select(exists().where(PeopleImportRow.import_id == import_id, PeopleImportRow.state == open_rows))
+        ):
             return
         PeopleImport.moves.move(found, "tell" if found.state is ImportState.TESTING else "finish")
         if found.state is ImportState.DONE:

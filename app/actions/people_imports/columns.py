@@ -28,14 +28,22 @@ class Column:
 COLUMNS = {
     column.name: column
     for column in (
-        Column("organisation", words(200), "organisation", ("organization", "company", "company name", "organisation name", "employer", "business", "client", "account"), True),
+        Column(
+            "organisation",
+            words(200),
+            "organisation",
+            ("organization", "company", "company name", "organisation name", "employer", "business", "client", "account"),
+            True,
+        ),
         Column("name", words(2 * LONGEST_NAME), "name", ("full name", "person", "member", "member name", "contact", "contact name")),
         Column("first_name", words(LONGEST_NAME), "first_name", ("first name", "given name", "forename", "firstname")),
         Column("last_name", words(LONGEST_NAME), "last_name", ("last name", "surname", "family name", "lastname")),
         Column("email", email(128), "email", ("e-mail", "mail", "mail address", "email address", "e-mail address"), True),
         Column("phone", phone(40), "phone", ("telephone", "mobile", "cell", "cellphone", "phone number", "tel")),
         Column("location", words(200), "location", ("site", "building", "branch", "centre", "center")),
-        Column("membership", words(200), "membership", ("plan", "product", "package", "membership name", "membership code", "tariff"), True),
+        Column(
+            "membership", words(200), "membership", ("plan", "product", "package", "membership name", "membership code", "tariff"), True
+        ),
         Column("space", words(200), "space", ("office", "room", "desk", "floor", "unit"), True),
         Column("start", date, "starts_on", ("start date", "starts", "from", "first day", "move in", "move-in", "since"), True),
         Column("end", date, "ends_on", ("end date", "ends", "until", "to", "last day", "move out")),
@@ -54,7 +62,9 @@ HEADER = [name for name in COLUMNS if name not in ("first_name", "last_name")]
 def column_of(field: str | None, columns: Mapping[str, Column] = COLUMNS) -> str:
     """The column that a refusal of what is made of a row is about."""
     name = (field or "").removesuffix("_id")
-    return next((column.name for column in columns.values() if name in (column.field, column.name, column.field.removesuffix("_cents"))), "")
+    return next(
+        (column.name for column in columns.values() if name in (column.field, column.name, column.field.removesuffix("_cents"))), ""
+    )
 
 
 def about() -> dict[str, str]:

@@ -41,12 +41,16 @@ class Filling:
         try:
             require_places(work, license.space, wanted, but_for=[license.id], beside=before)
         except NoPlace as full:
-            raise Refused(_("%(space)s is full by then: other rows of this file take the last place.", space=license.space.name), field="space") from full
+            raise Refused(
+                _("%(space)s is full by then: other rows of this file take the last place.", space=license.space.name), field="space"
+            ) from full
 
     def note(self, told: list[Any]) -> None:
         """One more good row, as its plan has it."""
         space_id, organisation_id, starts_on, ends_on = told
-        self.holders[space_id].append(Holder(organisation_id, dt.date.fromisoformat(starts_on), dt.date.fromisoformat(ends_on) if ends_on else None))
+        self.holders[space_id].append(
+            Holder(organisation_id, dt.date.fromisoformat(starts_on), dt.date.fromisoformat(ends_on) if ends_on else None)
+        )
 
 
 def holder_of(license: License, *, is_new: bool) -> dict[str, Any]:
@@ -54,4 +58,6 @@ def holder_of(license: License, *, is_new: bool) -> dict[str, Any]:
     if license.space.capacity is None and license.space.kind is not SpaceKind.PRIVATE_OFFICE:
         return {}
     organisation_id = -license.organisation_id if is_new else license.organisation_id
-    return {HOLDER: [license.space_id, organisation_id, license.starts_on.isoformat(), license.ends_on.isoformat() if license.ends_on else None]}
+    return {
+        HOLDER: [license.space_id, organisation_id, license.starts_on.isoformat(), license.ends_on.isoformat() if license.ends_on else None]
+    }

@@ -29,7 +29,12 @@ def newcomer_of(work: Work, values: dict[str, Any]) -> Newcomer:
     return Newcomer(
         organisation_id=organisation.id if organisation else None,
         organisation={"name": values["organisation"], **{name: values[name] for name in OF_ORGANISATION if values.get(name)}},  # type: ignore[typeddict-item]
-        person={"first_name": values["first_name"], "last_name": values["last_name"], "email": values["email"], "phone": values.get("phone", "")},
+        person={
+            "first_name": values["first_name"],
+            "last_name": values["last_name"],
+            "email": values["email"],
+            "phone": values.get("phone", ""),
+        },
         license={
             "membership_id": membership.id,
             "space_id": space.id,
@@ -42,7 +47,10 @@ def _organisation(work: Work, text: str) -> Organisation | None:
     """None for a name that is not known yet."""
     found = _all(work, Organisation, text, None)
     if len(found) > 1:
-        raise Refused(_("%(count)d organisations are called %(name)s: put the code of the one that is meant.", count=len(found), name=text[:SHOWN]), field="organisation")
+        raise Refused(
+            _("%(count)d organisations are called %(name)s: put the code of the one that is meant.", count=len(found), name=text[:SHOWN]),
+            field="organisation",
+        )
     return found[0] if found else None
 
 

@@ -79,7 +79,9 @@ def _of(noun: Noun) -> Kind:
     """A row needs what names it; what else a new one needs is said of the row."""
     sheet = noun.sheet
     needed = () if noun.by_name else sheet.key
-    columns = {each.name: Column(each.name, each.read, each.to, noun.headings.get(each.name, ()), each.name in needed) for each in sheet.columns}
+    columns = {
+        each.name: Column(each.name, each.read, each.to, noun.headings.get(each.name, ()), each.name in needed) for each in sheet.columns
+    }
     either = ((("code",), ("name",)),) if noun.by_name else ()
     return Kind(sheet.name, noun.permission, columns, partial(about_sheet, sheet), either, noun=noun, labels=labels)
 

@@ -29,7 +29,12 @@ LEAD_COLUMNS = {
         Column("referrer", words(200), "referrer", ("referred by", "sent by", "referral", "introduced by")),
         Column("owner", words(200), "owner", ("works on it", "assigned to", "salesperson", "sales rep", "account manager")),
         Column("asked_on", date, "asked_at", ("asked", "date", "created", "created at", "date of enquiry", "lead date")),
-        Column("message", words(4000, lines=True), "message", ("enquiry", "what they wrote", "note", "notes", "comment", "comments", "description")),
+        Column(
+            "message",
+            words(4000, lines=True),
+            "message",
+            ("enquiry", "what they wrote", "note", "notes", "comment", "comments", "description"),
+        ),
     )
 }
 

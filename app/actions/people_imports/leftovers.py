@@ -20,7 +20,9 @@ def left_header(found: PeopleImport) -> list[str]:
 def left_rows(session: Session, found: PeopleImport) -> Iterator[list[str]]:
     """In the order of the file."""
     places = [place for place, name in enumerate(found.header) if name.casefold() != REASON]
-    bad = select(PeopleImportRow.cells, PeopleImportRow.problems).where(PeopleImportRow.import_id == found.id, PeopleImportRow.state == RowState.BAD)
+    bad = select(PeopleImportRow.cells, PeopleImportRow.problems).where(
+        PeopleImportRow.import_id == found.id, PeopleImportRow.state == RowState.BAD
+    )
     for cells, problems in session.execute(bad.order_by(PeopleImportRow.line).execution_options(yield_per=1000)):
         texts = [text_of(cells[place]) if place < len(cells) else "" for place in places]
         yield [*texts, " ".join(said(each, found) for each in problems)]

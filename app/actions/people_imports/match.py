@@ -44,7 +44,11 @@ def proposed(header: Sequence[str], kind: Kind = MEMBERS, *, remembered: Mapping
 
 def is_certain(header: Sequence[str], columns: Mapping[str, int], kind: Kind = MEMBERS) -> bool:
     """Whether the file uses our own names, so that nobody need be asked."""
-    return not missing(columns, kind) and all(folded_heading(header[place]) == folded_heading(name) for name, place in columns.items()) and not passed_over(header, columns)
+    return (
+        not missing(columns, kind)
+        and all(folded_heading(header[place]) == folded_heading(name) for name, place in columns.items())
+        and not passed_over(header, columns)
+    )
 
 
 def passed_over(header: Sequence[str], columns: Mapping[str, int]) -> list[str]:

@@ -40,7 +40,13 @@ def may_bring(kind: ImportKind, by: Actor) -> bool:
 
 def told(by: Actor) -> dict[str, Any]:
     """Whose rights the rows are brought in with, and the language that they read, as the row keeps it."""
-    return {"id": by.id, "name": by.name, "permissions": sorted(by.permissions), "location_ids": places_of(by), "language": str(get_locale() or SOURCE)}
+    return {
+        "id": by.id,
+        "name": by.name,
+        "permissions": sorted(by.permissions),
+        "location_ids": places_of(by),
+        "language": str(get_locale() or SOURCE),
+    }
 
 
 def language_of(row: PeopleImport) -> str:

@@ -52,7 +52,9 @@ def rehearse_people(found: PeopleImport, rows: Sequence[PeopleImportRow], fillin
         new = {one.made.organisation_id for one in brought.values() if one.made is not None and one.is_new_organisation}
         priced = first_invoices(work.session, [license_of(one) for one in brought.values() if one.made is not None])
         for row_id, one in brought.items():
-            told[row_id] = Tested(RowState.THERE) if one.made is None else Tested(RowState.GOOD, plan=_plan(work, one, new, priced, read[row_id]))
+            told[row_id] = (
+                Tested(RowState.THERE) if one.made is None else Tested(RowState.GOOD, plan=_plan(work, one, new, priced, read[row_id]))
+            )
     for each in told.values():
         if HOLDER in each.plan:
             filling.note(each.plan[HOLDER])
@@ -94,6 +96,9 @@ def _warnings(work: Work, one: Brought, license: License, is_billed: bool, value
 def _alike(work: Work, organisation: Organisation) -> str | None:
     alike = func.similarity(Organisation.name, organisation.name)
     query = select(Organisation.name).where(
-        Organisation.id != organisation.id, Organisation.name.op("%")(organisation.name), alike > ALIKE, func.lower(Organisation.name) != organisation.name.lower()
+        Organisation.id != organisation.id,
+        Organisation.name.op("%")(organisation.name),
+        alike > ALIKE,
+        func.lower(Organisation.name) != organisation.name.lower(),
     )
     return work.session.scalar(narrowed(query, work.by, Organisation).order_by(alike.desc()).limit(1))

@@ -60,7 +60,15 @@ def rows_of(file: str, sheet: RawSheet) -> Iterator[tuple[int, list[str]]]:
     """Line and cells. Raises Refused beyond the most rows that are taken at once."""
     for count, row in enumerate(sheet.rows, start=1):
         if count > MOST_ROWS:
-            raise Refused(_("%(name)s has more than %(count)d rows: line %(line)d is one too many. Split it.", name=file, count=MOST_ROWS, line=row[0]), field="file")
+            raise Refused(
+                _(
+                    "%(name)s has more than %(count)d rows: line %(line)d is one too many. Split it.",
+                    name=file,
+                    count=MOST_ROWS,
+                    line=row[0],
+                ),
+                field="file",
+            )
         yield row
 
 
@@ -69,7 +77,10 @@ def first_rows(sheet: RawSheet, count: int) -> list[list[str]]:
     rows = [cells for _line, cells in islice(sheet.rows, count)]
     headings, widest = sum(1 for cell in sheet.header if cell), max((sum(1 for cell in cells if cell) for cells in rows), default=0)
     if headings == 1 and widest > 2:
-        said = _("The first row has one heading, but the rows below have %(count)d cells. Put the headings into the first row, one above each column, without merged cells.", count=widest)
+        said = _(
+            "The first row has one heading, but the rows below have %(count)d cells. Put the headings into the first row, one above each column, without merged cells.",
+            count=widest,
+        )
         raise Refused(said, field="file")
     if len(sheet.header) > MOST_COLUMNS:
         raise Refused(_("The file has more than %(count)d columns.", count=MOST_COLUMNS), field="file")
@@ -93,7 +104,9 @@ def _text(file: str, content: bytes) -> bytes:
         except UnicodeDecodeError as wrong:
             raise Refused(_("%(name)s is not text that can be read. Save it as “CSV UTF-8”.", name=file), field="file") from wrong
     if content.startswith(ZIPPED):
-        raise Refused(_("%(name)s is called a text file, but is a workbook or an archive. Give it its own ending, as .xlsx.", name=file), field="file")
+        raise Refused(
+            _("%(name)s is called a text file, but is a workbook or an archive. Give it its own ending, as .xlsx.", name=file), field="file"
+        )
     if b"\x00" in content:
         raise Refused(_("%(name)s is not text that can be read. Save it as “CSV UTF-8”.", name=file), field="file")
     return content

@@ -43,4 +43,10 @@ def _require_all_good(work: Work, row: PeopleImport) -> None:
         raise Refused(_("People and leads come in one by one."))
     bad = select(func.count()).where(PeopleImportRow.import_id == row.id, PeopleImportRow.state == RowState.BAD)
     if count := work.session.scalar(bad):
-        raise Refused(ngettext("%(num)d row is refused, so nothing comes in. Mend it, or bring in the others.", "%(num)d rows are refused, so nothing comes in. Mend them, or bring in the others.", count))
+        raise Refused(
+            ngettext(
+                "%(num)d row is refused, so nothing comes in. Mend it, or bring in the others.",
+                "%(num)d rows are refused, so nothing comes in. Mend them, or bring in the others.",
+                count,
+            )
+        )

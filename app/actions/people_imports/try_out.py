@@ -23,7 +23,9 @@ class PeopleImportGoesOn(Event):
     import_id: int
 
 
-def try_people_import(import_id: int, columns: Mapping[str, int], *, spelling: Spelling | None = None, by: Actor, wake: bool = True) -> PeopleImport:
+def try_people_import(
+    import_id: int, columns: Mapping[str, int], *, spelling: Spelling | None = None, by: Actor, wake: bool = True
+) -> PeopleImport:
     """`columns` maps ours to places in the header; without a `spelling` that of the file stays. By the rights of whoever asks, who may not be who brought the file. Raises Refused at a column that is needed and not chosen, or chosen twice."""
     with transaction(by=by) as work:
         row = work.lock(PeopleImport, import_id)

@@ -29,4 +29,11 @@ def erase_contact(contact_id: int, *, typed: str, visits: Collection[int] = (), 
         check_typed(typed, *typed_for(contact))
         if reasons := against_contact(work.session, contact):
             raise Refused(" ".join(reasons))
-        return begin_erasure(work, with_visits(work.session, subject_of_contact(work.session, contact), visits), "contact", contact.id, location_id=None, contact_id=contact.id)
+        return begin_erasure(
+            work,
+            with_visits(work.session, subject_of_contact(work.session, contact), visits),
+            "contact",
+            contact.id,
+            location_id=None,
+            contact_id=contact.id,
+        )

@@ -70,7 +70,9 @@ def check_typed(typed: str, expected: str, what: str = "") -> None:
 def begin_erasure(work: Work, subject: Subject, noun: str, noun_id: int, *, location_id: int | None, **whose: int) -> Erasure:
     """The same inside another action that has checked permission and what stands against it."""
     by = work.by
-    row = work.add(Erasure(**whose, asked_by_id=by.id, asked_by=by.name, begun_at=clock.now(), sealed_subject=sealed(subject.dumped(), SUBJECT)))
+    row = work.add(
+        Erasure(**whose, asked_by_id=by.id, asked_by=by.name, begun_at=clock.now(), sealed_subject=sealed(subject.dumped(), SUBJECT))
+    )
     work.record("erase", noun, [{"noun_id": noun_id, "name": subject.erased, "location_id": location_id, "changes": {}}])
     work.emit(ErasureAsked(row.id))
     return row

@@ -32,4 +32,11 @@ def erase_sign_up(sign_up_id: int, *, typed: str, visits: Collection[int] = (), 
         check_typed(typed, asked.email)
         if reasons := against_sign_up(work.session, asked):
             raise Refused(" ".join(reasons))
-        return begin_erasure(work, with_visits(work.session, subject_of_sign_up(work.session, asked), visits), "sign_up", asked.id, location_id=asked.location_id, sign_up_id=asked.id)
+        return begin_erasure(
+            work,
+            with_visits(work.session, subject_of_sign_up(work.session, asked), visits),
+            "sign_up",
+            asked.id,
+            location_id=asked.location_id,
+            sign_up_id=asked.id,
+        )

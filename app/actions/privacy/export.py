@@ -94,7 +94,14 @@ def fetch_export(public_id: uuid.UUID, *, by: Actor) -> tuple[PersonalExport, by
     Raises Missing for all others, and when it is over."""
     with transaction(by=by) as work:
         row = work.session.scalars(select(PersonalExport).where(PersonalExport.public_id == public_id)).one_or_none()
-        if row is None or by.id is None or row.asked_by_id != by.id or row.sealed is None or row.expires_at <= clock.now() or not _may_still(work, row):
+        if (
+            row is None
+            or by.id is None
+            or row.asked_by_id != by.id
+            or row.sealed is None
+            or row.expires_at <= clock.now()
+            or not _may_still(work, row)
+        ):
             raise Missing(_("There is no such export, or its days are over. Ask for a new one."))
         _note(work, "fetch export", row)
         return row, opened(row.sealed, EXPORT)

@@ -20,7 +20,14 @@ def forget_in_audit(session: Session, erasure_id: int, first: int, last: int, su
     """Rows `first` to `last` by number. Returns how many named the person."""
     theirs = {table: marks for table, marks in REGISTER.items() if marks.of and "." not in table and marks.of_kind(*TELLING)}
     own = {table: _own(session, table, marks, subject) for table, marks in theirs.items()}
-    given = {"erasure": erasure_id, "first": first, "last": last, "pattern": subject.everywhere, "own": json.dumps(own), "erased": subject.erased}
+    given = {
+        "erasure": erasure_id,
+        "first": first,
+        "last": last,
+        "pattern": subject.everywhere,
+        "own": json.dumps(own),
+        "erased": subject.erased,
+    }
     return session.scalar(CALL, given) or 0
 
 

@@ -95,7 +95,10 @@ def _require_as_seen(found: Offer, expected_cents: int | None) -> None:
     if found.price.total > LARGEST_CENTS:
         raise Refused(_("Quantity times unit price may be at most %(most)s.", most=plain(LARGEST_CENTS)), field="quantity")
     if expected_cents is not None and expected_cents != found.price.total:
-        raise Conflict(_("The price has changed to %(total)s since you looked. Look at it once more.", total=plain(found.price.total)), field="quantity")
+        raise Conflict(
+            _("The price has changed to %(total)s since you looked. Look at it once more.", total=plain(found.price.total)),
+            field="quantity",
+        )
 
 
 def _row(found: Offer, buyer: Buyer, way: PayWay, key: str, *, for_team: bool, by: Actor) -> Purchase:

@@ -21,7 +21,11 @@ class RestFailed(Event):
 
 def follow_charge(work: Work, invoice_id: int | None, verb: str) -> None:
     """The purchase whose own invoice it is, if it is one: `fail` or `lose`. Money is told by the invoice itself; those on a month's invoice wait for that."""
-    alone = select(Purchase).join(Invoice, Invoice.id == Purchase.invoice_id).where(Purchase.invoice_id == invoice_id, Invoice.kind == InvoiceKind.PURCHASE)
+    alone = (
+        select(Purchase)
+        .join(Invoice, Invoice.id == Purchase.invoice_id)
+        .where(Purchase.invoice_id == invoice_id, Invoice.kind == InvoiceKind.PURCHASE)
+    )
     query = alone.with_for_update(of=Purchase).execution_options(populate_existing=True)
     row = work.session.scalars(query).one_or_none() if invoice_id is not None else None
     if row is not None and Purchase.moves.may(row, verb):

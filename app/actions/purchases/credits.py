@@ -52,7 +52,9 @@ def debit_credits(work: Work, row: Purchase, found: Offer, buyer: Buyer) -> Debi
         raise Conflict(_("The credits are short by %(amount)s.", amount=plain(paying.payment.rest)), field="way")
     later = [part for part in paying.payment.parts if paying.lots[part.lot].vat_point is VatPoint.REDEMPTION]
     split = paid_by_credits(row.total_cents, row.total_cents - sum(part.cents for part in later), found.tax.percent)
-    vat = dict(zip((part.lot for part in later), shares_of_vat(sum(part.vat for part in split), [part.cents for part in later]), strict=True))
+    vat = dict(
+        zip((part.lot for part in later), shares_of_vat(sum(part.vat for part in split), [part.cents for part in later]), strict=True)
+    )
     for part in paying.payment.parts:
         key, lot = f"{row.cause}:{part.lot}:debit", paying.lots[part.lot]
         enter(work, lot, EntryKind.DEBIT, Account.SHOP_REVENUE, -part.cents, key=key, cause=row.cause, vat=vat.get(part.lot, 0))
@@ -61,12 +63,25 @@ def debit_credits(work: Work, row: Purchase, found: Offer, buyer: Buyer) -> Debi
 
 def return_payment(work: Work, row: Purchase, payment: Payment, invoice: Invoice, cents: int, reason: str) -> None:
     """Credits that paid come back to their lots, the last first, with the VAT that was taken with them; the payment paid so much less."""
-    lock(work, *{lot.wallet_id for lot in work.session.scalars(select(Lot).where(Lot.id.in_([part.lot for part in still_paid(work, row.cause)])))})
+    lock(
+        work,
+        *{lot.wallet_id for lot in work.session.scalars(select(Lot).where(Lot.id.in_([part.lot for part in still_paid(work, row.cause)])))},
+    )
     paid = still_paid(work, row.cause)
     back = returned(paid, cents)
     for part, vat in zip(back, vat_back(work, row.cause, paid, back), strict=True):
         lot = work.session.get_one(Lot, part.lot)
-        enter(work, lot, EntryKind.REFUND, Account.SHOP_REVENUE, part.cents, key=f"refund:{row.cause}:{lot.id}", cause=row.cause, reason=reason, vat=-vat)
+        enter(
+            work,
+            lot,
+            EntryKind.REFUND,
+            Account.SHOP_REVENUE,
+            part.cents,
+            key=f"refund:{row.cause}:{lot.id}",
+            cause=row.cause,
+            reason=reason,
+            vat=-vat,
+        )
         if lot.expires_at is not None and lot.expires_at <= now():
             expire_lot(work, lot)
     refund = work.add(

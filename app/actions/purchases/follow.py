@@ -50,7 +50,12 @@ def _of(document: Invoice | CreditNote) -> tuple[Line, ColumnElement[bool], Colu
     """Where its lines are, which of them are its own, which fulfilment is a line's, and where a purchase names it."""
     if isinstance(document, Invoice):
         return InvoiceLine, InvoiceLine.invoice_id == document.id, Fulfilment.invoice_line_id == InvoiceLine.id, Purchase.invoice_id
-    return CreditNoteLine, CreditNoteLine.credit_note_id == document.id, Fulfilment.credit_note_line_id == CreditNoteLine.id, Purchase.credit_note_id
+    return (
+        CreditNoteLine,
+        CreditNoteLine.credit_note_id == document.id,
+        Fulfilment.credit_note_line_id == CreditNoteLine.id,
+        Purchase.credit_note_id,
+    )
 
 
 def _is_paid(document: Invoice | CreditNote) -> bool:

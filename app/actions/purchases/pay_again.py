@@ -25,7 +25,9 @@ def charge_purchase(purchase_id: int, *, by: Actor) -> Purchase:
     """By the organisation's default card; a second click is the same charge."""
     with transaction(by=by) as work:
         row = _unpaid(work, purchase_id)
-        shut = cards_shut(row.organisation, row.currency, row.total_cents - row.wallet_cents) or card_shut(work.session, row.organisation_id, by=by)
+        shut = cards_shut(row.organisation, row.currency, row.total_cents - row.wallet_cents) or card_shut(
+            work.session, row.organisation_id, by=by
+        )
         if shut:
             raise Refused(shut, field="way")
         begin_charge(row.invoice_id or 0, by=by)

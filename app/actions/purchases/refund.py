@@ -66,7 +66,9 @@ def _take_off(work: Work, row: Purchase) -> None:
     if charge.invoiced_at is not None:
         below_zero = work.session.scalars(_on_credit(row)).one_or_none()
         if below_zero is not None:
-            raise Refused(_("%(what)s is on %(note)s, which is not sent yet: it can be refunded once it is.", what=row, note=below_zero.credit_note))
+            raise Refused(
+                _("%(what)s is on %(note)s, which is not sent yet: it can be refunded once it is.", what=row, note=below_zero.credit_note)
+            )
         raise Refused(_("%(what)s is on an invoice that is not paid: credit its line there.", what=row))
     row.adhoc_id = None
     work.session.flush()
@@ -83,7 +85,9 @@ def _give_back(work: Work, row: Purchase, share: int, of: int, reason: str) -> N
     lines = work.session.scalars(_lines(row)).all()
     amounts = {line.id: rounded(line.net_cents * share, of) for line in lines}
     if row.total_cents:
-        note = create_credit_note(row.invoice_id or 0, None if share == of and row.way is not PayWay.NEXT_INVOICE else amounts, reason, by=work.by)
+        note = create_credit_note(
+            row.invoice_id or 0, None if share == of and row.way is not PayWay.NEXT_INVOICE else amounts, reason, by=work.by
+        )
         row.refunded_cents = min(note.total_cents, row.total_cents)
         _pay_back(work, row, note.total_cents, reason)
 
@@ -103,7 +107,11 @@ def _pay_back(work: Work, row: Purchase, cents: int, reason: str) -> None:
     """To whatever paid it: credits first, where a card paid their rest."""
     if row.way is PayWay.NEXT_INVOICE:
         return
-    paid = select(Payment, func.sum(PaymentPart.cents)).join(PaymentPart, PaymentPart.payment_id == Payment.id).where(PaymentPart.invoice_id == row.invoice_id)
+    paid = (
+        select(Payment, func.sum(PaymentPart.cents))
+        .join(PaymentPart, PaymentPart.payment_id == Payment.id)
+        .where(PaymentPart.invoice_id == row.invoice_id)
+    )
     for payment, part in work.session.execute(paid.group_by(Payment.id).order_by(Payment.id.desc())).all():
         back = min(cents, int(part))
         if back <= 0:
@@ -113,4 +121,6 @@ def _pay_back(work: Work, row: Purchase, cents: int, reason: str) -> None:
             return_payment(work, row, work.lock(Payment, payment.id), work.lock(Invoice, row.invoice_id or 0), back, reason)
         elif payment.kind is PaymentMethodKind.CARD:
             key = f"purchase-{row.id}"
-            refund_payment(payment.id, key=key, amount_cents=back, way=RefundWay.CARD.value, invoice_id=row.invoice_id, reason=reason, by=work.by)
+            refund_payment(
+                payment.id, key=key, amount_cents=back, way=RefundWay.CARD.value, invoice_id=row.invoice_id, reason=reason, by=work.by
+            )

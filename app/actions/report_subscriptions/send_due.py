@@ -36,5 +36,7 @@ def _send(subscription_id: int, needs: Mapping[str, Permission]) -> bool:
             return False
         if reader_of(work.session, row, needs) is None:
             return False
-        want_one(work, DeliveryKind.REPORT, key, place, habits(None, user.email), user_id=user.id, subscription_id=row.id, subscription_slot=slot)
+        want_one(
+            work, DeliveryKind.REPORT, key, place, habits(None, user.email), user_id=user.id, subscription_id=row.id, subscription_slot=slot
+        )
     return True

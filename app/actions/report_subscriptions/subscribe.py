@@ -15,7 +15,9 @@ from app.models.report_subscription import Rhythm
 from app.work import transaction
 
 
-def subscribe_to_report(report: str, rhythm: str, *, location_id: int | None, needs: Mapping[str, Permission], by: Actor) -> ReportSubscription:
+def subscribe_to_report(
+    report: str, rhythm: str, *, location_id: int | None, needs: Mapping[str, Permission], by: Actor
+) -> ReportSubscription:
     """`needs` are the permissions of the reports that there are. Asking twice is asking once."""
     with transaction(by=by) as work:
         if report not in needs:
@@ -26,7 +28,10 @@ def subscribe_to_report(report: str, rhythm: str, *, location_id: int | None, ne
         if location_id is not None:
             work.get(Location, location_id)
         own = select(ReportSubscription).where(
-            ReportSubscription.user_id == by.id, ReportSubscription.report == report, ReportSubscription.rhythm == rhythm, ReportSubscription.location_id.is_not_distinct_from(location_id)
+            ReportSubscription.user_id == by.id,
+            ReportSubscription.report == report,
+            ReportSubscription.rhythm == rhythm,
+            ReportSubscription.location_id.is_not_distinct_from(location_id),
         )
         there = work.session.scalars(own).one_or_none()
         return there or work.add(ReportSubscription(user_id=by.id, report=report, rhythm=Rhythm(rhythm), location_id=location_id))

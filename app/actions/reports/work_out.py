@@ -37,7 +37,9 @@ def want_report(report: str, asked: Asked, language: str, *, needs: Permission) 
         key = key_of(report, asked, language)
         new = {"key": key, "report": report, "asked": words_of(asked, language), "asked_by_id": by.id}
         work.session.execute(insert(KeptReport).values(new).on_conflict_do_nothing(index_elements=["key"]))
-        row = work.session.scalars(select(KeptReport).where(KeptReport.key == key).with_for_update().execution_options(populate_existing=True)).one()
+        row = work.session.scalars(
+            select(KeptReport).where(KeptReport.key == key).with_for_update().execution_options(populate_existing=True)
+        ).one()
         if not is_at_work(row):
             row.wanted_at, row.asked_by_id, row.asked_at, row.reason = clock.now(), by.id, clock.now(), ""
             work.emit(ReportWanted(row.id))
@@ -63,4 +65,6 @@ def fail_report(kept_id: int, reason: str, *, by: Actor) -> None:
 
 def _row(work: Work, kept_id: int) -> KeptReport | None:
     """None once its day is over and it was forgotten."""
-    return work.session.scalars(select(KeptReport).where(KeptReport.id == kept_id).with_for_update().execution_options(populate_existing=True)).one_or_none()
+    return work.session.scalars(
+        select(KeptReport).where(KeptReport.id == kept_id).with_for_update().execution_options(populate_existing=True)
+    ).one_or_none()

@@ -65,7 +65,9 @@ def worked_out(session: Session, location: Location, months: Months, organisatio
     """By organisation, from the present terms."""
     terms = location_terms(session, location, months, cut_off=None, organisation_ids=organisation_ids)
     policy = policy_today(session, location)
-    return {own: differences(each.licenses, terms.memberships, each.discounts, policy, months.ends) for own, each in terms.organisations.items()}
+    return {
+        own: differences(each.licenses, terms.memberships, each.discounts, policy, months.ends) for own, each in terms.organisations.items()
+    }
 
 
 def _write(session: Session, location: Location, months: Months, organisation_ids: Sequence[int]) -> None:
@@ -74,7 +76,9 @@ def _write(session: Session, location: Location, months: Months, organisation_id
     row = RevenueChange
     here = (row.location_id == location.id, row.organisation_id.in_(organisation_ids))
     stale = []
-    for license_id, month, organisation_id, before, cents in session.execute(select(row.license_id, row.month, row.organisation_id, row.before_cents, row.cents).where(*here)):
+    for license_id, month, organisation_id, before, cents in session.execute(
+        select(row.license_id, row.month, row.organisation_id, row.before_cents, row.cents).where(*here)
+    ):
         own, each = wanted.get((license_id, month), (0, None))
         if each is not None and (own, each.before, each.after) == (organisation_id, before, cents):
             del wanted[license_id, month]
@@ -83,4 +87,9 @@ def _write(session: Session, location: Location, months: Months, organisation_id
     if stale:
         session.execute(delete(row).where(tuple_(row.license_id, row.month).in_(stale)))
     if wanted:
-        copy_rows(session, "revenue_change", COLUMNS, ((each.license_id, own, location.id, each.month.first, each.before, each.after) for own, each in wanted.values()))
+        copy_rows(
+            session,
+            "revenue_change",
+            COLUMNS,
+            ((each.license_id, own, location.id, each.month.first, each.before, each.after) for own, each in wanted.values()),
+        )

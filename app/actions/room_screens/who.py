@@ -20,7 +20,9 @@ def screen_of(secret: str) -> tuple[int, Actor]:
     if link is None or link.room_id is None or link.location_id is None:
         raise Missing(_("This screen belongs to no room."))
     name = _("Screen of %(room)s", room=db.session.get_one(Room, link.room_id).name)
-    return link.room_id, Actor(id=None, name=name, permissions=frozenset({Permission.BOOKING_WRITE}), location_ids=frozenset({link.location_id}))
+    return link.room_id, Actor(
+        id=None, name=name, permissions=frozenset({Permission.BOOKING_WRITE}), location_ids=frozenset({link.location_id})
+    )
 
 
 def of_this_room(work: Work, booking_id: int, room_id: int) -> Booking:

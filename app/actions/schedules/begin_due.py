@@ -62,5 +62,14 @@ def _write_missed(work: Work, schedule: Schedule, missed: list[dt.datetime], lat
     if not missed:
         return
     log.warning("slots missed", task=schedule.task, slots=len(missed), at_least=len(missed) == KEPT, since=str(missed[0]), runs=str(latest))
-    rows = [{"schedule_id": schedule.id, "slot": slot, "result": _("Missed: nobody was there."), "outcome": Outcome.MISSED, "finished_at": latest} for slot in missed]
+    rows = [
+        {
+            "schedule_id": schedule.id,
+            "slot": slot,
+            "result": _("Missed: nobody was there."),
+            "outcome": Outcome.MISSED,
+            "finished_at": latest,
+        }
+        for slot in missed
+    ]
     work.session.execute(insert(ScheduleSlot).on_conflict_do_nothing(), rows)

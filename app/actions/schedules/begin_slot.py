@@ -30,7 +30,13 @@ def begin_slot(work: Work, schedule: Schedule, slot: dt.datetime) -> int | None:
     One that finds the one before it still waiting or running is written down as skipped, so that slots never pile up.
     """
     skipped = _("Skipped: the one before was not finished.") if is_open(work, schedule) else ""
-    row = {"schedule_id": schedule.id, "slot": slot, "result": skipped, "outcome": Outcome.SKIPPED if skipped else Outcome.OPEN, "finished_at": slot if skipped else None}
+    row = {
+        "schedule_id": schedule.id,
+        "slot": slot,
+        "result": skipped,
+        "outcome": Outcome.SKIPPED if skipped else Outcome.OPEN,
+        "finished_at": slot if skipped else None,
+    }
     begun = insert(ScheduleSlot).values(row).on_conflict_do_nothing().returning(ScheduleSlot.id)
     slot_id = work.session.scalar(begun)
     if slot_id is None or skipped:

@@ -24,8 +24,12 @@ def bring_forward(task: str, *, pause: dt.timedelta, by: Actor) -> None:
     with transaction(by=by) as work:
         require(by, Permission.SCHEDULE_WRITE)
         last = work.session.scalar(
-            select(func.max(ScheduleSlot.slot)).join(Schedule).where(Schedule.task == task, ScheduleSlot.outcome.not_in(NOT_BEGUN), ScheduleSlot.slot <= now())
+            select(func.max(ScheduleSlot.slot))
+            .join(Schedule)
+            .where(Schedule.task == task, ScheduleSlot.outcome.not_in(NOT_BEGUN), ScheduleSlot.slot <= now())
         )
         soon = now() if last is None else max(now(), last + pause)
         earlier = update(Schedule).where(Schedule.task == task, Schedule.enabled, Schedule.next_due_at > soon + pause)
-        work.session.execute(earlier.values(next_due_at=soon).execution_options(synchronize_session=False))  # no line in the audit for what the clock does
+        work.session.execute(
+            earlier.values(next_due_at=soon).execution_options(synchronize_session=False)
+        )  # no line in the audit for what the clock does

@@ -18,7 +18,9 @@ def start_slot(slot_id: int, *, by: Actor) -> None:
     """A second try begins anew."""
     with transaction(by=by) as work:
         require(by, Permission.SCHEDULE_WRITE)
-        work.session.execute(update(ScheduleSlot).where(ScheduleSlot.id == slot_id).values(began_at=now()).execution_options(synchronize_session=False))
+        work.session.execute(
+            update(ScheduleSlot).where(ScheduleSlot.id == slot_id).values(began_at=now()).execution_options(synchronize_session=False)
+        )
 
 
 def finish_slot(slot_id: int, result: str, *, outcome: Outcome = Outcome.DONE, by: Actor) -> Schedule:

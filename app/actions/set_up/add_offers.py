@@ -58,10 +58,20 @@ def add_offers(wanted: Sequence[Wanted], *, by: Actor) -> int:
             if each.offer in MONTHLY:
                 _membership(work, location, each, by)
             elif each.offer is Offer.DAY_PASS:
-                create_product(location_id=location.id, name=each.name, type=Unit.SPACE, price_cents=each.cents or 0, price_includes_vat=True, days=1, by=by)
+                create_product(
+                    location_id=location.id,
+                    name=each.name,
+                    type=Unit.SPACE,
+                    price_cents=each.cents or 0,
+                    price_includes_vat=True,
+                    days=1,
+                    by=by,
+                )
             else:
                 space, rate = _space_for_rooms(work, location, by), each.cents or 0
-                create_room(space_id=space.id, name=each.name, capacity=each.places or 1, peak_rate_cents=rate, off_peak_rate_cents=rate, by=by)
+                create_room(
+                    space_id=space.id, name=each.name, capacity=each.places or 1, peak_rate_cents=rate, off_peak_rate_cents=rate, by=by
+                )
         note_done(work, Step.OFFERS)
     return len(wanted)
 
@@ -90,4 +100,6 @@ def _membership(work: Work, location: Location, each: Wanted, by: Actor) -> None
 def _space_for_rooms(work: Work, location: Location, by: Actor) -> Space:
     """Rooms are in a space: the first area of the location, else a new one."""
     area = select(Space).where(Space.location_id == location.id, Space.kind == SpaceKind.DESK_AREA).order_by(Space.id).limit(1)
-    return work.session.scalars(area).one_or_none() or create_space(location_id=location.id, name=_("Common area"), kind=SpaceKind.DESK_AREA, by=by)
+    return work.session.scalars(area).one_or_none() or create_space(
+        location_id=location.id, name=_("Common area"), kind=SpaceKind.DESK_AREA, by=by
+    )

@@ -23,7 +23,10 @@ def require_set_up(by: Actor) -> None:
 def note_done(work: Work, step: Step) -> None:
     """Within the transaction of what was done."""
     found, said = _noted(work)
-    said.done, said.later = [*(each for each in said.done if each != step.value), step.value], [each for each in said.later if each != step.value]
+    said.done, said.later = (
+        [*(each for each in said.done if each != step.value), step.value],
+        [each for each in said.later if each != step.value],
+    )
     found.value = asdict(said)
 
 

@@ -15,6 +15,8 @@ def put_numbers(*, prefix: str, next_invoice: int, next_credit_note: int, by: Ac
     """Raises Refused at the field, as carry_on_numbers does."""
     with transaction(by=by) as work:
         require_set_up(by)
-        location = carry_on_numbers(require_first(work).id, prefix=prefix, next_invoice=next_invoice, next_credit_note=next_credit_note, by=by)
+        location = carry_on_numbers(
+            require_first(work).id, prefix=prefix, next_invoice=next_invoice, next_credit_note=next_credit_note, by=by
+        )
         note_done(work, Step.NUMBERS)
     return location

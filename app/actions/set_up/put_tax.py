@@ -20,7 +20,9 @@ from app.queries.set_up.progress import Step
 from app.work import transaction
 
 
-def put_tax(*, vat_registered: bool, vat_number: str, percent: Decimal | None, name: str, valid_from: dt.date | None, by: Actor) -> Location:
+def put_tax(
+    *, vat_registered: bool, vat_number: str, percent: Decimal | None, name: str, valid_from: dt.date | None, by: Actor
+) -> Location:
     """A rate of the country from a day on, where one was given: in place of one from the same day. Raises Refused at the field."""
     with transaction(by=by) as work:
         require_set_up(by)

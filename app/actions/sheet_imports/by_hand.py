@@ -87,7 +87,15 @@ def _organisation(work: Work, line: Line, book: Book) -> None:
     present, wanted = row.before["status"], row["status"]
     verb = Organisation.moves.between(present, wanted)
     if verb is None:
-        raise Refused(_("%(name)s is %(status)s: from there it cannot become %(wanted)s.", name=row["name"], status=said.status(present), wanted=said.status(wanted)), field="status")
+        raise Refused(
+            _(
+                "%(name)s is %(status)s: from there it cannot become %(wanted)s.",
+                name=row["name"],
+                status=said.status(present),
+                wanted=said.status(wanted),
+            ),
+            field="status",
+        )
     if verb in NEED_ENDED:
         try:
             require_ended(work, work.get(Organisation, row.id or 0), verb)

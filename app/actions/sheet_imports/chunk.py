@@ -110,14 +110,18 @@ def _place_new(by: Actor, book: Book, sheet: str) -> None:
             line.raw["location"] = line.values["location"] = place.name
 
 
-def _by_halves(work: Work, noun: Noun, rows: Sequence[Given], lines: Sequence[Line], book: SheetBook, broken: Exception) -> dict[int, Tested]:
+def _by_halves(
+    work: Work, noun: Noun, rows: Sequence[Given], lines: Sequence[Line], book: SheetBook, broken: Exception
+) -> dict[int, Tested]:
     """The database names no row: the half that it takes is in, and the other is halved again."""
     told = {row.id: _told(line, book) for row, line in zip(rows, lines, strict=True) if line.is_bad}
     left = [row for row in rows if row.id not in told]
     if len(left) == 1:
         no = broken if isinstance(broken, FoyerError) else refusal(broken)  # type: ignore[arg-type]
         column = noun.sheet.column_of(no.field)
-        return told | {left[0].id: Tested(RowState.BAD, problems=[{"column": column.name if column is not None else "", "reason": str(no.message)}])}
+        return told | {
+            left[0].id: Tested(RowState.BAD, problems=[{"column": column.name if column is not None else "", "reason": str(no.message)}])
+        }
     half = len(left) // 2
     for part in (left[:half], left[half:]):
         told |= _brought(work, noun, part)

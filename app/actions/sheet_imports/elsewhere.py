@@ -58,7 +58,11 @@ def _refuse_place(by: Actor, book: Book, line: Line) -> None:
     if not places:
         book.refuse(line, column, _("Say at which of your locations: what has none concerns the whole network."))
     if line.row.before and _place(book, line.row.before) is None:
-        book.refuse(line, line.sheet.key[0], _("%(name)s concerns the whole network: only somebody who works everywhere changes it.", name=line.row.name))
+        book.refuse(
+            line,
+            line.sheet.key[0],
+            _("%(name)s concerns the whole network: only somebody who works everywhere changes it.", name=line.row.name),
+        )
         return
     for place in places:
         if place.id not in by.location_ids:
@@ -74,7 +78,13 @@ def _places(book: Book, line: Line) -> list[Record]:
 
 def _place(book: Book, facts: dict[str, Any]) -> Record | None:
     """Its own location, or that of what it is of; a product of the whole network has none."""
-    for attribute, sheet in (("location_id", "locations"), ("organisation_id", "organisations"), ("license_id", "licenses"), ("membership_id", "memberships"), ("product_id", "products")):
+    for attribute, sheet in (
+        ("location_id", "locations"),
+        ("organisation_id", "organisations"),
+        ("license_id", "licenses"),
+        ("membership_id", "memberships"),
+        ("product_id", "products"),
+    ):
         record = _record(book, facts, attribute)
         if record is not None:
             return record if sheet == "locations" else _place(book, record.after or record.before or {})
@@ -114,7 +124,11 @@ def _refuse_away(by: Actor, book: Book, line: Line) -> None:
         organisation = _record(book, facts, "organisation_id")
         home = _place(book, organisation.after or organisation.before or {}) if organisation is not None else None
         if organisation is not None and home is not None and home.id not in by.location_ids:
-            book.refuse(line, "organisation", _("%(organisation)s is at home at another location: this is decided there.", organisation=organisation["name"]))
+            book.refuse(
+                line,
+                "organisation",
+                _("%(organisation)s is at home at another location: this is decided there.", organisation=organisation["name"]),
+            )
             return
 
 

@@ -10,7 +10,18 @@ NAME: Names = ("title",)
 PLACE: Names = ("site", "building", "branch", "centre", "center", "office location", "space name")
 MAIL: Names = ("e-mail", "mail", "mail address", "email address", "e-mail address")
 PHONE: Names = ("telephone", "mobile", "mobilephone", "mobile phone", "cell", "cellphone", "phone number", "tel", "landline")
-COMPANY: Names = ("company", "company name", "companyname", "team", "account", "customer", "client", "organization", "organisation name", "organisation code")
+COMPANY: Names = (
+    "company",
+    "company name",
+    "companyname",
+    "team",
+    "account",
+    "customer",
+    "client",
+    "organization",
+    "organisation name",
+    "organisation code",
+)
 START: Names = ("start date", "startdate", "starts", "from", "first day", "move in", "since", "valid from")
 END: Names = ("end date", "enddate", "ends", "until", "to", "last day", "move out", "expires", "cancellation date")
 PRICE: Names = ("amount", "unit price", "monthly price", "net price", "rate", "fee")
@@ -35,8 +46,30 @@ HEADINGS: dict[str, Mapping[str, Names]] = {
         "language": ("locale",),
     },
     "organisations": {
-        "code": (*CODE, "customer number", "customernumber", "customer no", "customer id", "account number", "account no", "company id", "client number"),
-        "name": ("company", "company name", "companyname", "organisation", "organization", "customer", "client", "account", "team", "billing name", "billingname"),
+        "code": (
+            *CODE,
+            "customer number",
+            "customernumber",
+            "customer no",
+            "customer id",
+            "account number",
+            "account no",
+            "company id",
+            "client number",
+        ),
+        "name": (
+            "company",
+            "company name",
+            "companyname",
+            "organisation",
+            "organization",
+            "customer",
+            "client",
+            "account",
+            "team",
+            "billing name",
+            "billingname",
+        ),
         "location": PLACE,
         "status": ("state", "account status", "customer status"),
         "invoice_email": ("billing email", "billingemail", "invoices to", "invoice mail", "email", "e-mail"),
@@ -91,8 +124,24 @@ HEADINGS: dict[str, Mapping[str, Names]] = {
         "commitment_months": ("commitment", "months", "term", "minimum term"),
         "custom_price": ("price", "agreed price", "special price", "rate", "monthly price"),
     },
-    "discounts": {"code": CODE, "organisation": COMPANY, "membership": PLAN, "percent": ("discount", "percentage", "rate"), "start": START, "end": END, "reason": ("why", "note")},
-    "line_items": {"code": CODE, "organisation": COMPANY, "location": PLACE, "description": ("item", "text", "what", "name"), "price": PRICE, "start": START, "end": END},
+    "discounts": {
+        "code": CODE,
+        "organisation": COMPANY,
+        "membership": PLAN,
+        "percent": ("discount", "percentage", "rate"),
+        "start": START,
+        "end": END,
+        "reason": ("why", "note"),
+    },
+    "line_items": {
+        "code": CODE,
+        "organisation": COMPANY,
+        "location": PLACE,
+        "description": ("item", "text", "what", "name"),
+        "price": PRICE,
+        "start": START,
+        "end": END,
+    },
     "adhocs": {
         "code": CODE,
         "organisation": COMPANY,
@@ -109,12 +158,26 @@ HEADINGS: dict[str, Mapping[str, Names]] = {
         "amount": ("balance", "credits", "credit"),
         "expires": END,
     },
-    "deposits": {"code": CODE, "organisation": COMPANY, "license": ("contract",), "location": PLACE, "amount": ("deposit", "held"), "received": ("date", "paid on", "received on")},
+    "deposits": {
+        "code": CODE,
+        "organisation": COMPANY,
+        "license": ("contract",),
+        "location": PLACE,
+        "amount": ("deposit", "held"),
+        "received": ("date", "paid on", "received on"),
+    },
     "opening_balances": {
         "organisation": COMPANY,
         "date": ("invoice date", "due date", "day"),
         "document": ("invoice", "invoice number", "number", "reference"),
         "amount_due": ("amount", "balance", "outstanding", "due", "open"),
     },
-    "bookings": {"code": CODE, "room": ("resource", "meeting room"), "user": ("email", "booked by", "member"), "start": ("from", "start time", "fromtime"), "end": ("to", "until", "end time", "totime"), "title": ("subject", "what")},
+    "bookings": {
+        "code": CODE,
+        "room": ("resource", "meeting room"),
+        "user": ("email", "booked by", "member"),
+        "start": ("from", "start time", "fromtime"),
+        "end": ("to", "until", "end time", "totime"),
+        "title": ("subject", "what"),
+    },
 }

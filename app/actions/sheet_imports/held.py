@@ -26,7 +26,11 @@ def hold_organisations(work: Work, keys: Keys) -> set[int]:
         model = SHEETS[sheet].model
         if model is not Organisation:
             ways.append(Organisation.id.in_(select(model.organisation_id).where(model.code.in_(any_text(keys[sheet])))))
-    of_licenses = select(License.organisation_id).join(Discount, Discount.license_id == License.id).where(Discount.code.in_(any_text(keys["discounts"])))
+    of_licenses = (
+        select(License.organisation_id)
+        .join(Discount, Discount.license_id == License.id)
+        .where(Discount.code.in_(any_text(keys["discounts"])))
+    )
     held = select(Organisation.id).where(or_(*ways, Organisation.id.in_(of_licenses))).order_by(Organisation.id)
     return set(work.session.scalars(held.with_for_update(key_share=True)))
 

@@ -81,7 +81,12 @@ def _one(found: dict[str, list[Named]], text: str, place: int | None, row: Given
     elif column == "code" and place is not None:
         choices = [each for each in choices if each.location_id in (place, None)]
     if len(choices) > 1:
-        row.problems.append({"column": column, "reason": _("%(count)d are called %(name)s: put the code of the one that is meant.", count=len(choices), name=text[:60])})
+        row.problems.append(
+            {
+                "column": column,
+                "reason": _("%(count)d are called %(name)s: put the code of the one that is meant.", count=len(choices), name=text[:60]),
+            }
+        )
         return None
     return choices[0] if choices else None
 
@@ -94,7 +99,9 @@ def _named(work: Work, model: Any, texts: set[str], *, everywhere: bool = False)
     folded = {_folded(text) for text in texts}
     place = getattr(model, "location_id", None)
     columns = [model.code, model.name, *([place] if place is not None else [])]
-    query = select(*columns).where(or_(model.code.in_(any_text(texts)), func.lower(model.code).in_(any_text(folded)), func.lower(model.name).in_(any_text(folded))))
+    query = select(*columns).where(
+        or_(model.code.in_(any_text(texts)), func.lower(model.code).in_(any_text(folded)), func.lower(model.name).in_(any_text(folded)))
+    )
     for code, name, *where in work.session.execute(query if everywhere else narrowed(query, work.by, model)):
         named = Named(code, where[0] if where else None)
         known["=" + code] = [named]

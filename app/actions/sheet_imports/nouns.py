@@ -47,7 +47,11 @@ NOUNS: dict[ImportKind, Noun] = {
     ImportKind.USERS: Noun(SHEETS["users"], P.USER_WRITE, guarded=_guard(P.ROLE_WRITE, "roles")),
     ImportKind.CONTACTS: Noun(SHEETS["contacts"], P.CONTACT_WRITE, whole_network=True),
     ImportKind.ORGANISATIONS: Noun(
-        SHEETS["organisations"], P.ORGANISATION_WRITE, by_name=True, prefix="{place}-", guarded=_guard(P.DISCOUNT_WRITE, *DISCOUNT) | _guard(P.XERO_WRITE, "xero_contact_id")
+        SHEETS["organisations"],
+        P.ORGANISATION_WRITE,
+        by_name=True,
+        prefix="{place}-",
+        guarded=_guard(P.DISCOUNT_WRITE, *DISCOUNT) | _guard(P.XERO_WRITE, "xero_contact_id"),
     ),
     ImportKind.SPACES: Noun(SHEETS["spaces"], P.SPACE_WRITE, by_name=True, prefix="{place}-S"),
     ImportKind.ROOMS: Noun(SHEETS["rooms"], P.ROOM_WRITE, by_name=True, prefix="{place}-R"),

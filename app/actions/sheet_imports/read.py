@@ -78,7 +78,9 @@ def _copied(found: PeopleImport, rows: list[Kept]) -> Iterator[list[Any]]:
 
 
 def _after(found: PeopleImport, line: int, state: RowState | None, *, lock: bool) -> Select[tuple[int, int, list[Any]]]:
-    query = select(PeopleImportRow.id, PeopleImportRow.line, PeopleImportRow.cells).where(PeopleImportRow.import_id == found.id, PeopleImportRow.line > line)
+    query = select(PeopleImportRow.id, PeopleImportRow.line, PeopleImportRow.cells).where(
+        PeopleImportRow.import_id == found.id, PeopleImportRow.line > line
+    )
     if state is not None:
         query = query.where(PeopleImportRow.state == state)
     query = query.order_by(PeopleImportRow.line).limit(BATCH)
@@ -91,14 +93,23 @@ def _fresh(row: Given) -> dict[str, Any]:
 
 def _refuse_twins(work: Work, found: PeopleImport) -> None:
     first = func.min(PeopleImportRow.line).over(partition_by=PeopleImportRow.organisation).label("first")
-    keyed = select(PeopleImportRow.id, PeopleImportRow.line, first).where(PeopleImportRow.import_id == found.id, PeopleImportRow.organisation != "").subquery()
+    keyed = (
+        select(PeopleImportRow.id, PeopleImportRow.line, first)
+        .where(PeopleImportRow.import_id == found.id, PeopleImportRow.organisation != "")
+        .subquery()
+    )
     twins = work.session.execute(select(keyed.c.id, keyed.c.first).where(keyed.c.first < keyed.c.line)).all()
     column = NOUNS[found.kind].sheet.key[-1]
     for some in batches(twins):
         mark(
             work,
             [
-                {"id": row.id, "state": RowState.BAD.value, "problems": [{"column": column, "reason": _("Stands on line %(line)d already.", line=row.first)}], "plan": {}}
+                {
+                    "id": row.id,
+                    "state": RowState.BAD.value,
+                    "problems": [{"column": column, "reason": _("Stands on line %(line)d already.", line=row.first)}],
+                    "plan": {},
+                }
                 for row in some
             ],
         )

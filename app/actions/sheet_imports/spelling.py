@@ -46,7 +46,9 @@ class Spelling:
 def spelling_of(kept: Mapping[str, Any]) -> Spelling:
     """As it was kept; what is not said, or not known, is the usual."""
     days, decimals = kept.get("days"), kept.get("decimals")
-    return Spelling(Days(days) if days in list(Days) else Days.DAY_FIRST, Decimals(decimals) if decimals in list(Decimals) else Decimals.POINT)
+    return Spelling(
+        Days(days) if days in list(Days) else Days.DAY_FIRST, Decimals(decimals) if decimals in list(Decimals) else Decimals.POINT
+    )
 
 
 def likely(rows: Iterable[Sequence[str]], *, separator: str) -> Spelling:

@@ -36,7 +36,9 @@ def bring_rows(found: PeopleImport, acting: Callable[[], Actor]) -> Iterator[Non
     import_id, noun = found.id, NOUNS[found.kind]
     while True:
         with transaction(by=acting()) as work:
-            kept = work.session.get_one(PeopleImport, import_id)  # whoever lost a place sees it no more in their list, and their rows elsewhere come in all the same
+            kept = work.session.get_one(
+                PeopleImport, import_id
+            )  # whoever lost a place sees it no more in their list, and their rows elsewhere come in all the same
             rows = next(kept_rows(work, kept, state=RowState.GOOD, lock=True), None)
             if rows is None:
                 return
@@ -80,7 +82,18 @@ def _one_after_the_other(found: PeopleImport, state: RowState) -> Iterator[list[
 
 def _mark(work: Work, told: Told, good: RowState) -> None:
     """Rows that are good are marked as `good`: tested, or in."""
-    mark(work, ({"id": row_id, "state": (good if each.state is RowState.GOOD else each.state).value, "problems": each.problems, "plan": each.plan} for row_id, each in told.items()))
+    mark(
+        work,
+        (
+            {
+                "id": row_id,
+                "state": (good if each.state is RowState.GOOD else each.state).value,
+                "problems": each.problems,
+                "plan": each.plan,
+            }
+            for row_id, each in told.items()
+        ),
+    )
 
 
 def _say(import_id: int, done: int) -> None:
@@ -96,4 +109,6 @@ def _take_back(import_id: int, bad: Told) -> None:
             return
         _mark(work, bad, RowState.GOOD)
         PeopleImport.moves.move(found, "take_back")
-        found.problem = ngettext("Nothing came in: %(num)d row was refused meanwhile.", "Nothing came in: %(num)d rows were refused meanwhile.", len(bad))
+        found.problem = ngettext(
+            "Nothing came in: %(num)d row was refused meanwhile.", "Nothing came in: %(num)d rows were refused meanwhile.", len(bad)
+        )

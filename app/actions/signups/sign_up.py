@@ -48,7 +48,9 @@ def sign_up(location_code: str, **fields: Unpack[SignUpFields]) -> SignUp:
             raise Missing(_("This location takes no sign-ups."))
         address = one_address(fields.get("email") or "", field="email").lower()
         one_at_a_time(work.session, f"sign-up {location.id} {address}")
-        waiting = select(SignUp).where(SignUp.location_id == location.id, func.lower(SignUp.email) == address, SignUp.status == SignUpStatus.WAITING)
+        waiting = select(SignUp).where(
+            SignUp.location_id == location.id, func.lower(SignUp.email) == address, SignUp.status == SignUpStatus.WAITING
+        )
         known = work.session.scalars(waiting).one_or_none()
         is_of_team = known is not None and known.organisation_id is not None
         row = known if known is not None and not is_of_team else SignUp(location_id=location.id, email="", first_name="", last_name="")

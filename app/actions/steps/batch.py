@@ -44,7 +44,9 @@ def take_batch(
     with transaction(by=by) as work:
         if run_id is not None and work.get(InvoiceRun, run_id).paused_at is not None:
             return None
-        begun = work.session.scalar(_of(name, kind, run_id, document_id, Step.call_key).where(Step.state.in_(OPEN), Step.call_key.not_in(besides)).limit(1))
+        begun = work.session.scalar(
+            _of(name, kind, run_id, document_id, Step.call_key).where(Step.state.in_(OPEN), Step.call_key.not_in(besides)).limit(1)
+        )
         wanted = _of(name, kind, run_id, document_id, Step)
         if begun is not None:
             rows = locked(work, wanted.where(Step.call_key == begun, Step.state.in_(OPEN)))

@@ -30,5 +30,9 @@ def reassign_task(task_id: int, assignee_id: int | None, *, by: Actor) -> Task:
 def require_doer(work: Work, task: Task, assignee_id: int | None) -> None:
     """Nobody is fine. Raises Refused at `assignee`."""
     if assignee_id is not None and not can_do(work.session, assignee_id, task):
-        wrong = _("Choose somebody who works on tasks at this location.") if task.noun_id is None else _("Choose somebody who works on tasks, and may see what this one is about.")
+        wrong = (
+            _("Choose somebody who works on tasks at this location.")
+            if task.noun_id is None
+            else _("Choose somebody who works on tasks, and may see what this one is about.")
+        )
         raise Refused(wrong, field="assignee")

@@ -34,7 +34,14 @@ def replan(work: Work, opportunity: Opportunity | None, tasks: list[Task] | None
     tasks = tree_of(work, opportunity) if tasks is None else tasks
     place = work.session.get_one(Location, opportunity.location_id)
     found = dates(nodes_of(tasks), opportunity.opened_on, days_of(place), today=clock.today(place.zone))
-    _write(work, [(task, found[task.id]) for task in tasks if task.status is TaskStatus.OPEN and (task.due_on, task.is_estimate) != (found[task.id].on, found[task.id].is_estimate)])
+    _write(
+        work,
+        [
+            (task, found[task.id])
+            for task in tasks
+            if task.status is TaskStatus.OPEN and (task.due_on, task.is_estimate) != (found[task.id].on, found[task.id].is_estimate)
+        ],
+    )
     return tasks
 
 
@@ -52,4 +59,9 @@ def _write(work: Work, moved: list[tuple[Task, Due]]) -> None:
 
 def _told(task: Task, due: Due) -> dict[str, Any]:
     changes: dict[str, list[Any]] = {"due_on": [str(task.due_on), str(due.on)], "is_estimate": [task.is_estimate, due.is_estimate]}
-    return {"noun_id": task.id, "name": task.title, "location_id": task.location_id, "changes": {name: pair for name, pair in changes.items() if pair[0] != pair[1]}}
+    return {
+        "noun_id": task.id,
+        "name": task.title,
+        "location_id": task.location_id,
+        "changes": {name: pair for name, pair in changes.items() if pair[0] != pair[1]},
+    }

@@ -43,7 +43,9 @@ def ask_for_license(*, by: Actor, **asked: Unpack[Asked]) -> SignUp:
         )
         row = work.session.scalars(waiting).one_or_none()
         if row is not None and row.organisation_id != organisation.id:
-            raise Refused(_("This address cannot be asked for. Ask %(location)s to help.", location=membership.location.name), field="email")
+            raise Refused(
+                _("This address cannot be asked for. Ask %(location)s to help.", location=membership.location.name), field="email"
+            )
         is_new = row is None
         row = row or SignUp(location_id=membership.location_id, organisation_id=organisation.id, email="", first_name="", last_name="")
         with work.session.no_autoflush:

@@ -37,7 +37,9 @@ def invite_member(license_id: int, *, by: Actor, **person: Unpack[Invited]) -> F
         address = one_address(person.get("email") or "", field="email").lower()
         if not address:
             raise Refused(_("Please fill this in."), field="email")
-        known = work.session.scalars(select(FoyerUser).where(func.lower(FoyerUser.email) == address).with_for_update(of=FoyerUser)).one_or_none()
+        known = work.session.scalars(
+            select(FoyerUser).where(func.lower(FoyerUser.email) == address).with_for_update(of=FoyerUser)
+        ).one_or_none()
         if known is not None and known.id == license.user_id:
             return known
         require_free(license)

@@ -40,4 +40,6 @@ def check_text(kind: str, text: str, *, field: str) -> None:
         told = ", ".join(f"{{{{ {name} }}}}" for name in names[:5])
         raise Refused(_("Nothing stands behind %(names)s. Choose from the list of placeholders.", names=told), field=field)
     if found := leftover(text):
-        raise Refused(_("“%(piece)s” is no placeholder: write {{ name }} with a name of the list, and no other braces.", piece=found), field=field)
+        raise Refused(
+            _("“%(piece)s” is no placeholder: write {{ name }} with a name of the list, and no other braces.", piece=found), field=field
+        )

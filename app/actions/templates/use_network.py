@@ -16,7 +16,9 @@ def use_network_templates(location_id: int, *, by: Actor) -> int:
     with transaction(by=by) as work:
         require(by, Permission.TEMPLATE_WRITE)
         location = work.get(Location, location_id)
-        own = work.session.scalars(select(Template.id).where(Template.location_id == location.id, Template.is_active).order_by(Template.id)).all()
+        own = work.session.scalars(
+            select(Template.id).where(Template.location_id == location.id, Template.is_active).order_by(Template.id)
+        ).all()
         for each in own:
             change_template(each, is_active=False, by=by)
     return len(own)

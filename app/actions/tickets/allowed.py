@@ -53,7 +53,10 @@ def place_of(work: Work, location_id: int, room_id: int | None, space_id: int | 
     knows = location_id in places if is_own(by, user_id) else by.location_ids is None or location_id in by.location_ids
     if location is None or not knows:
         raise Refused(_("Choose a location of yours."), field="location_id")
-    if room_id is not None and session.scalar(narrowed(select(Room.id), by, Room).where(Room.id == room_id, Room.location_id == location_id)) is None:
+    if (
+        room_id is not None
+        and session.scalar(narrowed(select(Room.id), by, Room).where(Room.id == room_id, Room.location_id == location_id)) is None
+    ):
         raise Refused(_("Choose a room of that location."), field="where")
     if space_id is not None and session.scalar(spaces_of(by).where(Space.id == space_id, Space.location_id == location_id)) is None:
         raise Refused(_("Choose a space of that location."), field="where")
@@ -64,7 +67,9 @@ def person_of(work: Work, user_id: int | None) -> FoyerUser | None:
     """Whose it is. Raises Refused at `user_id` for somebody whom the actor may not see."""
     if user_id is None:
         return None
-    user = work.session.scalars(narrowed(select(FoyerUser), work.by, FoyerUser).where(FoyerUser.id == user_id, FoyerUser.active.is_(True))).one_or_none()
+    user = work.session.scalars(
+        narrowed(select(FoyerUser), work.by, FoyerUser).where(FoyerUser.id == user_id, FoyerUser.active.is_(True))
+    ).one_or_none()
     if user is None:
         raise Refused(_("Choose a person."), field="user_id")
     return user
@@ -73,8 +78,14 @@ def person_of(work: Work, user_id: int | None) -> FoyerUser | None:
 def check_flood(work: Work, *, opens: bool) -> None:
     """A member has so many open ones and says so much in an hour, and no more. Raises Refused at `text`."""
     by = work.by
-    if opens and (work.session.scalar(select(func.count(Ticket.id)).where(Ticket.user_id == by.id, Ticket.status.in_(UNSOLVED))) or 0) >= MOST_OPEN:
+    if (
+        opens
+        and (work.session.scalar(select(func.count(Ticket.id)).where(Ticket.user_id == by.id, Ticket.status.in_(UNSOLVED))) or 0)
+        >= MOST_OPEN
+    ):
         raise Refused(_("You have %(most)d open tickets. Answer one of them, or ask the desk.", most=MOST_OPEN), field="text")
-    said = select(func.count(TicketEntry.id)).where(TicketEntry.author_id == by.id, TicketEntry.is_staff.is_(False), TicketEntry.at > clock.now() - HOUR)
+    said = select(func.count(TicketEntry.id)).where(
+        TicketEntry.author_id == by.id, TicketEntry.is_staff.is_(False), TicketEntry.at > clock.now() - HOUR
+    )
     if (work.session.scalar(said) or 0) >= MOST_SAID:
         raise Refused(_("That was a lot within an hour. Go on in a while, or ask the desk."), field="text")

@@ -59,7 +59,9 @@ def answer_ticket(ticket_id: int, text: str, way: Way, *, photos: Sequence[bytes
             ticket.solved_at = now
             ticket.answered_at = ticket.answered_at or now
         ticket.assignee_id = ticket.assignee_id or by.id
-        entry = write_down(work, ticket, words, is_staff=True, photos=pictures, became=ticket.status if ticket.status is not before else None)
+        entry = write_down(
+            work, ticket, words, is_staff=True, photos=pictures, became=ticket.status if ticket.status is not before else None
+        )
         work.emit(TicketSaid(entry.id))
         return ticket
 

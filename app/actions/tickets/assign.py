@@ -24,7 +24,15 @@ def assign_ticket(ticket_id: int, assignee_id: int | None, *, by: Actor) -> Tick
         if assignee_id is not None and assignee_id not in {user.id for user in helpers(work.session, ticket.location_id)}:
             raise Refused(_("Choose somebody who answers tickets at this location."), field="assignee_id")
         ticket.assignee_id = assignee_id
-        tell(work, NotificationKind.TICKET_GIVEN, to=[assignee_id], about=ticket, key=f"ticket-{ticket.id}-{int(clock.now().timestamp())}", who=by.name, name=ticket.title)
+        tell(
+            work,
+            NotificationKind.TICKET_GIVEN,
+            to=[assignee_id],
+            about=ticket,
+            key=f"ticket-{ticket.id}-{int(clock.now().timestamp())}",
+            who=by.name,
+            name=ticket.title,
+        )
         if assignee_id is not None and ticket.status is TicketStatus.NEW:
             Ticket.moves.move(ticket, "take")
             write_down(work, ticket, "", is_staff=True, became=ticket.status)

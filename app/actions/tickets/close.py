@@ -22,7 +22,10 @@ def close_solved(*, by: Actor = SYSTEM) -> int:
     with transaction(by=by) as work:
         days = int(setting(work.session, CLOSE_AFTER, CLOSE_CHOICES[0]))
         old = update(Ticket).where(Ticket.status == TicketStatus.SOLVED, Ticket.solved_at < clock.now() - dt.timedelta(days=days))
-        rows = work.session.execute(old.values(status=TicketStatus.CLOSED).returning(Ticket.id, Ticket.location_id), execution_options={"synchronize_session": False})
+        rows = work.session.execute(
+            old.values(status=TicketStatus.CLOSED).returning(Ticket.id, Ticket.location_id),
+            execution_options={"synchronize_session": False},
+        )
         closed = [{"noun_id": row.id, "location_id": row.location_id, "changes": {"status": ["solved", "closed"]}} for row in rows]
         work.record("change", "ticket", closed)
         return len(closed)

@@ -30,10 +30,21 @@ def reply_to_ticket(ticket_id: int, text: str, *, photos: Sequence[bytes] = (), 
             Ticket.moves.move(ticket, HEARD[before])
             ticket.solved_at = None
         ticket.unanswered_since = ticket.unanswered_since or clock.now()
-        entry = write_down(work, ticket, words, is_staff=False, photos=pictures, became=ticket.status if ticket.status is not before else None)
+        entry = write_down(
+            work, ticket, words, is_staff=False, photos=pictures, became=ticket.status if ticket.status is not before else None
+        )
         work.emit(TicketSaid(entry.id))
         short = words if len(words) <= TOLD else f"{words[: TOLD - 1]}…"
-        tell(work, NotificationKind.TICKET_ANSWERED, to=[ticket.assignee_id], about=ticket, key=f"ticket-entry-{entry.id}", who=by.name, name=ticket.title, text=short)
+        tell(
+            work,
+            NotificationKind.TICKET_ANSWERED,
+            to=[ticket.assignee_id],
+            about=ticket,
+            key=f"ticket-entry-{entry.id}",
+            who=by.name,
+            name=ticket.title,
+            text=short,
+        )
         return ticket
 
 

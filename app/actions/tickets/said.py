@@ -42,14 +42,32 @@ def drawn(photos: Sequence[bytes]) -> list[Plan]:
 
 
 def write_down(
-    work: Work, ticket: Ticket, text: str, *, is_staff: bool, photos: Sequence[Plan] = (), is_internal: bool = False, became: TicketStatus | None = None
+    work: Work,
+    ticket: Ticket,
+    text: str,
+    *,
+    is_staff: bool,
+    photos: Sequence[Plan] = (),
+    is_internal: bool = False,
+    became: TicketStatus | None = None,
 ) -> TicketEntry:
     """Within a transaction, in the name of who is at work."""
     entry = work.add(
         TicketEntry(
-            ticket_id=ticket.id, author_id=work.by.id, author=work.by.name, is_staff=is_staff, is_internal=is_internal, text=text, became=became, at=clock.now()
+            ticket_id=ticket.id,
+            author_id=work.by.id,
+            author=work.by.name,
+            is_staff=is_staff,
+            is_internal=is_internal,
+            text=text,
+            became=became,
+            at=clock.now(),
         )
     )
     for each in photos:
-        work.add(TicketPhoto(entry_id=entry.id, sha256=sha256(each.content).hexdigest(), width=each.width, height=each.height, content=each.content))
+        work.add(
+            TicketPhoto(
+                entry_id=entry.id, sha256=sha256(each.content).hexdigest(), width=each.width, height=each.height, content=each.content
+            )
+        )
     return entry

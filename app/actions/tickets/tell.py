@@ -29,7 +29,14 @@ def tell_entry(entry_id: int, *, by: Actor) -> None:
                 _want(work, DeliveryKind.TICKET_ANSWER, location, entry, (user.email.lower(),), user_id=user.id)
         else:
             has_it = ticket.assignee if ticket.assignee is not None and ticket.assignee.active else None
-            _want(work, DeliveryKind.TICKET_REPLY, location, entry, (has_it.email.lower(),) if has_it is not None else _house(location), user_id=_id(has_it))
+            _want(
+                work,
+                DeliveryKind.TICKET_REPLY,
+                location,
+                entry,
+                (has_it.email.lower(),) if has_it is not None else _house(location),
+                user_id=_id(has_it),
+            )
 
 
 def _house(location: Location) -> tuple[str, ...]:
@@ -40,5 +47,13 @@ def _id(user: FoyerUser | None) -> int | None:
     return user.id if user is not None else None
 
 
-def _want(work: Work, kind: DeliveryKind, location: Location, entry: TicketEntry, addresses: tuple[str, ...], *, user_id: int | None = None) -> None:
-    want_rows(work, [letter_row(kind, f"{kind.value}-{entry.id}-{address}", location, address, ticket_entry_id=entry.id, user_id=user_id) for address in addresses])
+def _want(
+    work: Work, kind: DeliveryKind, location: Location, entry: TicketEntry, addresses: tuple[str, ...], *, user_id: int | None = None
+) -> None:
+    want_rows(
+        work,
+        [
+            letter_row(kind, f"{kind.value}-{entry.id}-{address}", location, address, ticket_entry_id=entry.id, user_id=user_id)
+            for address in addresses
+        ],
+    )

@@ -25,7 +25,13 @@ def add_track_task(track_id: int, *, parent_id: int | None = None, by: Actor, **
             raise Refused(_("A track has at most %(count)d tasks.", count=MOST_TASKS))
         if parent_id is not None and parent_id not in {task.id for task in track.tasks}:
             raise Refused(_("Please choose one of the list."), field="parent")
-        task = TrackTask(track_id=track.id, parent_id=parent_id, position=len(track.tasks), anchor=Anchor.OPENED if parent_id is None else Anchor.PARENT_DUE, offset_days=0)
+        task = TrackTask(
+            track_id=track.id,
+            parent_id=parent_id,
+            position=len(track.tasks),
+            anchor=Anchor.OPENED if parent_id is None else Anchor.PARENT_DUE,
+            offset_days=0,
+        )
         with work.session.no_autoflush:
             fill(work, task, fields)
             demand(task, "title")

@@ -37,7 +37,11 @@ def settle_default(work: Work, track: Track) -> None:
         return
     if not track.is_active:
         raise Refused(_("A track that is out of use cannot be the default."), field="is_default")
-    others = select(Track).where(Track.location_id.is_not_distinct_from(track.location_id), Track.is_default, Track.id != track.id).with_for_update()
+    others = (
+        select(Track)
+        .where(Track.location_id.is_not_distinct_from(track.location_id), Track.is_default, Track.id != track.id)
+        .with_for_update()
+    )
     for other in work.session.scalars(others):
         other.is_default = False
 
@@ -49,7 +53,9 @@ def check_task(task: TrackTask) -> None:
     if task.parent_id is None and task.anchor not in (None, Anchor.OPENED):
         raise Refused(_("A task that is under no other counts from the day of opening."), field="anchor")
     if task.anchor is Anchor.PARENT_DONE and (task.offset_days or 0) < 0:
-        raise Refused(_("Nothing can be due before the task above it is done: take 0 or more, or count from its due date."), field="offset_days")
+        raise Refused(
+            _("Nothing can be due before the task above it is done: take 0 or more, or count from its due date."), field="offset_days"
+        )
 
 
 def locked_task(work: Work, track_task_id: int) -> tuple[TrackTask, Track]:

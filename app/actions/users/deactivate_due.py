@@ -18,7 +18,11 @@ log = structlog.get_logger("access")
 
 def deactivate_due(*, by: Actor) -> int:
     """How many; one transaction each. The day ends where the person belongs. Who cannot be switched off, because they are being erased, keeps nobody else."""
-    query = select(FoyerUser.id, FoyerUser.ends_on, home_zone()).where(FoyerUser.active, FoyerUser.ends_on <= clock.now().date()).order_by(FoyerUser.id)
+    query = (
+        select(FoyerUser.id, FoyerUser.ends_on, home_zone())
+        .where(FoyerUser.active, FoyerUser.ends_on <= clock.now().date())
+        .order_by(FoyerUser.id)
+    )
     due = [user_id for user_id, ends_on, zone in db.session.execute(query) if ends_on < clock.today(zone)]
     db.session.rollback()
     done = 0

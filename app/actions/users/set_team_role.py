@@ -34,7 +34,14 @@ def set_team_role(user_id: int, role: TeamRole, *, knowingly: bool = False, by: 
 
 
 def _other_owners(work: Work, user: FoyerUser) -> int:
-    others = select(func.count()).select_from(FoyerUser).where(
-        FoyerUser.organisation_id == user.organisation_id, FoyerUser.id != user.id, FoyerUser.active, FoyerUser.team_role == TeamRole.OWNER
+    others = (
+        select(func.count())
+        .select_from(FoyerUser)
+        .where(
+            FoyerUser.organisation_id == user.organisation_id,
+            FoyerUser.id != user.id,
+            FoyerUser.active,
+            FoyerUser.team_role == TeamRole.OWNER,
+        )
     )
     return work.session.scalar(others) or 0

@@ -31,5 +31,7 @@ def publish_terms(*, text: str, language: str = "en", is_new: bool = True, by: A
         one_at_a_time(work.session, "visitor terms")
         newest = work.session.scalar(select(func.max(VisitorTerms.version))) or 0
         return work.add(
-            VisitorTerms(version=newest + int(is_new or newest == 0), language=language, text=text, published_at=clock.now(), published_by=by.name)
+            VisitorTerms(
+                version=newest + int(is_new or newest == 0), language=language, text=text, published_at=clock.now(), published_by=by.name
+            )
         )

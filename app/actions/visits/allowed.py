@@ -50,7 +50,9 @@ def place_of(work: Work, location_id: int, host_id: int | None) -> Location:
     if by.location_ids is not None and location_id not in by.location_ids:
         raise Forbidden(_("%(name)s does not work at that location.", name=by.name))
     if host_id is not None:
-        host = work.session.scalars(narrowed(select(FoyerUser).where(FoyerUser.id == host_id, FoyerUser.active.is_(True)), by, FoyerUser)).one_or_none()
+        host = work.session.scalars(
+            narrowed(select(FoyerUser).where(FoyerUser.id == host_id, FoyerUser.active.is_(True)), by, FoyerUser)
+        ).one_or_none()
         if host is None:
             raise Refused(_("Choose whom they visit."), field="host_id")
     return location
@@ -74,4 +76,11 @@ def check_count(work: Work, host_id: int | None, more: int) -> None:
     open_ones = work.session.scalar(select(func.count(Visit.id)).where(Visit.host_id == host_id, Visit.status == VisitStatus.EXPECTED)) or 0
     if open_ones + more > MOST_OPEN:
         left = max(0, MOST_OPEN - open_ones)
-        raise Refused(ngettext("You can invite %(num)d guest more at the moment. Ask the desk for a larger event.", "You can invite %(num)d guests more at the moment. Ask the desk for a larger event.", left), field="guests")
+        raise Refused(
+            ngettext(
+                "You can invite %(num)d guest more at the moment. Ask the desk for a larger event.",
+                "You can invite %(num)d guests more at the moment. Ask the desk for a larger event.",
+                left,
+            ),
+            field="guests",
+        )

@@ -52,12 +52,20 @@ def change_visit(
             raise Refused(_("A guest needs a name."), field="name")
         address = one_address(email, field="email")
         is_other_address = email_key(address) != email_key(visit.email)
-        wanted = {"location_id": location_id, "host_id": host_id, "expected_at": expected_at, "until_at": until_at, "note": without_card_number(note.strip(), "note")}
+        wanted = {
+            "location_id": location_id,
+            "host_id": host_id,
+            "expected_at": expected_at,
+            "until_at": until_at,
+            "note": without_card_number(note.strip(), "note"),
+        }
         is_told = any(getattr(visit, column) != wanted[column] for column in TOLD)
         visit.name, visit.email, visit.email_key, visit.company = name, address, email_key(address) or None, company.strip()
         for column, value in wanted.items():
             setattr(visit, column, value)
-        if is_other_address or (is_told and not made(visit).is_made):  # a key of the house was taken away: the mail would carry a pass that opens nothing
+        if is_other_address or (
+            is_told and not made(visit).is_made
+        ):  # a key of the house was taken away: the mail would carry a pass that opens nothing
             renewed(visit)
             work.emit(VisitInvited(visit.id))
         elif is_told:

@@ -43,7 +43,14 @@ class Time:
 
 
 def invite_guests(
-    guests: Sequence[Invited], times: Sequence[Time], *, location_id: int, host_id: int | None = None, note: str = "", key: str | None = None, by: Actor
+    guests: Sequence[Invited],
+    times: Sequence[Time],
+    *,
+    location_id: int,
+    host_id: int | None = None,
+    note: str = "",
+    key: str | None = None,
+    by: Actor,
 ) -> list[Visit]:
     """Each guest at each time. Members invite their own guests to where they are members, staff with `visit:write` anybody's.
 
@@ -68,7 +75,9 @@ def invite_guests(
         for time in times:
             check_time(time.expected_at, time.until_at)
         check_count(work, host_id, len(people) * len(times))
-        made = [_visit(person, time, location_id=location_id, host_id=host_id, note=note.strip(), by=by) for time in times for person in people]
+        made = [
+            _visit(person, time, location_id=location_id, host_id=host_id, note=note.strip(), by=by) for time in times for person in people
+        ]
         for number, visit in enumerate(made):
             visit.request_key = f"{own_key(by, key)}:{number}" if key else None
         work.session.add_all(made)

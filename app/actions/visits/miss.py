@@ -18,8 +18,17 @@ def miss_visits(*, by: Actor = SYSTEM) -> int:
         missed = []
         for place in work.session.execute(select(Location.id, Location.zone)):
             begun, _end = day_bounds(clock.today(place.zone), place.zone)
-            late = update(Visit).where(Visit.location_id == place.id, Visit.status == VisitStatus.EXPECTED, func.coalesce(Visit.until_at, Visit.expected_at) < begun)
-            rows = work.session.execute(late.values(status=VisitStatus.MISSED).returning(Visit.id, Visit.name), execution_options={"synchronize_session": False})
-            missed += [{"noun_id": row.id, "name": row.name, "location_id": place.id, "changes": {"status": ["expected", "missed"]}} for row in rows]
+            late = update(Visit).where(
+                Visit.location_id == place.id,
+                Visit.status == VisitStatus.EXPECTED,
+                func.coalesce(Visit.until_at, Visit.expected_at) < begun,
+            )
+            rows = work.session.execute(
+                late.values(status=VisitStatus.MISSED).returning(Visit.id, Visit.name), execution_options={"synchronize_session": False}
+            )
+            missed += [
+                {"noun_id": row.id, "name": row.name, "location_id": place.id, "changes": {"status": ["expected", "missed"]}}
+                for row in rows
+            ]
         work.record("change", "visit", missed)
         return len(missed)

@@ -19,7 +19,9 @@ def take_place(work: Work, offer_id: int, organisation: Organisation, space_id: 
     offer = work.lock(PlaceOffer, offer_id)
     today = clock.today(work.get(Location, offer.location_id).zone)
     if offer.status is not OfferStatus.OPEN or offer.stands_until < today:
-        raise Refused(_("The offer to %(name)s stood until %(day)s. Offer the place again.", name=entry.name, day=said.day(offer.stands_until)))
+        raise Refused(
+            _("The offer to %(name)s stood until %(day)s. Offer the place again.", name=entry.name, day=said.day(offer.stands_until))
+        )
     if offer.space_id != space_id:
         raise Refused(_("%(name)s was offered %(space)s.", name=entry.name, space=offer.space.name), field="space")
     if entry.organisation_id not in (None, organisation.id):

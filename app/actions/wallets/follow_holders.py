@@ -76,4 +76,12 @@ def _lot_in(work: Work, taker: Wallet, each: Astray) -> Lot:
 def _enter(work: Work, lot: Lot, each: Astray, cents: int) -> None:
     """A grant that is taken back, and granted to somebody else: all of them together are never more than came at first."""
     before = work.session.scalar(select(func.count()).where(LedgerEntry.lot_id == lot.id, LedgerEntry.kind == EntryKind.QUOTA_GRANT))
-    enter(work, lot, EntryKind.QUOTA_GRANT, Account.DEFERRED_REVENUE, cents, key=f"handed:{lot.id}:{before}", cause=f"license:{each.license_id}")
+    enter(
+        work,
+        lot,
+        EntryKind.QUOTA_GRANT,
+        Account.DEFERRED_REVENUE,
+        cents,
+        key=f"handed:{lot.id}:{before}",
+        cause=f"license:{each.license_id}",
+    )

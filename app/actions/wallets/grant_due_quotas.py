@@ -74,7 +74,9 @@ def _wallet_of(work: Work, license: License) -> Wallet:
 def _say_missed(license: License, due: Due, last: dt.datetime, pauses: list[tuple[dt.date, dt.date | None]]) -> int:
     slots = list(islice(missed(due.frequency, due.zone, last, due.period, pauses, since=due.since), TOLD))
     if slots:
-        log.warning("quota periods missed", license=license.code, periods=len(slots), since=str(slots[0]), granted=str(due.period.starts_at))
+        log.warning(
+            "quota periods missed", license=license.code, periods=len(slots), since=str(slots[0]), granted=str(due.period.starts_at)
+        )
     return len(slots)
 
 

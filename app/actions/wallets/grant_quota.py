@@ -29,7 +29,9 @@ def grant_quota(
     """`quota` names what grants ("license:12"), `slot` its period: granted once (W7). None when it was there already, or is nothing."""
     (wallet,) = lock(work, wallet.id)
     key = f"quota:{quota}:{slot.isoformat()}"
-    lot = new_lot(work, wallet, Source.QUOTA, key, expires_at=expires_at, location_id=location_id, room_kind=room_kind) if cents > 0 else None
+    lot = (
+        new_lot(work, wallet, Source.QUOTA, key, expires_at=expires_at, location_id=location_id, room_kind=room_kind) if cents > 0 else None
+    )
     if lot is None:
         return None
     for old in _past_lots(work, wallet, quota, lot.id):

@@ -56,7 +56,9 @@ def enter(
         "reason": reason,
         "actor": work.by.name,
     }
-    written = work.session.execute(insert(LedgerEntry).values(values).on_conflict_do_nothing(index_elements=["key"]).returning(LedgerEntry.id))
+    written = work.session.execute(
+        insert(LedgerEntry).values(values).on_conflict_do_nothing(index_elements=["key"]).returning(LedgerEntry.id)
+    )
     done = written.scalar() is not None
     _forget_sums(work, lot)
     return done
@@ -117,7 +119,10 @@ def is_done(work: Work, cause: str, moved: dict[int, int] | None = None) -> bool
     sums = select(LedgerEntry.wallet_id, func.sum(LedgerEntry.cents)).where(LedgerEntry.cause == cause).group_by(LedgerEntry.wallet_id)
     found = {wallet_id: int(cents) for wallet_id, cents in work.session.execute(sums)}
     if found and moved is not None and found != moved:
-        raise Conflict(_("This key has moved other credits already: another wallet, or another amount. Give each movement a key of its own."), field="key")
+        raise Conflict(
+            _("This key has moved other credits already: another wallet, or another amount. Give each movement a key of its own."),
+            field="key",
+        )
     return bool(found)
 
 

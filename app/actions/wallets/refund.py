@@ -48,7 +48,10 @@ def give_back(work: Work, cause: str, parts: Sequence[Part], *, key: str, by_ope
 
 def is_given(work: Work, key: str) -> bool:
     """Whether something came back under this key."""
-    return work.session.scalar(select(LedgerEntry.id).where(LedgerEntry.key.startswith(f"refund:{key}:", autoescape=True)).limit(1)) is not None
+    return (
+        work.session.scalar(select(LedgerEntry.id).where(LedgerEntry.key.startswith(f"refund:{key}:", autoescape=True)).limit(1))
+        is not None
+    )
 
 
 def still_paid(work: Work, cause: str) -> list[Part]:

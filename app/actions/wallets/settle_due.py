@@ -20,7 +20,9 @@ def settle_due(*, by: Actor = SYSTEM) -> int:
         due = (Reserve.state == ReserveState.OPEN) & (Reserve.expires_at <= now())
         wallets = select(Wallet.id).where(select(Reserve.id).where(Reserve.wallet_id == Wallet.id, due).exists()).order_by(Wallet.id)
         locked = work.session.scalars(wallets.limit(AT_ONCE).with_for_update(skip_locked=True)).all()
-        reserves = work.session.scalars(select(Reserve).where(Reserve.wallet_id.in_(locked), due).order_by(Reserve.id).with_for_update(of=Reserve))
+        reserves = work.session.scalars(
+            select(Reserve).where(Reserve.wallet_id.in_(locked), due).order_by(Reserve.id).with_for_update(of=Reserve)
+        )
         found = reserves.all()
         for held in found:
             debit_reserve(work, held, held.cents)

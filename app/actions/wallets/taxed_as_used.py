@@ -31,7 +31,9 @@ def _place_of(work: Work, cause: str) -> Location | None:
     noun, _colon, number = cause.partition(":")
     if noun != "booking" or not number.isdigit():
         return None
-    return work.session.scalars(select(Location).join(Booking, Booking.location_id == Location.id).where(Booking.id == int(number))).one_or_none()
+    return work.session.scalars(
+        select(Location).join(Booking, Booking.location_id == Location.id).where(Booking.id == int(number))
+    ).one_or_none()
 
 
 def vat_back(work: Work, cause: str, paid: Sequence[Part], back: Sequence[Part]) -> list[int]:

@@ -56,4 +56,3 @@ def _check_pair(giver: Wallet, taker: Wallet) -> None:
 
 def _organisation(wallet: Wallet) -> int | None:
     return wallet.organisation_id if wallet.user is None else wallet.user.organisation_id
-

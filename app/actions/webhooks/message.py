@@ -26,7 +26,16 @@ def keep_message(work: Work, webhook: Webhook, message_id: str, event: str, at: 
     """Once for each address, however often it is told. `at`: when it happened, by ISO 8601; `data` begins with the `id` of the thing that `noun` names."""
     body = json.dumps({"type": event, "version": VERSION, "timestamp": at, "data": data}, ensure_ascii=False, separators=(",", ":"))
     now = clock.now()
-    row = {"webhook_id": webhook.id, "message_id": message_id, "event": event, "noun": noun, "noun_id": data.get("id"), "body": body, "next_at": now, "made_at": now}
+    row = {
+        "webhook_id": webhook.id,
+        "message_id": message_id,
+        "event": event,
+        "noun": noun,
+        "noun_id": data.get("id"),
+        "body": body,
+        "next_at": now,
+        "made_at": now,
+    }
     work.session.execute(insert(table_of(WebhookMessage)).values(**row).on_conflict_do_nothing(constraint="one_message_an_event"))
 
 

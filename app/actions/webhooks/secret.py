@@ -57,7 +57,9 @@ def rotate_secret(webhook_id: int, *, key: str = "", seen: str | None = None, by
         key = key[:LONGEST_KEY]
         if (key and webhook.secret_with == key) or seen not in (None, webhook.secret_with or ""):
             return secret_again(webhook, key)
-        if webhook.old_until is None or webhook.old_until <= clock.now():  # else the receiver still has the older one: the one between was made within a day
+        if (
+            webhook.old_until is None or webhook.old_until <= clock.now()
+        ):  # else the receiver still has the older one: the one between was made within a day
             webhook.sealed_old_secret = webhook.sealed_secret
         webhook.old_until = clock.now() + OVERLAP
         return new_secret(webhook, key)

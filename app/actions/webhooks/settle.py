@@ -47,7 +47,14 @@ def settle(sending: Sending, came: Came) -> None:
         now = clock.now()
         reason = came.reason or ("" if came.is_good else _("It answered with status %(status)s.", status=came.answered))
         work.session.add(
-            WebhookAttempt(message_id=message.id, at=now, took_ms=came.took_ms, answered=came.answered, reason=reason[:300], response=came.response.replace("\x00", "")[:LONGEST_RESPONSE])
+            WebhookAttempt(
+                message_id=message.id,
+                at=now,
+                took_ms=came.took_ms,
+                answered=came.answered,
+                reason=reason[:300],
+                response=came.response.replace("\x00", "")[:LONGEST_RESPONSE],
+            )
         )
         if came.is_good:
             _note(work, webhook, failures=0, failing_since=None, rests_until=None, delivered_at=now, trouble="")
@@ -74,7 +81,14 @@ def _settle_message(message: WebhookMessage, came: Came, now: dt.datetime) -> No
 def _note_failure(work: Work, webhook: Webhook, came: Came, now: dt.datetime, reason: str) -> None:
     failures, since = webhook.failures + 1, webhook.failing_since or now
     seconds = rest(failures)
-    _note(work, webhook, failures=failures, failing_since=since, rests_until=now + dt.timedelta(seconds=seconds) if seconds else None, trouble=reason[:300])
+    _note(
+        work,
+        webhook,
+        failures=failures,
+        failing_since=since,
+        rests_until=now + dt.timedelta(seconds=seconds) if seconds else None,
+        trouble=reason[:300],
+    )
     if came.answered == GONE:
         stop(work, webhook, _("It answered 410 Gone: nobody is there any more."))
     elif is_hopeless(failures, now - since):

@@ -46,10 +46,26 @@ def take_due(most: int, busy: Collection[int]) -> list[Sending]:
         ids = list(work.session.scalars(DUE, {"now": now, "together": TOGETHER, "busy": list(busy), "most": most}))
         if not ids:
             return []
-        work.session.execute(update(WebhookMessage).where(WebhookMessage.id.in_(ids)).values(lease_until=now + LEASE).execution_options(synchronize_session=False))
-        rows = work.session.execute(select(WebhookMessage, Webhook).join(Webhook, Webhook.id == WebhookMessage.webhook_id).where(WebhookMessage.id.in_(ids)).order_by(WebhookMessage.id))
+        work.session.execute(
+            update(WebhookMessage)
+            .where(WebhookMessage.id.in_(ids))
+            .values(lease_until=now + LEASE)
+            .execution_options(synchronize_session=False)
+        )
+        rows = work.session.execute(
+            select(WebhookMessage, Webhook)
+            .join(Webhook, Webhook.id == WebhookMessage.webhook_id)
+            .where(WebhookMessage.id.in_(ids))
+            .order_by(WebhookMessage.id)
+        )
         return [
-            Sending(message.id, hook.id, hook.url, headers_of(message.message_id, int(now.timestamp()), message.body, secrets_of(hook)), message.body)
+            Sending(
+                message.id,
+                hook.id,
+                hook.url,
+                headers_of(message.message_id, int(now.timestamp()), message.body, secrets_of(hook)),
+                message.body,
+            )
             for message, hook in rows
         ]
 
@@ -59,7 +75,11 @@ def wake() -> int:
     now = clock.now()
     with transaction(by=SYSTEM) as work:
         work.session.execute(update(Webhook).where(Webhook.old_until <= now).values(sealed_old_secret=None, old_until=None))
-        waiting = len(work.session.scalars(select(WebhookMessage.id).where(WebhookMessage.state == MessageState.DUE, WebhookMessage.next_at <= now).limit(1000)).all())
+        waiting = len(
+            work.session.scalars(
+                select(WebhookMessage.id).where(WebhookMessage.state == MessageState.DUE, WebhookMessage.next_at <= now).limit(1000)
+            ).all()
+        )
         if waiting:
             work.emit(HooksDue())
     return waiting

@@ -35,7 +35,9 @@ def tell_webhooks(event: str, rows: Iterable[tuple[int, str]], at: str, *, told:
             for row_id, message_id in pairs:
                 data = _data(work, owner, hook, event, row_id)
                 if data is not None:
-                    keep_message(work, hook, message_id, event, at, data | {name: told[name] for name in ALSO.get(event, ())}, noun=EVENTS[event][0])
+                    keep_message(
+                        work, hook, message_id, event, at, data | {name: told[name] for name in ALSO.get(event, ())}, noun=EVENTS[event][0]
+                    )
                     count += 1
         if count:
             work.emit(HooksDue())

@@ -36,7 +36,9 @@ def put(work: Work, webhook: Webhook, fields: WebhookFields) -> None:
         if work.by.location_ids is not None and webhook.location_id not in work.by.location_ids:
             raise Refused(_("Please choose one of your locations."), field="location")
         if webhook.location_id not in (place, None) and _has_told(work, webhook):
-            raise Refused(_("What it has told is kept here and belongs to where it was. Add another webhook for this location."), field="location")
+            raise Refused(
+                _("What it has told is kept here and belongs to where it was. Add another webhook for this location."), field="location"
+            )
         webhook.url = _address(webhook.url)
     if work.by.id is not None:
         webhook.owner_id = work.by.id
@@ -63,7 +65,9 @@ def _address(typed: str) -> str:
     if found is Wrong.NOT_HTTPS:
         raise Refused(_("The address must begin with https://."), field="url")
     if found is Wrong.NOT_AN_ADDRESS:
-        raise Refused(_("This is no address, such as https://example.com/hooks/foyer. A name and password in it are not sent."), field="url")
+        raise Refused(
+            _("This is no address, such as https://example.com/hooks/foyer. A name and password in it are not sent."), field="url"
+        )
     if isinstance(found, Wrong):
         raise Refused(_("This is an address inside a private network, which is not called."), field="url")
     return found

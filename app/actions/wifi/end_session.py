@@ -29,7 +29,9 @@ def end_session(connection_id: int, *, by: Actor) -> Access:
     with transaction(by=by) as work:
         require(by, Permission.WIFI_DISCONNECT)
         username = work.session.scalar(OPEN, {"id": connection_id})
-        row_id = work.session.scalar(select(Access.id).where(Access.system == System.WIFI, Access.username == username)) if username else None
+        row_id = (
+            work.session.scalar(select(Access.id).where(Access.system == System.WIFI, Access.username == username)) if username else None
+        )
         if row_id is None:
             raise Missing(_("This session is over."))
         row = work.get(Access, row_id)

@@ -28,7 +28,11 @@ def give_voucher(work: Work, check_in: CheckIn, location: Location) -> WifiVouch
         return None
     password = new_wifi_password()
     until = closes_at(location, check_in.arrived_at)
-    voucher = work.add(WifiVoucher(check_in_id=check_in.id, location_id=location.id, username=_free_name(work), sealed_password=sealed(password), until=until))
+    voucher = work.add(
+        WifiVoucher(
+            check_in_id=check_in.id, location_id=location.id, username=_free_name(work), sealed_password=sealed(password), until=until
+        )
+    )
     put_account(work.session, voucher.username, nt_password(password), location.guest_wifi_group, until)
     return voucher
 

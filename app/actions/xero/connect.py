@@ -39,7 +39,9 @@ def keep_consent(code: str, *, by: Actor) -> XeroConsent:
     return consent
 
 
-def record_connection(consent_id: int, *, tenant_id: str, name: str, sealed_token: bytes, expires_at: dt.datetime, by: Actor) -> XeroConnection:
+def record_connection(
+    consent_id: int, *, tenant_id: str, name: str, sealed_token: bytes, expires_at: dt.datetime, by: Actor
+) -> XeroConnection:
     """The company that Foyer was let into, a new one or one that was known."""
     with transaction(by=by) as work:
         row = work.session.scalars(select(XeroConnection).where(XeroConnection.tenant_id == tenant_id).with_for_update()).one_or_none()

@@ -22,7 +22,11 @@ def hear_webhook(raw: bytes, signature: str, *, by: Actor) -> bool:
     """False for a body that Xero did not sign. What it tells of is read by a job; the same event again changes nothing."""
     if not is_signed(raw, signature, current_app.extensions["settings"].xero_webhook_key):
         return False
-    told = {(str(event.get("tenantId")), f"{event.get('resourceId')}-{event.get('eventDateUtc')}") for event in _events(raw) if event.get("eventCategory") in READ}
+    told = {
+        (str(event.get("tenantId")), f"{event.get('resourceId')}-{event.get('eventDateUtc')}")
+        for event in _events(raw)
+        if event.get("eventCategory") in READ
+    }
     if told:  # none: Xero tries whether signatures are checked here
         now = clock.now().isoformat()
         with transaction(by=by) as work:

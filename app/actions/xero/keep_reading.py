@@ -54,5 +54,9 @@ def want_reading(connection_id: int | None = None, *, by: Actor) -> None:
     with transaction(by=by) as work:
         require(by, Permission.XERO_READ)
         query = select(XeroConnection.id).where(XeroConnection.state == XeroState.CONNECTED, XeroConnection.sealed_token.is_not(None))
-        wanted = work.session.scalars(query.order_by(XeroConnection.id)).all() if connection_id is None else [work.get(XeroConnection, connection_id).id]
+        wanted = (
+            work.session.scalars(query.order_by(XeroConnection.id)).all()
+            if connection_id is None
+            else [work.get(XeroConnection, connection_id).id]
+        )
         work.emit_all([BooksToRead(each, clock.now().isoformat()) for each in wanted])

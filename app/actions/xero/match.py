@@ -44,7 +44,9 @@ def keep_matches(connection_id: int, found: Sequence[dict[str, Any]], *, by: Act
         work.lock(XeroConnection, connection_id).looked_at = clock.now()
         work.session.execute(delete(XeroMatch).where(XeroMatch.xero_connection_id == connection_id))
         if found:
-            work.session.execute(insert(XeroMatch), [{"xero_connection_id": connection_id, "organisation_id": None, **each} for each in found])
+            work.session.execute(
+                insert(XeroMatch), [{"xero_connection_id": connection_id, "organisation_id": None, **each} for each in found]
+            )
 
 
 def link_contacts(connection_id: int, chosen: Mapping[int, str], *, by: Actor) -> int:
@@ -54,14 +56,24 @@ def link_contacts(connection_id: int, chosen: Mapping[int, str], *, by: Actor) -
         connection = work.lock(XeroConnection, connection_id)
         for organisation_id, contact_id in sorted(chosen.items()):
             organisation = work.get(Organisation, organisation_id)
-            mine = (XeroMatch.xero_connection_id == connection.id, XeroMatch.organisation_id == organisation.id, XeroMatch.xero_id == contact_id)
+            mine = (
+                XeroMatch.xero_connection_id == connection.id,
+                XeroMatch.organisation_id == organisation.id,
+                XeroMatch.xero_id == contact_id,
+            )
             if work.session.scalar(select(XeroMatch.id).where(*mine).limit(1)) is None:
                 raise Refused(_("Look in Xero again: that contact was not found for %(organisation)s.", organisation=organisation.name))
-            other = work.session.scalar(select(XeroContact.organisation_id).where(XeroContact.xero_connection_id == connection.id, XeroContact.contact_id == contact_id))
+            other = work.session.scalar(
+                select(XeroContact.organisation_id).where(
+                    XeroContact.xero_connection_id == connection.id, XeroContact.contact_id == contact_id
+                )
+            )
             if other == organisation.id:
                 continue
             if other is not None or list(chosen.values()).count(contact_id) > 1:
-                raise Refused(_("One contact in Xero stands for one customer: choose another for %(organisation)s.", organisation=organisation.name))
+                raise Refused(
+                    _("One contact in Xero stands for one customer: choose another for %(organisation)s.", organisation=organisation.name)
+                )
             work.add(XeroContact(organisation_id=organisation.id, xero_connection_id=connection.id, contact_id=contact_id))
             work.emit(ContactLinked(connection.id, organisation.id))
     return len(chosen)

@@ -37,7 +37,9 @@ def retry_entry(entry_id: int, *, by: Actor) -> XeroEntry:
         if entry.state is StepState.DONE:
             if not _is_gone(work, entry):
                 raise Refused(_("Xero still has it, as far as it was read."))
-            used = select(XeroEntry).where(XeroEntry.over_id == entry.id, XeroEntry.kind == EntryKind.USE, XeroEntry.state == StepState.DONE)
+            used = select(XeroEntry).where(
+                XeroEntry.over_id == entry.id, XeroEntry.kind == EntryKind.USE, XeroEntry.state == StepState.DONE
+            )
             for row in (entry, *work.session.scalars(used.order_by(XeroEntry.id).with_for_update())):
                 XeroEntry.moves.move(row, "renew")
                 row.external_id = row.done_at = None
@@ -83,7 +85,13 @@ def take_from_xero(held_id: int, *, by: Actor) -> Payment:
         hold_organisation(work, seen.organisation_id)
         (invoice,) = locked(work, [seen.id])
         if invoice.status not in OPEN or held.total_cents > invoice.due_cents:
-            raise Refused(_("%(invoice)s has %(left)s left to pay: take the payment out in Xero, or correct it there.", invoice=invoice, left=plain(max(invoice.due_cents, 0))))
+            raise Refused(
+                _(
+                    "%(invoice)s has %(left)s left to pay: take the payment out in Xero, or correct it there.",
+                    invoice=invoice,
+                    left=plain(max(invoice.due_cents, 0)),
+                )
+            )
         location = work.get(Location, invoice.location_id)
         require_open_month(work, location, Month.of(held.dated))
         organisation = work.get(Organisation, invoice.organisation_id)

@@ -18,7 +18,12 @@ from app.models.xero_entry import EntryKind
 from app.queries.xero_entries import has_accounts, in_the_way
 from app.work import transaction
 
-AT_ONCE = {EntryKind.PAYMENT: 50, EntryKind.OVERPAYMENT: 50, EntryKind.REFUND: 50, EntryKind.SPENT: 50}  # each of the others is a call of its own
+AT_ONCE = {
+    EntryKind.PAYMENT: 50,
+    EntryKind.OVERPAYMENT: 50,
+    EntryKind.REFUND: 50,
+    EntryKind.SPENT: 50,
+}  # each of the others is a call of its own
 
 
 def take_entries(connection_id: int, kind: EntryKind, *, besides: Collection[str] = (), by: Actor) -> Batch | None:
@@ -29,9 +34,15 @@ def take_entries(connection_id: int, kind: EntryKind, *, besides: Collection[str
     """
     with transaction(by=by) as work:
         mine = (XeroEntry.xero_connection_id == connection_id, XeroEntry.kind == kind)
-        begun = work.session.scalar(select(XeroEntry.call_key).where(*mine, XeroEntry.state.in_(OPEN), XeroEntry.call_key.not_in(besides)).limit(1))
+        begun = work.session.scalar(
+            select(XeroEntry.call_key).where(*mine, XeroEntry.state.in_(OPEN), XeroEntry.call_key.not_in(besides)).limit(1)
+        )
         if begun is not None:
-            rows = locked(work, select(XeroEntry).where(*mine, XeroEntry.call_key == begun, XeroEntry.state.in_(OPEN)).order_by(XeroEntry.id), XeroEntry)
+            rows = locked(
+                work,
+                select(XeroEntry).where(*mine, XeroEntry.call_key == begun, XeroEntry.state.in_(OPEN)).order_by(XeroEntry.id),
+                XeroEntry,
+            )
         else:
             query = select(XeroEntry).where(*mine, XeroEntry.state == StepState.TODO).order_by(XeroEntry.id).limit(AT_ONCE.get(kind, 1))
             rows = locked(work, _that_can_be_told(query, kind), XeroEntry)
@@ -46,7 +57,9 @@ def take_entries(connection_id: int, kind: EntryKind, *, besides: Collection[str
 def _that_can_be_told(query: Any, kind: EntryKind) -> Any:
     if kind is EntryKind.REMOVAL:
         removed = aliased(XeroEntry)
-        return query.join(removed, removed.id == XeroEntry.removes_id).where(removed.state.in_((StepState.DONE, StepState.FAILED, StepState.TODO)))
+        return query.join(removed, removed.id == XeroEntry.removes_id).where(
+            removed.state.in_((StepState.DONE, StepState.FAILED, StepState.TODO))
+        )
     over, taken_back = aliased(XeroEntry), aliased(XeroEntry)
     query = query.where(~exists().where(taken_back.removes_id == XeroEntry.id))
     if kind in AT_ONCE:

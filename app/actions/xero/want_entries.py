@@ -25,7 +25,12 @@ class EntriesWanted(Event):
 
 
 def want_entries(
-    *, payment_id: int | None = None, invoice_id: int | None = None, credit_note_id: int | None = None, deposit_id: int | None = None, by: Actor
+    *,
+    payment_id: int | None = None,
+    invoice_id: int | None = None,
+    credit_note_id: int | None = None,
+    deposit_id: int | None = None,
+    by: Actor,
 ) -> None:
     """Of one payment, one invoice, one credit note or one deposit, or of all; each once. A job tells them to the books."""
     with transaction(by=by) as work:
@@ -38,7 +43,11 @@ def want_entries(
         if payment_id is None and deposit_id is None:
             found |= want_of_notes(work, invoice_id=invoice_id, credit_note_id=credit_note_id)
         elif payment_id is not None:  # money that is taken back leaves the invoice to the credit notes that were made of it
-            about = select(CreditNote.id).join(PaymentPart, PaymentPart.invoice_id == CreditNote.invoice_id).where(PaymentPart.payment_id == payment_id)
+            about = (
+                select(CreditNote.id)
+                .join(PaymentPart, PaymentPart.invoice_id == CreditNote.invoice_id)
+                .where(PaymentPart.payment_id == payment_id)
+            )
             for note_id in work.session.scalars(about.distinct().order_by(CreditNote.id)).all():
                 found |= want_of_notes(work, invoice_id=None, credit_note_id=note_id)
         if all(each is None for each in (payment_id, invoice_id, credit_note_id, deposit_id)):

@@ -68,4 +68,13 @@ def _take_off(work: Work, entry: XeroEntry) -> int:
 
 
 def _add(work: Work, location: Location, cents: int, **what: object) -> None:
-    work.add(XeroEntry(xero_connection_id=location.xero_connection_id, location_id=location.id, cents=cents, dated=today(location.zone), key=new_key(), **what))
+    work.add(
+        XeroEntry(
+            xero_connection_id=location.xero_connection_id,
+            location_id=location.id,
+            cents=cents,
+            dated=today(location.zone),
+            key=new_key(),
+            **what,
+        )
+    )

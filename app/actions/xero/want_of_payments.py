@@ -17,7 +17,10 @@ from app.rules.books_of_payment import Back, Kind, Part, Tell, Told, to_take_out
 from app.work import Work
 
 # `whole`: books hear of the credit of money that came in after they were connected; credit in a wallet was never in a bank
-TILLS = {PaymentMethodKind.CARD: Till.CARD, PaymentMethodKind.WALLET: Till.WALLET}  # cash and the card machine end up at the bank, as EFTs do
+TILLS = {
+    PaymentMethodKind.CARD: Till.CARD,
+    PaymentMethodKind.WALLET: Till.WALLET,
+}  # cash and the card machine end up at the bank, as EFTs do
 WHOLE = "p.kind <> 'wallet' AND c.id IS NOT NULL AND p.created_at > c.created_at"
 STANDING = "NOT EXISTS (SELECT FROM xero_entry r WHERE r.removes_id = e.id)"
 UNTOLD = f"""
@@ -48,7 +51,12 @@ def want_of_payments(work: Work, *, payment_id: int | None, invoice_id: int | No
     found: set[int] = set()
     for each in work.session.scalars(text(UNTOLD), {"payment": payment_id, "invoice": invoice_id}).all():
         # who changes it at this moment tells of it afterwards; one alone is waited for
-        query = select(Payment).where(Payment.id == each).with_for_update(skip_locked=payment_id is None).execution_options(populate_existing=True)
+        query = (
+            select(Payment)
+            .where(Payment.id == each)
+            .with_for_update(skip_locked=payment_id is None)
+            .execution_options(populate_existing=True)
+        )
         payment = work.session.scalars(query).one_or_none()
         if payment is not None:
             found |= _want(work, payment)
@@ -63,14 +71,25 @@ def _want(work: Work, payment: Payment) -> set[int]:
     told, entries = _told(work, payment, [part.id for part in parts], back_again)
     ready = set(session.scalars(text(IS_READY), {"ids": [part.invoice_id for part in parts]}))
     mine = [Part(part.id, part.cents, part.id in back, part.invoice_id in ready) for part in parts if part.cents > 0]
-    refunds = {each.id: each for each in session.scalars(select(Refund).where(Refund.payment_id == payment.id, Refund.state == RefundState.DONE).order_by(Refund.id))}
+    refunds = {
+        each.id: each
+        for each in session.scalars(
+            select(Refund).where(Refund.payment_id == payment.id, Refund.state == RefundState.DONE).order_by(Refund.id)
+        )
+    }
     gone = [Back(each.id, each.amount_cents) for each in refunds.values() if each.way is not RefundWay.WALLET]
     whole = bool(session.scalar(text(IS_WHOLE), {"payment": payment.id}))
 
     found: set[int] = set()
     for entry_id in to_take_out(mine, told):
         entry = entries[entry_id]
-        removal = XeroEntry(kind=EntryKind.REMOVAL, removes_id=entry.id, invoice_id=entry.invoice_id, cents=entry.cents, dated=back[entry.payment_part_id or 0])
+        removal = XeroEntry(
+            kind=EntryKind.REMOVAL,
+            removes_id=entry.id,
+            invoice_id=entry.invoice_id,
+            cents=entry.cents,
+            dated=back[entry.payment_part_id or 0],
+        )
         found.add(_add(work, removal, entry.xero_connection_id, entry.location_id))
     by_id = {part.id: part for part in parts}
     new: XeroEntry | None = None
@@ -89,19 +108,30 @@ def _told(work: Work, payment: Payment, part_ids: Sequence[int], refund_ids: Seq
     removal = aliased(XeroEntry)
     is_removed = exists().where(removal.removes_id == XeroEntry.id)  # asked of these few alone: books of years have a million
     rows = work.session.scalars(select(XeroEntry).where(about, ~is_removed).order_by(XeroEntry.id)).all()
-    return [Told(row.id, Kind(row.kind.value), row.cents, row.payment_part_id, row.refund_id, row.over_id) for row in rows], {row.id: row for row in rows}
+    return [Told(row.id, Kind(row.kind.value), row.cents, row.payment_part_id, row.refund_id, row.over_id) for row in rows], {
+        row.id: row for row in rows
+    }
 
 
-def _entry(work: Work, payment: Payment, tell: Tell, part: PaymentPart | None, refund: Refund | None, *, whole: bool) -> tuple[XeroEntry, Location]:
+def _entry(
+    work: Work, payment: Payment, tell: Tell, part: PaymentPart | None, refund: Refund | None, *, whole: bool
+) -> tuple[XeroEntry, Location]:
     """The row, and the location whose books it is for."""
-    home = work.session.get_one(Location, work.session.get_one(Invoice, part.invoice_id).location_id if part is not None else payment.location_id)
+    home = work.session.get_one(
+        Location, work.session.get_one(Invoice, part.invoice_id).location_id if part is not None else payment.location_id
+    )
     came = TILLS.get(payment.kind, Till.EFT)
     match tell.kind:
         case Kind.OVERPAYMENT:
             row = XeroEntry(kind=EntryKind.OVERPAYMENT, till=came, payment_id=payment.id, dated=payment.received_on)
         case Kind.REFUND:
             went = Till.EFT if refund is not None and refund.way is RefundWay.EFT else Till.CARD
-            row = XeroEntry(kind=EntryKind.REFUND, till=went, refund_id=tell.refund_id, dated=refund.refunded_on if refund is not None else today(home.zone))
+            row = XeroEntry(
+                kind=EntryKind.REFUND,
+                till=went,
+                refund_id=tell.refund_id,
+                dated=refund.refunded_on if refund is not None else today(home.zone),
+            )
         case _:
             is_use = tell.kind is Kind.USE
             is_rest = part is not None and part.refund_id is not None

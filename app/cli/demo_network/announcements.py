@@ -12,8 +12,18 @@ from app.models import Location
 from app.work import Work
 
 TOLD = (
-    ("KLF", "The lift rests on Tuesday", "Between **9 and 12 o'clock** it is looked after. Bring nothing heavy, or ask the desk for the goods lift.", True),
-    ("AMS", "Bicycles", "The cellar is full. There is room again behind the house:\n- the gate opens with your fob\n- please lock to the rails, not to the fence", False),
+    (
+        "KLF",
+        "The lift rests on Tuesday",
+        "Between **9 and 12 o'clock** it is looked after. Bring nothing heavy, or ask the desk for the goods lift.",
+        True,
+    ),
+    (
+        "AMS",
+        "Bicycles",
+        "The cellar is full. There is room again behind the house:\n- the gate opens with your fob\n- please lock to the rails, not to the fence",
+        False,
+    ),
     (None, "Breakfast on the first Friday", "At every house, from 8 o'clock. Bring a colleague who has not seen us yet.", False),
 )
 

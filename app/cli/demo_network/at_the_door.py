@@ -60,8 +60,16 @@ def come_and_go(work: Work) -> None:
 
 def _members(work: Work, location: Location) -> Sequence[FoyerUser]:
     day = clock.today(location.zone)
-    there = select(License.user_id).where(License.location_id == location.id, License.starts_on <= day, or_(License.ends_on.is_(None), License.ends_on > day))
-    return work.session.scalars(select(FoyerUser).where(FoyerUser.id.in_(there), FoyerUser.active.is_(True)).options(joinedload(FoyerUser.organisation)).order_by(FoyerUser.id).limit(MEMBERS)).all()
+    there = select(License.user_id).where(
+        License.location_id == location.id, License.starts_on <= day, or_(License.ends_on.is_(None), License.ends_on > day)
+    )
+    return work.session.scalars(
+        select(FoyerUser)
+        .where(FoyerUser.id.in_(there), FoyerUser.active.is_(True))
+        .options(joinedload(FoyerUser.organisation))
+        .order_by(FoyerUser.id)
+        .limit(MEMBERS)
+    ).all()
 
 
 def _guests(work: Work, location: Location, random: Random) -> list[Guest]:
@@ -70,7 +78,16 @@ def _guests(work: Work, location: Location, random: Random) -> list[Guest]:
     for number in range(GUESTS):
         name = f"{random.choice(first)} {random.choice(last)}"
         email = f"{name.lower().replace(' ', '.')}.{location.code.lower()}{number}@visitor.example"
-        made.append(Guest(email=email, email_key=email_key(email), name=name, company=random.choice(words.TRADES), language="", seen_at=clock.now() - dt.timedelta(days=random.randrange(1, DAYS))))
+        made.append(
+            Guest(
+                email=email,
+                email_key=email_key(email),
+                name=name,
+                company=random.choice(words.TRADES),
+                language="",
+                seen_at=clock.now() - dt.timedelta(days=random.randrange(1, DAYS)),
+            )
+        )
     work.session.add_all(made)
     work.session.flush()  # their check-ins are written past the session
     return made
@@ -90,11 +107,23 @@ def _stays(location: Location, members: Sequence[FoyerUser], guests: list[Guest]
     if all(row["left_at"] is not None for row in found):  # whoever looks while the house sleeps sees some all the same
         came = [now - dt.timedelta(minutes=minutes) for minutes in range(20, 200, 30)]
         found += [_row(location, Source.KIOSK, at, None, "early", user=member) for at, member in zip(came, members, strict=False)]
-        found += [_row(location, Source.KIOSK, now - dt.timedelta(minutes=15), None, "early", guest=each, host=members[0] if members else None) for each in guests[:2]]
+        found += [
+            _row(location, Source.KIOSK, now - dt.timedelta(minutes=15), None, "early", guest=each, host=members[0] if members else None)
+            for each in guests[:2]
+        ]
     return found
 
 
-def _stay(location: Location, day: dt.date, now: dt.datetime, random: Random, *, user: FoyerUser | None = None, guest: Guest | None = None, host: FoyerUser | None = None) -> Iterator[dict[str, Any]]:
+def _stay(
+    location: Location,
+    day: dt.date,
+    now: dt.datetime,
+    random: Random,
+    *,
+    user: FoyerUser | None = None,
+    guest: Guest | None = None,
+    host: FoyerUser | None = None,
+) -> Iterator[dict[str, Any]]:
     source = random.choice(HOW) if user is not None else Source.KIOSK
     arrived = instant_at(dt.datetime.combine(day, dt.time(random.choice((7, 8, 8, 9, 9, 10, 13)), random.randrange(60))), location.zone)
     left: dt.datetime | None = arrived + dt.timedelta(minutes=random.randrange(180, 560) if user is not None else random.randrange(40, 150))
@@ -106,7 +135,15 @@ def _stay(location: Location, day: dt.date, now: dt.datetime, random: Random, *,
 
 
 def _row(
-    location: Location, source: Source, arrived: dt.datetime, left: dt.datetime | None, key: str, *, user: FoyerUser | None = None, guest: Guest | None = None, host: FoyerUser | None = None
+    location: Location,
+    source: Source,
+    arrived: dt.datetime,
+    left: dt.datetime | None,
+    key: str,
+    *,
+    user: FoyerUser | None = None,
+    guest: Guest | None = None,
+    host: FoyerUser | None = None,
 ) -> dict[str, Any]:
     person = user or guest
     return {
@@ -141,7 +178,9 @@ def _expected(work: Work, location: Location, members: Sequence[FoyerUser], now:
             email=email,
             email_key=email_key(email),
             company=random.choice(words.TRADES),
-            expected_at=instant_at(dt.datetime.combine(today + dt.timedelta(days=ahead), dt.time(hour, random.choice((0, 15, 30)))), location.zone),
+            expected_at=instant_at(
+                dt.datetime.combine(today + dt.timedelta(days=ahead), dt.time(hour, random.choice((0, 15, 30)))), location.zone
+            ),
             invited_by="Foyer",
         )
         renewed(visit)

@@ -27,7 +27,20 @@ DAYS = 14
 SLOTS = ((8, 30, 60), (10, 0, 90), (12, 0, 60), (13, 30, 120), (16, 0, 60), (17, 30, 90))
 CHANCE = {RoomKind.MEETING_ROOM: 0.2, RoomKind.PHONE_BOOTH: 0.12, RoomKind.EVENT_ROOM: 0.05, RoomKind.DAY_OFFICE: 0.1}
 PAST = 0.3  # of these, because every booking takes its time and few look back
-TITLES = ("Weekly", "Interview", "Planning", "Client call", "Budget", "Design review", "Board", "Training", "", "One to one", "Pitch", "Retrospective")
+TITLES = (
+    "Weekly",
+    "Interview",
+    "Planning",
+    "Client call",
+    "Budget",
+    "Design review",
+    "Board",
+    "Training",
+    "",
+    "One to one",
+    "Pitch",
+    "Retrospective",
+)
 HOUSE = (("Breakfast for everybody", 2, (8, 30, 90)), ("Yoga after work", 3, (17, 30, 90)))
 OWN = (("Tasting with the new roaster", 1, (10, 0, 90)), ("Price list for spring", 3, (13, 30, 120)), ("Monday round", 7, (8, 30, 60)))
 
@@ -84,7 +97,9 @@ def book_rooms(work: Work, today: dt.date) -> None:
 
 def _people(work: Work, location: Location, since: dt.date) -> Sequence[FoyerUser]:
     """With a license there that has run since then and runs on, and is never paused."""
-    there = select(License.user_id).where(License.location_id == location.id, License.starts_on <= since, License.ends_on.is_(None), ~License.pauses.any())
+    there = select(License.user_id).where(
+        License.location_id == location.id, License.starts_on <= since, License.ends_on.is_(None), ~License.pauses.any()
+    )
     return work.session.scalars(select(FoyerUser).where(FoyerUser.id.in_(there), FoyerUser.active.is_(True)).order_by(FoyerUser.id)).all()
 
 
@@ -92,7 +107,9 @@ def _wishes(rooms: Sequence[Room], people: Sequence[FoyerUser], monday: dt.date,
     member = next((user for user in people if user.email == MEMBER.email), None)
     own = {(today + dt.timedelta(days=ahead), slot): title for title, ahead, slot in OWN} if member is not None else {}
     quiet = next((room for room in rooms if room.kind is RoomKind.MEETING_ROOM), rooms[0])
-    house = {(day, slot): title for title, weekday, slot in HOUSE for day in (monday + dt.timedelta(days=weekday + week) for week in (0, 7))}
+    house = {
+        (day, slot): title for title, weekday, slot in HOUSE for day in (monday + dt.timedelta(days=weekday + week) for week in (0, 7))
+    }
     for day in (monday + dt.timedelta(days=step) for step in range(DAYS)):
         if day.weekday() >= 5:
             continue

@@ -34,7 +34,12 @@ def connect(work: Work, folder: Path) -> None:
         connection = work.add(
             XeroConnection(name=company, tenant_id=tenant, sealed_token=_token(store, tenant), token_expires_at=_expiry())
         )
-        accounts = {"xero_deposit_account_code": "835", "xero_card_account_code": "091", "xero_eft_account_code": "090", "xero_wallet_account_code": "836"}
+        accounts = {
+            "xero_deposit_account_code": "835",
+            "xero_card_account_code": "091",
+            "xero_eft_account_code": "090",
+            "xero_wallet_account_code": "836",
+        }
         work.session.execute(update(Location).where(Location.country == country).values(xero_connection_id=connection.id, **accounts))
         _tax(work, country)
         _contacts(work, store, tenant, connection, country)
@@ -45,19 +50,40 @@ def connect(work: Work, folder: Path) -> None:
 
 def _credit(work: Work, store: Store, tenant: str, connection: XeroConnection, country: str) -> None:
     """Credit notes that will pay invoices to come are in the books already, as an accountant has entered them."""
-    query = select(CreditNote, XeroContact.contact_id).join(Location, Location.id == CreditNote.location_id).join(XeroContact, XeroContact.organisation_id == CreditNote.organisation_id)
+    query = (
+        select(CreditNote, XeroContact.contact_id)
+        .join(Location, Location.id == CreditNote.location_id)
+        .join(XeroContact, XeroContact.organisation_id == CreditNote.organisation_id)
+    )
     left = CreditNote.total_cents > CreditNote.applied_cents + CreditNote.spent_cents
     mine = (Location.country == country, XeroContact.xero_connection_id == connection.id, CreditNote.invoice_id.is_(None), left)
     with store.writing():
         for note, contact_id in work.session.execute(query.where(*mine).order_by(CreditNote.number)).all():
-            line = {"Description": note.reason or note.number, "Quantity": 1, "UnitAmount": Decimal(note.net_cents) / 100, "TaxAmount": Decimal(note.vat_cents) / 100}
+            line = {
+                "Description": note.reason or note.number,
+                "Quantity": 1,
+                "UnitAmount": Decimal(note.net_cents) / 100,
+                "TaxAmount": Decimal(note.vat_cents) / 100,
+            }
             line |= {"AccountCode": "200", "TaxType": SALES_TAX[country]}
-            named = {"Type": "ACCRECCREDIT", "CreditNoteNumber": note.number, "Date": note.issued_on.isoformat(), "Contact": {"ContactID": contact_id}}
-            there = documents.write(store, tenant, documents.CREDIT_NOTE, {**named, "Status": "AUTHORISED", "LineItems": [line]}, before=None, places=2)
+            named = {
+                "Type": "ACCRECCREDIT",
+                "CreditNoteNumber": note.number,
+                "Date": note.issued_on.isoformat(),
+                "Contact": {"ContactID": contact_id},
+            }
+            there = documents.write(
+                store, tenant, documents.CREDIT_NOTE, {**named, "Status": "AUTHORISED", "LineItems": [line]}, before=None, places=2
+            )
             note.xero_id = there["CreditNoteID"]
             done = {"state": StepState.DONE, "attempt": 1, "external_id": note.xero_id, "done_at": clock.now()}
-            work.session.execute(delete(Step).where(Step.credit_note_id == note.id, Step.name.in_((StepName.XERO_CREATE, StepName.XERO_CHECK))))
-            work.session.add_all(Step(credit_note_id=note.id, run_id=note.run_id, name=name, key=f"demo-{name.value}-{note.number}", **done) for name in (StepName.XERO_CREATE, StepName.XERO_CHECK))
+            work.session.execute(
+                delete(Step).where(Step.credit_note_id == note.id, Step.name.in_((StepName.XERO_CREATE, StepName.XERO_CHECK)))
+            )
+            work.session.add_all(
+                Step(credit_note_id=note.id, run_id=note.run_id, name=name, key=f"demo-{name.value}-{note.number}", **done)
+                for name in (StepName.XERO_CREATE, StepName.XERO_CHECK)
+            )
     work.session.flush()
 
 

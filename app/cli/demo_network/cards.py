@@ -21,13 +21,20 @@ from app.sandbox.store import Store
 from app.work import Work
 
 # The sandbox's test card, the name that people gave it, and whether the organisation pays automatically; the member who is shown has the first.
-KEPT = (("good", "Visa 4242", False), ("good", "Mastercard 5100", True), ("soft_later", "Visa 0002, no money today", True), ("hard_later", "Visa 0069, expired", True))
+KEPT = (
+    ("good", "Visa 4242", False),
+    ("good", "Mastercard 5100", True),
+    ("soft_later", "Visa 0002, no money today", True),
+    ("hard_later", "Visa 0069, expired", True),
+)
 
 
 def leave_cards(work: Work, sandbox: Path, member_email: str) -> None:
     """Known to both sides, so that charging them does what it says."""
     home = work.session.scalar(select(FoyerUser.organisation_id).where(FoyerUser.email == member_email)) or 0
-    others = select(Organisation.id).where(Organisation.status == OrganisationStatus.ACTIVE, Organisation.currency == CURRENCY, Organisation.id != home)
+    others = select(Organisation.id).where(
+        Organisation.status == OrganisationStatus.ACTIVE, Organisation.currency == CURRENCY, Organisation.id != home
+    )
     owners = [home, *work.session.scalars(others.order_by(Organisation.id).limit(len(KEPT) - 1))]
     notify = current_app.extensions["settings"].public_url.rstrip("/") + NOTICES
     store = Store(sandbox)
@@ -36,7 +43,15 @@ def leave_cards(work: Work, sandbox: Path, member_email: str) -> None:
             token = records.new_id()
             records.keep(store, "token", {"id": token, "card": card, "status": "ACTIVE", "form": {"notify_url": notify}})
             content = token.encode()
-            work.add(PaymentMethod(organisation_id=organisation_id, name=name, is_default=True, token_mark=marked(content, CARD), sealed_token=sealed(content, CARD)))
+            work.add(
+                PaymentMethod(
+                    organisation_id=organisation_id,
+                    name=name,
+                    is_default=True,
+                    token_mark=marked(content, CARD),
+                    sealed_token=sealed(content, CARD),
+                )
+            )
             organisation = work.get(Organisation, organisation_id)
             organisation.auto_pay, organisation.allowed_payments = pays_itself, "eft; card"
     finally:

@@ -30,10 +30,18 @@ def _rows(organisations: list[Row], people: list[Row], today: dt.date) -> Iterat
     by_code = {row["code"]: row for row in organisations}
     for number, person in enumerate(each for each in people[::EVERY_PERSON] if each["organisation"] in by_code):
         theirs = by_code[person["organisation"]]
-        yield _row(f"CR-P{number:03d}", person["email"], theirs, f"{150 + 50 * (number % 9)}.00", ends=today + dt.timedelta(days=5 + 11 * (number % 30)))
+        yield _row(
+            f"CR-P{number:03d}",
+            person["email"],
+            theirs,
+            f"{150 + 50 * (number % 9)}.00",
+            ends=today + dt.timedelta(days=5 + 11 * (number % 30)),
+        )
 
 
-def _row(code: str, owner: str, organisation: Row, amount: str, *, unit: str = "space", source: str = "purchase", ends: dt.date | None = None) -> Row:
+def _row(
+    code: str, owner: str, organisation: Row, amount: str, *, unit: str = "space", source: str = "purchase", ends: dt.date | None = None
+) -> Row:
     return {
         "code": code,
         "owner": owner,

@@ -29,15 +29,32 @@ from app.queries.tasks.nodes import days_of
 from app.rules.lead_heat import Heat
 from app.work import Work
 
-OUTCOMES = ("Spoke to them: they like the light and ask about parking.", "Left a message.", "They come on Thursday at ten.", "Sent the price list.", "They compare with two others.")
-STEPS = {Stage.CONTACTED: (0, 1), Stage.VISITED: (2, 3, 4), Stage.PROPOSAL: (5, 6), Stage.CONTRACT: (7, 8)}  # tasks of the track, by their places, that lead to a stage
+OUTCOMES = (
+    "Spoke to them: they like the light and ask about parking.",
+    "Left a message.",
+    "They come on Thursday at ten.",
+    "Sent the price list.",
+    "They compare with two others.",
+)
+STEPS = {
+    Stage.CONTACTED: (0, 1),
+    Stage.VISITED: (2, 3, 4),
+    Stage.PROPOSAL: (5, 6),
+    Stage.CONTRACT: (7, 8),
+}  # tasks of the track, by their places, that lead to a stage
 ONE_THAT_WAITS = 9  # of so many deals one has been left alone for some days
 VISITS = 3
 
 
 def worked_on(work: Work, lead: Lead, furthest: Stage, random: Random, *, number: int, reason_id: int) -> Opportunity:
     """Step by step from the first answer to where it stands now; the tasks that belong to each step are done with it."""
-    last = random.choice((Stage.CONTACTED, Stage.VISITED, Stage.PROPOSAL)) if furthest is Stage.ABANDONED else Stage.CONTRACT if furthest is Stage.WON else furthest
+    last = (
+        random.choice((Stage.CONTACTED, Stage.VISITED, Stage.PROPOSAL))
+        if furthest is Stage.ABANDONED
+        else Stage.CONTRACT
+        if furthest is Stage.WON
+        else furthest
+    )
     path = [stage for stage in STEPS if list(Stage).index(stage) <= list(Stage).index(last)]
     span = clock.now() - lead.asked_at
     with clock.lived_at(lead.asked_at + span / 20):
@@ -59,7 +76,9 @@ def worked_on(work: Work, lead: Lead, furthest: Stage, random: Random, *, number
 
 
 def _step(work: Work, lead: Lead, deal: Opportunity, stage: Stage, outcome: str) -> None:
-    log_activity(lead.contact_id, kind=ActivityKind.VISIT if stage is Stage.VISITED else ActivityKind.CALL, text=outcome, lead_id=lead.id, by=SYSTEM)
+    log_activity(
+        lead.contact_id, kind=ActivityKind.VISIT if stage is Stage.VISITED else ActivityKind.CALL, text=outcome, lead_id=lead.id, by=SYSTEM
+    )
     tasks, today = tree_of(work, deal), clock.today(lead.location.zone)
     for place in STEPS[stage]:
         if place < len(tasks):
@@ -70,18 +89,33 @@ def _step(work: Work, lead: Lead, deal: Opportunity, stage: Stage, outcome: str)
 
 def plan_visits(work: Work) -> None:
     """Some who were called come to see the place on the next working days, at ten, one a day."""
-    query = select(Opportunity).where(Opportunity.stage == Stage.CONTACTED, Opportunity.owner_id.is_not(None)).order_by(Opportunity.id).limit(VISITS)
+    query = (
+        select(Opportunity)
+        .where(Opportunity.stage == Stage.CONTACTED, Opportunity.owner_id.is_not(None))
+        .order_by(Opportunity.id)
+        .limit(VISITS)
+    )
     for days, deal in enumerate(work.session.scalars(query), 1):
         place, lead = deal.location, deal.lead
         on = days_of(place).shift(clock.today(place.zone), days)
         at = dt.datetime.combine(on, dt.time(10), ZoneInfo(place.zone))
-        plan_meeting(lead.contact_id, kind=ActivityKind.VISIT, starts_at=at, subject=f"{lead.name} comes to see {place.name}", host_id=deal.owner_id, lead_id=lead.id, by=SYSTEM)
+        plan_meeting(
+            lead.contact_id,
+            kind=ActivityKind.VISIT,
+            starts_at=at,
+            subject=f"{lead.name} comes to see {place.name}",
+            host_id=deal.owner_id,
+            lead_id=lead.id,
+            by=SYSTEM,
+        )
 
 
 def win_one(work: Work, deal: Opportunity) -> None:
     """They signed on paper, begin next month, and their first week is still to be asked about."""
     first, _space, last = deal.lead.name.partition(" ")
-    membership = work.session.scalars(select(Membership).where(Membership.location_id == deal.location_id, Membership.is_active).order_by(Membership.code).limit(1)).one()
+    membership = work.session.scalars(
+        select(Membership).where(Membership.location_id == deal.location_id, Membership.is_active).order_by(Membership.code).limit(1)
+    ).one()
     space = work.session.scalars(select(Space).where(Space.location_id == deal.location_id).order_by(Space.code).limit(1)).one()
     begins = Month.of(clock.today(deal.location.zone)).next.first
     win(

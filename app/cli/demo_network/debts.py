@@ -24,15 +24,30 @@ def remember_debts(work: Work, today: dt.date, *, by: Actor) -> None:
     morning = dt.datetime.combine(today - WEEK, dt.time(7), dt.UTC)
     with clock.lived_at(morning):
         put_policy(**POLICY, by=by)
-    late = sorted((each for each in chased(work.session, dunning_policy(work.session)).values() if each.late), key=lambda each: -sum(bill.bill.cents for bill in each.late))
+    late = sorted(
+        (each for each in chased(work.session, dunning_policy(work.session)).values() if each.late),
+        key=lambda each: -sum(bill.bill.cents for bill in each.late),
+    )
     for each in late:
         _reminded(work, each, today)
     if len(late) < 3:
         return
     first, second, third = (each.organisation_id for each in late[:3])
     with clock.lived_at(morning):
-        promise_to_pay(first, amount_cents=late[0].late[0].bill.cents, until=today - dt.timedelta(days=3), text="Half now, the rest when their client pays.", by=by)
-        promise_to_pay(second, amount_cents=sum(bill.bill.cents for bill in late[1].late), until=today + dt.timedelta(days=5), text="New bookkeeper; pays all of it on the day.", by=by)
+        promise_to_pay(
+            first,
+            amount_cents=late[0].late[0].bill.cents,
+            until=today - dt.timedelta(days=3),
+            text="Half now, the rest when their client pays.",
+            by=by,
+        )
+        promise_to_pay(
+            second,
+            amount_cents=sum(bill.bill.cents for bill in late[1].late),
+            until=today + dt.timedelta(days=5),
+            text="New bookkeeper; pays all of it on the day.",
+            by=by,
+        )
         write_note(third, text="Asked for the statement to go to their head office as well.", by=by)
 
 
@@ -43,6 +58,12 @@ def _reminded(work: Work, standing: Chased, today: dt.date) -> None:
             on = reminder_day(policy, each.bill, days)
             if on is None or on > today:
                 continue
-            letter = {"kind": LetterKind.REMINDER, "written_on": on, "invoice_id": each.invoice_id, "days": days, "due_cents": each.bill.cents}
+            letter = {
+                "kind": LetterKind.REMINDER,
+                "written_on": on,
+                "invoice_id": each.invoice_id,
+                "days": days,
+                "due_cents": each.bill.cents,
+            }
             work.session.add(AccountLetter(organisation_id=standing.organisation_id, location_id=each.location_id, **letter))
     work.session.flush()  # the house does not remind of what it has reminded of

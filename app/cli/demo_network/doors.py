@@ -24,7 +24,11 @@ from app.sandbox.salto import records
 from app.sandbox.store import Store
 from app.work import Work
 
-LOCKS = {"KLF": ("Kloof street door", "Kloof first floor", "Kloof bike store"), "RSB": ("Rosebank lobby", "Rosebank lifts"), "AMS": ("Amsterdam voordeur", "Amsterdam zolder")}
+LOCKS = {
+    "KLF": ("Kloof street door", "Kloof first floor", "Kloof bike store"),
+    "RSB": ("Rosebank lobby", "Rosebank lifts"),
+    "AMS": ("Amsterdam voordeur", "Amsterdam zolder"),
+}
 SPARE = 4  # fobs that nobody has; another one is lost
 # when people come, go out for lunch, and come back, in minutes of the day; shifted a little for each of them
 MOMENTS = (7 * 60 + 45, 12 * 60 + 50, 13 * 60 + 35)
@@ -35,7 +39,12 @@ def hang_doors(work: Work, folder: Path, people: Sequence[FoyerUser], *, prefix:
     store = Store(folder)
     with store.writing():
         locks = {code: [_kept(store, "lock", {"customer_reference": name}) for name in names] for code, names in LOCKS.items()}
-        rows = {row.user_id: row for row in work.session.scalars(select(Access).where(Access.system == System.DOORS, Access.user_id.in_([each.id for each in people])))}
+        rows = {
+            row.user_id: row
+            for row in work.session.scalars(
+                select(Access).where(Access.system == System.DOORS, Access.user_id.in_([each.id for each in people]))
+            )
+        }
         holders = [user for user in people if user.id in rows]
         platform = {user.id: _at_salto(store, rows[user.id], user) for user in holders}
         groups = {}
@@ -83,7 +92,11 @@ def _entries(store: Store, people: Sequence[tuple[FoyerUser, Access, str]]) -> N
             code = row.location.code if row.location else "KLF"
             for number, at in enumerate(_came(place, row.location.zone if row.location else "UTC")):
                 door, opened = LOCKS[code][(place + number) % 2], (place + number) % 17 != 0
-                told = {"utc_date_time": at.isoformat(), "user": {"id": platform_id}, "lock": {"id": records.new_id(), "customer_reference": door}}
+                told = {
+                    "utc_date_time": at.isoformat(),
+                    "user": {"id": platform_id},
+                    "lock": {"id": records.new_id(), "customer_reference": door},
+                }
                 entry = _kept(store, "entry", told | {"entry_type": "opened" if opened else "rejected"})
                 found.append(Stood(entry["id"], at, platform_id, door, opened))
     note_entries(found, by=SYSTEM)

@@ -23,17 +23,36 @@ TOLD, EVERY = 12, dt.timedelta(hours=3)
 def tell_accounting(work: Work, owner_name: str) -> None:
     """`owner_name` is the name that its owner signs in with."""
     owner = work.session.scalars(select(FoyerUser).where(FoyerUser.username == owner_name)).one()
-    hook = Webhook(description="Accounting", url="https://books.example.com/hooks/foyer", events=EVENTS, owner_id=owner.id, status=WebhookStatus.PAUSED, sealed_secret=sealed(secret_of(b"demo" * 8).encode(), WEBHOOK))
+    hook = Webhook(
+        description="Accounting",
+        url="https://books.example.com/hooks/foyer",
+        events=EVENTS,
+        owner_id=owner.id,
+        status=WebhookStatus.PAUSED,
+        sealed_secret=sealed(secret_of(b"demo" * 8).encode(), WEBHOOK),
+    )
     work.add(hook)
     at = clock.now() - EVERY * TOLD
-    for invoice in work.session.scalars(select(Invoice).where(Invoice.status == InvoiceStatus.PAID).order_by(Invoice.id.desc()).limit(TOLD)):
+    for invoice in work.session.scalars(
+        select(Invoice).where(Invoice.status == InvoiceStatus.PAID).order_by(Invoice.id.desc()).limit(TOLD)
+    ):
         keep_message(work, hook, new_id(), "invoice.paid", plain(at), data_of("invoice.paid", invoice), noun="invoice")
-    for place, message in enumerate(work.session.scalars(select(WebhookMessage).where(WebhookMessage.webhook_id == hook.id).order_by(WebhookMessage.id))):
+    for place, message in enumerate(
+        work.session.scalars(select(WebhookMessage).where(WebhookMessage.webhook_id == hook.id).order_by(WebhookMessage.id))
+    ):
         at += EVERY
         message.made_at, message.settled_at, message.tries, message.state = at, at, 1, MessageState.DELIVERED
         if place == TOLD - 2:  # it was moved to another machine that night
             message.tries, message.state = 9, MessageState.FAILED
-            work.session.add(WebhookAttempt(message_id=message.id, at=at, took_ms=10_004, answered=None, reason="The receiver was asked, but its answer did not arrive."))
+            work.session.add(
+                WebhookAttempt(
+                    message_id=message.id,
+                    at=at,
+                    took_ms=10_004,
+                    answered=None,
+                    reason="The receiver was asked, but its answer did not arrive.",
+                )
+            )
             continue
         work.session.add(WebhookAttempt(message_id=message.id, at=at, took_ms=84 + 7 * place, answered=204))
     hook.delivered_at = at

@@ -130,7 +130,9 @@ def _people(work: Work) -> Actor:
 def _at_home(work: Work, member: FoyerUser) -> None:
     """The member who is shown runs the team of their organisation, has one of its licenses, and another for somebody to be invited."""
     member.team_role = TeamRole.OWNER
-    licenses = work.session.scalars(select(License).where(License.organisation_id == member.organisation_id, License.ends_on.is_(None)).order_by(License.code)).all()
+    licenses = work.session.scalars(
+        select(License).where(License.organisation_id == member.organisation_id, License.ends_on.is_(None)).order_by(License.code)
+    ).all()
     for license, holder in zip(licenses[-2:], (member.id, None), strict=False):
         license.user_id = holder
 

@@ -43,9 +43,33 @@ def take_money(work: Work, *, by: Actor) -> None:
 
 def _by_hand(owed: Sequence[Invoice], on: dt.date, *, by: Actor) -> None:
     whole, part, over = owed
-    record_eft(whole.organisation_id, key="demo-1", amount_cents=whole.due_cents, received_on=on, reference=f"{whole.number}", invoice_id=whole.id, by=by)
-    record_eft(part.organisation_id, key="demo-2", amount_cents=part.due_cents // 2, received_on=on, reference=f"Part of {part.number}", invoice_id=part.id, by=by)
-    paid = record_eft(over.organisation_id, key="demo-3", amount_cents=over.due_cents + 150_000, received_on=on, reference=f"{over.number}", invoice_id=over.id, by=by)
+    record_eft(
+        whole.organisation_id,
+        key="demo-1",
+        amount_cents=whole.due_cents,
+        received_on=on,
+        reference=f"{whole.number}",
+        invoice_id=whole.id,
+        by=by,
+    )
+    record_eft(
+        part.organisation_id,
+        key="demo-2",
+        amount_cents=part.due_cents // 2,
+        received_on=on,
+        reference=f"Part of {part.number}",
+        invoice_id=part.id,
+        by=by,
+    )
+    paid = record_eft(
+        over.organisation_id,
+        key="demo-3",
+        amount_cents=over.due_cents + 150_000,
+        received_on=on,
+        reference=f"{over.number}",
+        invoice_id=over.id,
+        by=by,
+    )
     refund_payment(paid.id, key="demo-3", amount_cents=50_000, reference="EFT back", reason="Paid too much; asked for a part of it", by=by)
 
 

@@ -26,7 +26,9 @@ UNTIL_TONIGHT = text("UPDATE radius.radacct SET acctupdatetime = :until WHERE ac
 
 def go_online(work: Work, people: Sequence[FoyerUser]) -> None:
     """`people` have their accounts wanted; two of three are online now."""
-    rows = work.session.scalars(select(Access).where(Access.system == System.WIFI, Access.user_id.in_([each.id for each in people])).order_by(Access.id))
+    rows = work.session.scalars(
+        select(Access).where(Access.system == System.WIFI, Access.user_id.in_([each.id for each in people])).order_by(Access.id)
+    )
     now = clock.now().replace(microsecond=0)
     reports = [_report(row, place, day, now) for place, row in enumerate(rows) for day in range(DAYS) if day or place % 3 != 2]
     if reports:

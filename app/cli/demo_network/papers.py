@@ -56,7 +56,10 @@ Thank you for asking about {{ location }}. When would you like to see it? We are
 
 Kind regards,
 {{ owner }}"""
-WELCOME = ("Good to see you at {{ place }}", "# Good to see you\n\nCoffee is on us: ask at the desk of {{ place }}.\n\n{{ facts }}\n\n> Please check out when you leave. If you were not here, somebody mistyped an address, and there is nothing to do.")
+WELCOME = (
+    "Good to see you at {{ place }}",
+    "# Good to see you\n\nCoffee is on us: ask at the desk of {{ place }}.\n\n{{ facts }}\n\n> Please check out when you leave. If you were not here, somebody mistyped an address, and there is nothing to do.",
+)
 WORDS = (
     (TemplateKind.PROPOSAL, "Proposal", "Your place at {{ location }}", PROPOSAL),
     (TemplateKind.CONTRACT, "Membership agreement", "Agreement with {{ location }}", CONTRACT),
@@ -75,7 +78,9 @@ def write_papers(work: Work) -> None:
     for deal in _deals(work, Stage.CONTRACT, 1):
         if (paper := _proposed(work, deal)) is not None:
             _sent(work, paper)
-            agree(secret_of(paper), name=deal.lead.name, consents=True, document_hash=paper.document_hash, address="203.0.113.24", agent=PHONE)
+            agree(
+                secret_of(paper), name=deal.lead.name, consents=True, document_hash=paper.document_hash, address="203.0.113.24", agent=PHONE
+            )
             keep_sealed(paper.id, paper_pdf(paper_view(work.session, paper)), by=SYSTEM)
             _sent(work, create_contract(proposal_id=paper.id, by=SYSTEM))
 
@@ -86,13 +91,19 @@ def _deals(work: Work, stage: Stage, most: int) -> list[Opportunity]:
 
 def _proposed(work: Work, deal: Opportunity) -> Paper | None:
     """What they asked for at their location, from next month on, for a year; the first of them with a month at half the price. None where nothing is sold or nobody can be written to."""
-    membership = work.session.scalars(select(Membership).where(Membership.location_id == deal.location_id, Membership.is_active).order_by(Membership.code).limit(1)).one_or_none()
+    membership = work.session.scalars(
+        select(Membership).where(Membership.location_id == deal.location_id, Membership.is_active).order_by(Membership.code).limit(1)
+    ).one_or_none()
     space = work.session.scalars(select(Space).where(Space.location_id == deal.location_id).order_by(Space.code).limit(1)).one_or_none()
     if membership is None or space is None or not deal.lead.email:
         return None
     starts_on = Month.of(clock.today(deal.location.zone)).next.first
     paper = create_proposal(opportunity_id=deal.id, by=SYSTEM)
-    welcome = {"discount_percent": Decimal(50), "discount_until": Month.of(starts_on).last, "discount_reason": "Welcome"} if deal.lead.places == 1 else {}
+    welcome = (
+        {"discount_percent": Decimal(50), "discount_until": Month.of(starts_on).last, "discount_reason": "Welcome"}
+        if deal.lead.places == 1
+        else {}
+    )
     add_line(
         paper.id, membership_id=membership.id, space_id=space.id, places=min(deal.lead.places or 2, 8), starts_on=starts_on, commitment_months=12, by=SYSTEM, **welcome  # type: ignore[arg-type]
     )  # fmt: skip

@@ -44,7 +44,11 @@ WISHES = (
     "We work from home now and would like two days a week with you.",
 )
 SPAM = (
-    ("Marketing Expert", "seo@rank-first.example", "I can bring your website to the first page. Look: https://a.example https://b.example https://c.example"),
+    (
+        "Marketing Expert",
+        "seo@rank-first.example",
+        "I can bring your website to the first page. Look: https://a.example https://b.example https://c.example",
+    ),
     ("Rental Desk", "offers@cheap-desks.example", "<b>Best prices</b> for your chairs, reply today."),
     ("Kagiso Molefe", "kagiso@molefe.example", "Hello, what is a day pass? I would like to come tomorrow."),
 )
@@ -69,7 +73,9 @@ def sell(work: Work) -> None:
     with world_switched_off():
         create_abandon_reason(name="Took a place beside the station", by=SYSTEM)
         reasons = list(work.session.scalars(select(AbandonReason).order_by(AbandonReason.id)))
-        form = create_lead_form(slug="kloof", title="Ask for a place at Kloof", location_id=places[0].id, intro="We answer on the same working day.", by=SYSTEM)
+        form = create_lead_form(
+            slug="kloof", title="Ask for a place at Kloof", location_id=places[0].id, intro="We answer on the same working day.", by=SYSTEM
+        )
         for number, furthest in enumerate((*FURTHEST, *(None,) * UNTOUCHED)):
             place = places[number % len(places)]
             lead = _asked(number, place, _caller(random, place, furthest), random, referrer if number == 1 else None)
@@ -88,7 +94,13 @@ def _caller(random: Random, place: Location, furthest: Stage | None) -> Caller:
     company = f"{random.choice(words.MARKS_NL if dutch else words.MARKS_ZA)} {random.choice(words.TRADES)}"
     domain = f"{company.lower().replace(' ', '-')}.example"
     oldest = 2 if furthest is None else OLDEST.get(furthest, 40)
-    return Caller(f"{first} {last}", company, f"{first.lower()}@{domain}", random.choice((1, 1, 2, 2, 3, 4, 6, 10)), random.randrange((oldest + 2) // 3, oldest + 1))
+    return Caller(
+        f"{first} {last}",
+        company,
+        f"{first.lower()}@{domain}",
+        random.choice((1, 1, 2, 2, 3, 4, 6, 10)),
+        random.randrange((oldest + 2) // 3, oldest + 1),
+    )
 
 
 def _asked(number: int, place: Location, caller: Caller, random: Random, referrer: FoyerUser | None) -> Lead:

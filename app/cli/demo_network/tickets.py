@@ -38,11 +38,41 @@ class Told(NamedTuple):
 TOLD = (
     Told(1.2, C.ROOM, T.NEW, "The screen stays dark, whichever cable I use.", has_photo=True),
     Told(4, C.WIFI, T.NEW, "My laptop finds the network but gets no address since this morning."),
-    Told(20, C.CLEANING, T.OPEN, "The coffee machine on our floor asks for a service.", ((1.5, "desk", "Thank you. The technician comes tomorrow at nine."), (2, "note", "Contract number is on the side of the machine."))),
-    Told(30, C.DESK, T.WAITING, "My chair sinks whenever I sit down.", ((3, "desk", "We have another one for you. Which desk is it, and are you in tomorrow?"),)),
-    Told(52, C.DOORS, T.REOPENED, "My fob does not open the parking garage.", ((0.6, "desk", "It was on the old group. Please try again."), (30, "member", "Tried this morning, still red."))),
-    Told(100, C.INVOICES, T.SOLVED, "Can the invoice carry our purchase order number?", ((2.4, "desk", "Yes: it stands on every invoice from now on."),)),
-    Told(240, C.PRINTING, T.CLOSED, "Prints come out with a grey stripe.", ((5, "desk", "The drum is replaced. Tell us if you see it again."),)),
+    Told(
+        20,
+        C.CLEANING,
+        T.OPEN,
+        "The coffee machine on our floor asks for a service.",
+        ((1.5, "desk", "Thank you. The technician comes tomorrow at nine."), (2, "note", "Contract number is on the side of the machine.")),
+    ),
+    Told(
+        30,
+        C.DESK,
+        T.WAITING,
+        "My chair sinks whenever I sit down.",
+        ((3, "desk", "We have another one for you. Which desk is it, and are you in tomorrow?"),),
+    ),
+    Told(
+        52,
+        C.DOORS,
+        T.REOPENED,
+        "My fob does not open the parking garage.",
+        ((0.6, "desk", "It was on the old group. Please try again."), (30, "member", "Tried this morning, still red.")),
+    ),
+    Told(
+        100,
+        C.INVOICES,
+        T.SOLVED,
+        "Can the invoice carry our purchase order number?",
+        ((2.4, "desk", "Yes: it stands on every invoice from now on."),),
+    ),
+    Told(
+        240,
+        C.PRINTING,
+        T.CLOSED,
+        "Prints come out with a grey stripe.",
+        ((5, "desk", "The drum is replaced. Tell us if you see it again."),),
+    ),
     Told(400, C.ROOM, T.CLOSED, "One of the chairs lost a wheel.", ((0.4, "desk", "Replaced, thank you for telling us."),)),
 )
 SAVED = {
@@ -58,7 +88,10 @@ def ask_for_help(work: Work) -> None:
     """The same at each location, told by other people."""
     work.session.add_all(SavedAnswer(name=name, text=words) for name, words in SAVED.items())
     for location in work.session.scalars(select(Location).order_by(Location.id)).all():
-        members, rooms = _members(work, location), work.session.scalars(select(Room).where(Room.location_id == location.id).order_by(Room.id)).all()
+        members, rooms = (
+            _members(work, location),
+            work.session.scalars(select(Room).where(Room.location_id == location.id).order_by(Room.id)).all(),
+        )
         helper = next(iter(doers(work.session, location.id, (FRONT_DESK,)) or doers(work.session, location.id, (LOCATION_MANAGER,))), None)
         if not members or helper is None:
             continue
@@ -69,7 +102,9 @@ def ask_for_help(work: Work) -> None:
 def _members(work: Work, location: Location) -> Sequence[FoyerUser]:
     """The one who is shown comes first, so that her page is not empty."""
     day = clock.today(location.zone)
-    there = select(License.user_id).where(License.location_id == location.id, License.starts_on <= day, or_(License.ends_on.is_(None), License.ends_on > day))
+    there = select(License.user_id).where(
+        License.location_id == location.id, License.starts_on <= day, or_(License.ends_on.is_(None), License.ends_on > day)
+    )
     query = select(FoyerUser).where(FoyerUser.id.in_(there), FoyerUser.active.is_(True))
     return work.session.scalars(query.order_by(FoyerUser.username != MEMBER.username, FoyerUser.id).limit(6)).all()
 
@@ -100,7 +135,16 @@ def _tell(work: Work, location: Location, told: Told, member: FoyerUser, helper:
     for number, (at, who, words) in enumerate(said, 1):
         author = member if who == "member" else helper
         became = (T.SOLVED if told.status is T.CLOSED else told.status) if number == len(said) and who != "note" else None
-        entry = TicketEntry(ticket_id=ticket.id, author_id=author.id, author=str(author), is_staff=who != "member", is_internal=who == "note", text=words, became=became, at=at)
+        entry = TicketEntry(
+            ticket_id=ticket.id,
+            author_id=author.id,
+            author=str(author),
+            is_staff=who != "member",
+            is_internal=who == "note",
+            text=words,
+            became=became,
+            at=at,
+        )
         work.session.add(entry)
     if told.has_photo:
         work.session.flush()  # the photo names what it was sent with

@@ -29,7 +29,9 @@ def examined(settings: Settings, *, sandboxed: bool, up: bool) -> Iterator[Findi
 
 def asked(about: str, url: str, name: str, settings: Settings, sandboxed: bool, look: Callable[[str], Finding]) -> Finding:
     if not url:
-        return note(about, f"{about} is off: nothing is done there", f"Set FOYER_{name.upper()} and the settings beside it to switch it on.")
+        return note(
+            about, f"{about} is off: nothing is done there", f"Set FOYER_{name.upper()} and the settings beside it to switch it on."
+        )
     if name not in settings.given and sandboxed:
         return well(about, "The sandbox, which starts with Foyer")
     return look(url)
@@ -54,7 +56,11 @@ def doors(url: str) -> Finding:
 def wifi(settings: Settings, *, up: bool) -> Finding:
     """Is it installed, may access points ask, can they reach it, and does it listen?"""
     if not settings.radius:
-        return note("WiFi", "FOYER_RADIUS is no: FreeRADIUS is not started with Foyer", "Run it where access points can reach it: python3 run.py radius")
+        return note(
+            "WiFi",
+            "FOYER_RADIUS is no: FreeRADIUS is not started with Foyer",
+            "Run it where access points can reach it: python3 run.py radius",
+        )
     if not program.usable():
         return note("WiFi", program.MISSING.split(". ")[0], program.MISSING.split(". ", 1)[1])
     try:
@@ -64,9 +70,19 @@ def wifi(settings: Settings, *, up: bool) -> Finding:
     path = clients.path_of(settings)
     elsewhere = [each.address for each in listed if not ipaddress.ip_network(each.address, strict=False).is_loopback]
     if elsewhere and settings.radius_host in LOOPBACK:
-        return wrong("WiFi", f"FreeRADIUS listens on this machine alone, and {elsewhere[0]} is to ask it", "Set FOYER_RADIUS_HOST to the address that access points reach.")
+        return wrong(
+            "WiFi",
+            f"FreeRADIUS listens on this machine alone, and {elsewhere[0]} is to ask it",
+            "Set FOYER_RADIUS_HOST to the address that access points reach.",
+        )
     if up and is_free(settings.radius_port, "127.0.0.1" if settings.radius_host in EVERYWHERE else settings.radius_host, UDP):
-        return wrong("WiFi", f"FreeRADIUS does not listen at port {settings.radius_port}", f"Its log says why: {settings.var}/log/radius.log")
+        return wrong(
+            "WiFi", f"FreeRADIUS does not listen at port {settings.radius_port}", f"Its log says why: {settings.var}/log/radius.log"
+        )
     if not elsewhere:
-        return note("WiFi", "FreeRADIUS is ready, and no access point but this machine may ask it", f"Add a line for each to {path}, then start Foyer again.")
+        return note(
+            "WiFi",
+            "FreeRADIUS is ready, and no access point but this machine may ask it",
+            f"Add a line for each to {path}, then start Foyer again.",
+        )
     return well("WiFi", f"FreeRADIUS is ready for {len(listed)} access points or networks of {path}")

@@ -85,4 +85,6 @@ def doors(settings: Settings) -> Iterator[Finding]:
         elif name in settings.given:
             yield wrong("Ports", *reason)
         else:
-            yield note("Ports", f"{port} is taken{by_whom(port, kind_of(name))}", f"Nothing has to be done: {what} will take the next free one.")
+            yield note(
+                "Ports", f"{port} is taken{by_whom(port, kind_of(name))}", f"Nothing has to be done: {what} will take the next free one."
+            )

@@ -44,14 +44,20 @@ def database(settings: Settings) -> Iterator[Finding]:
         to_be_had = {str(name) for (name,) in connection.execute("SELECT name FROM pg_available_extensions")}
         for extension in EXTENSIONS:
             if extension not in to_be_had:
-                yield wrong("Database", f"The extension {extension} is not installed on the server", "Install the package postgresql-contrib there.")
+                yield wrong(
+                    "Database", f"The extension {extension} is not installed on the server", "Install the package postgresql-contrib there."
+                )
             elif extension not in there:
                 remedy = f"run.py migrate creates it when its account may; otherwise an administrator: CREATE EXTENSION {extension};"
                 yield note("Database", f"The extension {extension} is not in this database yet", remedy)
         allowed = connection.execute("SELECT has_schema_privilege(current_schema(), 'CREATE')").fetchone() == (True,)
     found, newest = schema.current(settings.database_url), schema.newest()
     if found != newest and not allowed:
-        yield wrong("Database", f"The account {account} may make no tables in the database {name}", f"An administrator: ALTER DATABASE {name} OWNER TO {account};")
+        yield wrong(
+            "Database",
+            f"The account {account} may make no tables in the database {name}",
+            f"An administrator: ALTER DATABASE {name} OWNER TO {account};",
+        )
     yield tables(found, newest)
 
 
@@ -69,7 +75,11 @@ def queue(settings: Settings) -> Iterator[Finding]:
             about = client.info()
             policy = client.config_get("maxmemory-policy").get("maxmemory-policy") if place in (*LOOPBACK, "this machine") else None
     except (redis.RedisError, ValueError) as reason:
-        yield wrong("Queue", f"Valkey or Redis at {place} does not answer: {reason}", "Is it running, and are the host, port and password in REDIS_URL right?")
+        yield wrong(
+            "Queue",
+            f"Valkey or Redis at {place} does not answer: {reason}",
+            "Is it running, and are the host, port and password in REDIS_URL right?",
+        )
         return
     version = str(about.get("valkey_version") or about["redis_version"])
     kind = "Valkey" if "valkey_version" in about else "Redis"
@@ -78,7 +88,11 @@ def queue(settings: Settings) -> Iterator[Finding]:
     else:
         yield well("Queue", f"{kind} {version} at {place}")
     if not about.get("aof_enabled"):
-        yield note("Queue", "Its append-only file is off", "Nothing is lost for good, but waiting jobs start later after a crash. Set: appendonly yes")
+        yield note(
+            "Queue",
+            "Its append-only file is off",
+            "Nothing is lost for good, but waiting jobs start later after a crash. Set: appendonly yes",
+        )
     if policy not in (None, "noeviction"):
         yield wrong("Queue", f"It throws keys away when memory is short ({policy})", "Set: maxmemory-policy noeviction")
 
@@ -89,18 +103,30 @@ def files(settings: Settings) -> Iterator[Finding]:
     if known is None:
         return  # no database, and what the place should hold is not known
     if elsewhere := [each for each in known if place is None or each != place.place]:
-        yield wrong("Files", f"Contents of files are in {', '.join(elsewhere)}, and FOYER_FILES is {settings.files or 'empty'}", "Set it to where they are; how to move them: docs/deploying.md.")
+        yield wrong(
+            "Files",
+            f"Contents of files are in {', '.join(elsewhere)}, and FOYER_FILES is {settings.files or 'empty'}",
+            "Set it to where they are; how to move them: docs/deploying.md.",
+        )
     if place is None:
         yield well("Files", "In the database, with the rows that they belong to")
         return
     try:
         place.look() if place.place in known else place.begin()
         if (owner := place.owner()) and owner != _own_name(settings.database_url):
-            yield wrong("Files", f"Another Foyer keeps files in {place.place}, or this one was restored from a backup: nothing there is moved or removed", "Give each Foyer a place of its own. If the other one is gone for good: python3 run.py files --adopt")
+            yield wrong(
+                "Files",
+                f"Another Foyer keeps files in {place.place}, or this one was restored from a backup: nothing there is moved or removed",
+                "Give each Foyer a place of its own. If the other one is gone for good: python3 run.py files --adopt",
+            )
             return
         place.delete(place.put(os.urandom(64)))
     except (StorageAway, WrongBytes) as reason:
-        yield wrong("Files", f"{place.place} does not take a file: {reason}", "Is it there, and may the account of Foyer list, read, write and delete? See FOYER_FILES and FOYER_S3_… in docs/settings.md.")
+        yield wrong(
+            "Files",
+            f"{place.place} does not take a file: {reason}",
+            "Is it there, and may the account of Foyer list, read, write and delete? See FOYER_FILES and FOYER_S3_… in docs/settings.md.",
+        )
     else:
         yield well("Files", f"{place.place} takes a file, gives it back and removes it")
 

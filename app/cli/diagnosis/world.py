@@ -59,19 +59,27 @@ def mail(settings: Settings) -> Finding:
     except smtplib.SMTPAuthenticationError:
         return wrong("Mail", f"{place} refuses the account {settings.smtp_user}", "Check FOYER_SMTP_USER and FOYER_SMTP_PASSWORD.")
     except (OSError, smtplib.SMTPException) as reason:
-        return wrong("Mail", f"{place} does not answer: {reason}", "Check FOYER_SMTP_HOST and FOYER_SMTP_PORT, and that nothing blocks the way there.")
+        return wrong(
+            "Mail",
+            f"{place} does not answer: {reason}",
+            "Check FOYER_SMTP_HOST and FOYER_SMTP_PORT, and that nothing blocks the way there.",
+        )
     return well("Mail", f"{place} takes mail")
 
 
 def xero(settings: Settings) -> Finding:
     place = urlsplit(settings.xero_base_url)
     if not settings.xero_client_id:
-        return note("Xero", "Xero is off: no invoice is sent there", "Set FOYER_XERO_CLIENT_ID and FOYER_XERO_CLIENT_SECRET to switch it on.")
+        return note(
+            "Xero", "Xero is off: no invoice is sent there", "Set FOYER_XERO_CLIENT_ID and FOYER_XERO_CLIENT_SECRET to switch it on."
+        )
     if "xero_base_url" not in settings.given and sandboxed(settings):
         return well("Xero", "The sandbox, which starts with Foyer")
     try:
         port = place.port or (443 if place.scheme == "https" else 80)
         socket.create_connection((place.hostname or "", port), timeout=PATIENCE).close()
     except (OSError, ValueError) as reason:
-        return wrong("Xero", f"{settings.xero_base_url} cannot be reached: {reason}", "Check FOYER_XERO_BASE_URL and the way out of this network.")
+        return wrong(
+            "Xero", f"{settings.xero_base_url} cannot be reached: {reason}", "Check FOYER_XERO_BASE_URL and the way out of this network."
+        )
     return well("Xero", f"{settings.xero_base_url} can be reached")

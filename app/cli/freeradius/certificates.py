@@ -61,9 +61,7 @@ def store(folder: Path, name: str, certificate: x509.Certificate, key: rsa.RSAPr
     """The key first, and readable by its owner alone."""
     path = folder / f"{name}.key"
     path.touch(mode=0o600)
-    path.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
+    path.write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
     (folder / f"{name}.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
 
 

@@ -41,9 +41,7 @@ def written(settings: Settings) -> Path:
 
 def told(client: Client) -> str:
     """A client must sign what it asks: otherwise answers to it can be forged (BlastRADIUS, CVE-2024-3596)."""
-    return (
-        f"client {client.name} {{\n\tipaddr = {client.address}\n\tsecret = \"{escaped(client.secret)}\"\n\trequire_message_authenticator = yes\n}}\n"
-    )
+    return f'client {client.name} {{\n\tipaddr = {client.address}\n\tsecret = "{escaped(client.secret)}"\n\trequire_message_authenticator = yes\n}}\n'
 
 
 def escaped(text: str) -> str:

@@ -26,7 +26,9 @@ def ensure(settings: Settings) -> str:
             ) from None
     passfile = settings.var / "radius" / "pgpass"
     passfile.touch(mode=0o600)
-    passfile.write_text(f"*:*:*:*:{password}\n")  # of whichever database here: a benchmark's own must not shut out the FreeRADIUS that is up
+    passfile.write_text(
+        f"*:*:*:*:{password}\n"
+    )  # of whichever database here: a benchmark's own must not shut out the FreeRADIUS that is up
     places = {key: value for key, value in conninfo_to_dict(settings.database_url).items() if key not in OURS}
     return make_conninfo("", **places, user=name, passfile=str(passfile))
 

@@ -7,7 +7,13 @@ from pathlib import Path
 
 NAMES = ("freeradius", "radiusd")  # Debian's name, and everybody else's
 SYSTEM = "/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin:/opt/homebrew/bin:/usr/local/bin:/usr/bin"  # sbin is not on everybody's path
-MODULES = ("/usr/lib/freeradius", "/usr/lib64/freeradius", "/usr/local/lib/freeradius", "/opt/homebrew/lib/freeradius-server", "/usr/local/lib")
+MODULES = (
+    "/usr/lib/freeradius",
+    "/usr/lib64/freeradius",
+    "/usr/local/lib/freeradius",
+    "/opt/homebrew/lib/freeradius-server",
+    "/usr/local/lib",
+)
 PACKAGES = ("freeradius", "freeradius-postgresql", "freeradius-utils", "eapoltest")
 MISSING = f"FreeRADIUS is not installed. On Debian: sudo apt-get install {' '.join(PACKAGES[:2])}"
 

@@ -52,4 +52,7 @@ def pause(door: psycopg.Connection[Any], told: manifest.Manifest) -> list[str]:
     from jobs.timetable import TIMETABLE
 
     tasks = [name for name, task in TIMETABLE.items() if task.goes_outside]
-    return [str(name) for (name,) in door.execute(PAUSE, {"tasks": tasks, "why": PAUSED.format(made_at=told.made_at), "by": SYSTEM.name}).fetchall()]
+    return [
+        str(name)
+        for (name,) in door.execute(PAUSE, {"tasks": tasks, "why": PAUSED.format(made_at=told.made_at), "by": SYSTEM.name}).fetchall()
+    ]

@@ -67,9 +67,18 @@ def read(folder: Path) -> Manifest:
         number = told.pop("format")
         if number != FORMAT:
             raise CannotStart(f"{path} is of the format {number}, and this Foyer reads {FORMAT}. Restore it with the Foyer that made it.")
-        return Manifest(**{**told, "parts": tuple(Part(**part) for part in told["parts"]), "stored": tuple(Left(**each) for each in told.get("stored", ())), "other_keys": tuple(told.get("other_keys", ()))})
+        return Manifest(
+            **{
+                **told,
+                "parts": tuple(Part(**part) for part in told["parts"]),
+                "stored": tuple(Left(**each) for each in told.get("stored", ())),
+                "other_keys": tuple(told.get("other_keys", ())),
+            }
+        )
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as reason:
-        raise CannotStart(f"{path} cannot be read as a manifest: {type(reason).__name__}. The backup is damaged; use another one.") from reason
+        raise CannotStart(
+            f"{path} cannot be read as a manifest: {type(reason).__name__}. The backup is damaged; use another one."
+        ) from reason
 
 
 def part(path: Path) -> Part:

@@ -28,4 +28,8 @@ def counts(door: psycopg.Connection[Any]) -> dict[str, int]:
 
 def differences(told: dict[str, int], found: dict[str, int]) -> list[str]:
     """A line for each table that does not have what the manifest says."""
-    return [f"{name}: {told.get(name, 'no such table')} in the backup, {found.get(name, 'no such table')} here" for name in sorted(told.keys() | found.keys()) if told.get(name) != found.get(name)]
+    return [
+        f"{name}: {told.get(name, 'no such table')} in the backup, {found.get(name, 'no such table')} here"
+        for name in sorted(told.keys() | found.keys())
+        if told.get(name) != found.get(name)
+    ]

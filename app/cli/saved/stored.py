@@ -49,7 +49,9 @@ def carried(path: Path, door: psycopg.Connection[Any], settings: Settings) -> in
                     archive.addfile(entry, BytesIO(content))
                     count += 1
     except StorageAway as away:
-        raise CannotStart(f"The place where files are kept does not answer ({away.reason}), so that the backup would not have them all.") from away
+        raise CannotStart(
+            f"The place where files are kept does not answer ({away.reason}), so that the backup would not have them all."
+        ) from away
     return count
 
 
@@ -57,7 +59,9 @@ def put_back(path: Path, settings: Settings) -> None:
     """Into the place that FOYER_FILES names, before the rows that point to them: an object too many does no harm."""
     storage = storage_of(settings)
     if storage is None:
-        raise CannotStart("The backup has contents of files that were in storage. Say with FOYER_FILES where they shall be: an empty folder will do (file:///FOLDER). Nothing was changed.")
+        raise CannotStart(
+            "The backup has contents of files that were in storage. Say with FOYER_FILES where they shall be: an empty folder will do (file:///FOLDER). Nothing was changed."
+        )
     try:
         with step("putting files into storage"):
             storage.begin()
@@ -77,7 +81,9 @@ def lost(door: psycopg.Connection[Any], settings: Settings, *, adopted: bool) ->
         door.execute("DELETE FROM stored_file WHERE state <> 'there'")
         door.execute("UPDATE stored_file SET place = %s", [storage.place])
     elif storage is None or [each.place for each in found] != [storage.place]:
-        say(f"Contents of files are in {', '.join(each.place for each in found)}, and FOYER_FILES is {settings.files or 'empty'}: set it to where they are, or copy them and say: run.py files --adopt")
+        say(
+            f"Contents of files are in {', '.join(each.place for each in found)}, and FOYER_FILES is {settings.files or 'empty'}: set it to where they are, or copy them and say: run.py files --adopt"
+        )
         return []
     try:
         with step("looking for files in storage"):
@@ -85,7 +91,11 @@ def lost(door: psycopg.Connection[Any], settings: Settings, *, adopted: bool) ->
     except StorageAway as away:
         say(f"The place where files are kept does not answer ({away.reason}). When it does: run.py files --check")
         return []
-    names = [str(row[1]) for (digest,) in door.execute(DIGESTS).fetchall() if digest not in there and (row := door.execute(LOST, [digest]).fetchone())]
+    names = [
+        str(row[1])
+        for (digest,) in door.execute(DIGESTS).fetchall()
+        if digest not in there and (row := door.execute(LOST, [digest]).fetchone())
+    ]
     return names
 
 
@@ -107,5 +117,7 @@ def _contents(path: Path) -> Iterator[tuple[str, bytes]]:
 def _needed(settings: Settings, found: list[Left]) -> Storage:
     storage = storage_of(settings)
     if storage is None or any(each.place != storage.place for each in found):
-        raise CannotStart(f"Contents of files are in {', '.join(each.place for each in found)}, and FOYER_FILES is {settings.files or 'empty'}: they cannot be saved from here.")
+        raise CannotStart(
+            f"Contents of files are in {', '.join(each.place for each in found)}, and FOYER_FILES is {settings.files or 'empty'}: they cannot be saved from here."
+        )
     return storage

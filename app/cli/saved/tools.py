@@ -52,7 +52,16 @@ def writing(database_url: str) -> str:
 
 def run(argv: Sequence[str], environ: dict[str, str], what: str) -> None:
     """CannotStart in the program's own last words when it fails. It ends with us."""
-    done = subprocess.run(argv, env=environ, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", preexec_fn=dies_with_us(signal.SIGTERM))
+    done = subprocess.run(
+        argv,
+        env=environ,
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        preexec_fn=dies_with_us(signal.SIGTERM),
+    )
     if done.returncode:
         raise CannotStart(f"{what} did not succeed. The last words of {Path(argv[0]).name}: {' '.join(done.stderr.split())[-600:]}")
 
@@ -73,4 +82,3 @@ def version(path: str) -> int:
         return 0
     found = re.search(r"(\d+)\.", said)
     return int(found[1]) if found else 0
-

@@ -38,7 +38,9 @@ def servers(settings: Settings, purpose: str = "a command") -> Iterator[Settings
                 yield at(settings, places)
             return
         if time.monotonic() > give_up:
-            raise CannotStart(f"Another Foyer (pid {lease.holder(settings.var).get('pid')}) holds {settings.var} and neither starts nor stops.")
+            raise CannotStart(
+                f"Another Foyer (pid {lease.holder(settings.var).get('pid')}) holds {settings.var} and neither starts nor stops."
+            )
         time.sleep(0.05)
 
 

@@ -78,7 +78,9 @@ def made(data: Path, programs: Path, account: pwd.struct_passwd | None, password
 
 
 def same_version(data: Path, programs: Path) -> None:
-    ours = subprocess.run([str(programs / "postgres"), "--version"], capture_output=True, text=True, cwd="/").stdout.split()[-1].split(".")[0]
+    ours = (
+        subprocess.run([str(programs / "postgres"), "--version"], capture_output=True, text=True, cwd="/").stdout.split()[-1].split(".")[0]
+    )
     theirs = (data / "PG_VERSION").read_text().strip()
     if ours != theirs:
         raise CannotStart(
@@ -90,7 +92,9 @@ def same_version(data: Path, programs: Path) -> None:
 def end_orphans(data: Path) -> None:
     """Queries that outlived a killed server hold its shared memory, and no new server starts beside them. They end as in a crash."""
     here = str(data.resolve())
-    found = [process for process in psutil.process_iter(["name", "cwd"]) if process.info["name"] == "postgres" and process.info["cwd"] == here]
+    found = [
+        process for process in psutil.process_iter(["name", "cwd"]) if process.info["name"] == "postgres" and process.info["cwd"] == here
+    ]
     for stop, limit in ((signal.SIGQUIT, 5), (signal.SIGKILL, 5)):
         for process in found:
             with contextlib.suppress(psutil.NoSuchProcess):

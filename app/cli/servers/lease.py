@@ -50,7 +50,10 @@ def unwritable(var: Path) -> tuple[str, str] | None:
         owner = pwd.getpwuid(path.stat().st_uid).pw_name
     except KeyError:
         owner = f"number {path.stat().st_uid}"
-    return f"{path} belongs to the account {owner}, and this one may not write to it.", "Start Foyer as the user who started it first, or choose another folder with FOYER_VAR."
+    return (
+        f"{path} belongs to the account {owner}, and this one may not write to it.",
+        "Start Foyer as the user who started it first, or choose another folder with FOYER_VAR.",
+    )
 
 
 def holder(var: Path) -> dict[str, Any]:

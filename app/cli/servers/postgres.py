@@ -34,7 +34,13 @@ def start(settings: Settings) -> tuple[Process, str]:
     end_orphans(data)
     made(data, programs, account, password, lasting=not testing)
     # terse: the details of a refused row are its values, and those are people's
-    options = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "timezone": "UTC", "log_timezone": "UTC", "log_error_verbosity": "terse"} | (QUIET if testing else {})
+    options = {
+        "listen_addresses": "127.0.0.1",
+        "unix_socket_directories": "",
+        "timezone": "UTC",
+        "log_timezone": "UTC",
+        "log_error_verbosity": "terse",
+    } | (QUIET if testing else {})
     wanted = ports.remembered(var, "postgres")
     for port in (wanted or ports.any_free(), *(ports.any_free() for _ in range(4))):
         if not ports.is_free(port):
@@ -65,6 +71,8 @@ def prepare(server: str, database: str) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             connection.execute(f"CREATE DATABASE {DATABASE}")
-    with psycopg.connect(database, autocommit=True, options="-c default_transaction_read_only=off") as connection:  # a restore that was killed left it closed
+    with psycopg.connect(
+        database, autocommit=True, options="-c default_transaction_read_only=off"
+    ) as connection:  # a restore that was killed left it closed
         for extension in ("btree_gist", "pg_trgm"):
             connection.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")

@@ -23,7 +23,12 @@ class S3Storage(Storage):
     def __init__(self, place: str, *, bucket: str, prefix: str, endpoint: str, region: str, access_key: str, secret_key: str) -> None:
         super().__init__(place)
         self.bucket, self.prefix = bucket, f"{prefix}/" if prefix else ""
-        self._told = {"endpoint_url": endpoint or None, "region_name": region, "aws_access_key_id": access_key, "aws_secret_access_key": secret_key}
+        self._told = {
+            "endpoint_url": endpoint or None,
+            "region_name": region,
+            "aws_access_key_id": access_key,
+            "aws_secret_access_key": secret_key,
+        }
         self._lock = threading.Lock()
         self._made: tuple[int, Any] = (0, None)
 
@@ -95,7 +100,11 @@ def _client(told: dict[str, str | None]) -> Any:
     import botocore.session
     from botocore.config import Config
 
-    nothing = {"profile": (None, None, None, None), "config_file": (None, None, NOWHERE, None), "credentials_file": (None, None, NOWHERE, None)}
+    nothing = {
+        "profile": (None, None, None, None),
+        "config_file": (None, None, NOWHERE, None),
+        "credentials_file": (None, None, NOWHERE, None),
+    }
     ours = boto3.Session(botocore_session=botocore.session.Session(session_vars=nothing))
     config = Config(
         connect_timeout=CONNECT,

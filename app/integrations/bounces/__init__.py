@@ -19,4 +19,3 @@ class BounceBox(Protocol):
 
     def after(self, valid: str, uid: int, *, most: int) -> Looked:
         """At most so many mails with a higher UID; from the first one where the mailbox counts anew."""
-

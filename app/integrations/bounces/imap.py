@@ -15,6 +15,8 @@ class ImapBounces(ImapFolder):
     def after(self, valid: str, uid: int, *, most: int) -> Looked:
         with self.opened() as (server, valid_now):
             last = uid if valid == valid_now else 0
-            new = [number for number in numbers_of(server, "UID", f"{last + 1}:*") if number > last]  # "5:*" is answered with the last mail also where that is 4
+            new = [
+                number for number in numbers_of(server, "UID", f"{last + 1}:*") if number > last
+            ]  # "5:*" is answered with the last mail also where that is 4
             read = [(number, beginning(server, number, BEGINNING)) for number in new[:most]]
             return Looked(valid_now, tuple((number, content or b"") for number, content in read))

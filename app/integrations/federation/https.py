@@ -23,7 +23,9 @@ class HttpsNeighbour:
         self._is_production = is_production
 
     def keys(self, base_url: str, *, is_near: bool) -> Any:
-        told = self._request("GET", f"{base_url}/federation/v1/keys", is_near=is_near, seconds=KEYS_WITHIN, headers={"Accept": "application/json"})
+        told = self._request(
+            "GET", f"{base_url}/federation/v1/keys", is_near=is_near, seconds=KEYS_WITHIN, headers={"Accept": "application/json"}
+        )
         if told.status != 200:
             raise Retry(_("The address answers, but with status %(status)s and without keys.", status=told.status))
         try:
@@ -33,14 +35,18 @@ class HttpsNeighbour:
 
     def ask(self, base_url: str, sealed: str, *, is_near: bool, seconds: float) -> bytes:
         head = {"Content-Type": "application/jose", "Accept": "application/jose"}
-        told = self._request("POST", f"{base_url}/federation/v1/pin/verify", is_near=is_near, seconds=seconds, headers=head, body=sealed.encode())
+        told = self._request(
+            "POST", f"{base_url}/federation/v1/pin/verify", is_near=is_near, seconds=seconds, headers=head, body=sealed.encode()
+        )
         if told.status == 403:
             raise NotTaken(_("It does not take our questions."))
         if told.status != 200:
             raise Retry(_("It answered with status %(status)s.", status=told.status))
         return bytes(told.data)
 
-    def _request(self, method: str, url: str, *, is_near: bool, seconds: float, headers: dict[str, str], body: bytes | None = None) -> urllib3.HTTPResponse:
+    def _request(
+        self, method: str, url: str, *, is_near: bool, seconds: float, headers: dict[str, str], body: bytes | None = None
+    ) -> urllib3.HTTPResponse:
         there = Pinned(
             _("The other network"),
             Patience(min(CONNECT, seconds), seconds, seconds),

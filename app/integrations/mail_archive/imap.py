@@ -27,7 +27,9 @@ class ImapArchive(ImapFolder):
         with self.opened() as (server, valid):
             wanted = numbers_of(server, *criteria)[::-1][(page - 1) * size : page * size]
             read = ((number, beginning(server, number, BEGINNING)) for number in wanted)
-            return [found for number, content in read if content is not None and (found := found_in(content, f"{valid}/{number}")) is not None]
+            return [
+                found for number, content in read if content is not None and (found := found_in(content, f"{valid}/{number}")) is not None
+            ]
 
     def fetch(self, archive_id: str) -> bytes:
         valid_then, _slash, number = archive_id.partition("/")

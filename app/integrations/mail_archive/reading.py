@@ -17,7 +17,36 @@ import nh3
 from app.integrations.mail_archive import MailFound
 
 SNIPPET, LARGEST_BODY = 300, 500_000
-TAGS = {"a", "b", "blockquote", "br", "code", "div", "em", "h1", "h2", "h3", "h4", "hr", "i", "li", "ol", "p", "pre", "s", "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "u", "ul"}
+TAGS = {
+    "a",
+    "b",
+    "blockquote",
+    "br",
+    "code",
+    "div",
+    "em",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "hr",
+    "i",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "span",
+    "strong",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
+}
 BROKEN = (LookupError, ValueError, UnicodeError, AttributeError, TypeError)
 
 
@@ -53,13 +82,26 @@ def shown(raw: bytes) -> Shown:
     message = _parsed(raw)
     text, html = _part(message, "plain"), _part(message, "html")
     body = harmless(html) if html else escape(text).replace("\n", "<br>\n")
-    names = [{"name": _one_line(part.get_filename() or "?")[:200], "bytes": len(part.get_payload(decode=True) or b"")} for part in message.iter_attachments()] if message.is_multipart() else []
+    names = (
+        [
+            {"name": _one_line(part.get_filename() or "?")[:200], "bytes": len(part.get_payload(decode=True) or b"")}
+            for part in message.iter_attachments()
+        ]
+        if message.is_multipart()
+        else []
+    )
     return Shown(_header(message, "Message-ID"), body[:LARGEST_BODY].replace("\x00", ""), names[:100])
 
 
 def harmless(html: str) -> str:
     """Tags of text alone; links open nothing but pages and mails, and tell nobody where they were."""
-    return nh3.clean(html[: 2 * LARGEST_BODY], tags=TAGS, attributes={"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}, url_schemes={"http", "https", "mailto"}, link_rel="noopener noreferrer nofollow")
+    return nh3.clean(
+        html[: 2 * LARGEST_BODY],
+        tags=TAGS,
+        attributes={"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer nofollow",
+    )
 
 
 def snippet_of(message: EmailMessage) -> str:

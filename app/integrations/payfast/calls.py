@@ -68,7 +68,9 @@ class Calls:
             raise self._trouble(answer, writes=False)
         return answer.data.decode("utf-8", "replace")
 
-    def _send(self, method: str, path: str, *, query: Mapping[str, str] | None = None, body: Mapping[str, str] | None = None) -> HTTPResponse:
+    def _send(
+        self, method: str, path: str, *, query: Mapping[str, str] | None = None, body: Mapping[str, str] | None = None
+    ) -> HTTPResponse:
         self._require_account()
         headers = {"merchant-id": self._merchant_id, "version": "v1", "timestamp": clock.now().strftime("%Y-%m-%dT%H:%M:%S%z")}
         headers["signature"] = api_signature({**headers, **(query or {}), **(body or {})}, self._passphrase)
@@ -86,7 +88,10 @@ class Calls:
     def _trouble(self, answer: HTTPResponse, *, writes: bool) -> Trouble:
         wait = answer.headers.get("Retry-After", "")
         if answer.status == 429:
-            return Pause(_("PayFast takes no more calls at the moment."), after=min(LONGEST_WAIT, int(wait)) if wait.isascii() and wait.isdigit() else 60)
+            return Pause(
+                _("PayFast takes no more calls at the moment."),
+                after=min(LONGEST_WAIT, int(wait)) if wait.isascii() and wait.isdigit() else 60,
+            )
         if answer.status >= 500:
             reason = _("PayFast failed with status %(status)s.", status=answer.status)
             return Unknown(reason) if writes else Retry(reason)

@@ -91,7 +91,9 @@ class PayFastGateway:
             offset += len(page)
 
     def refund(self, payment_id: str, *, cents: int, reason: str) -> None:
-        self._calls.write("POST", f"refunds/{segment(payment_id)}", {"amount": str(cents), "reason": reason[:LONGEST_REASON], "notify_buyer": "1"})
+        self._calls.write(
+            "POST", f"refunds/{segment(payment_id)}", {"amount": str(cents), "reason": reason[:LONGEST_REASON], "notify_buyer": "1"}
+        )
 
     def refunded(self, payment_id: str) -> int:
         return given_back(self._calls.read(f"refunds/{segment(payment_id)}", {}))

@@ -39,6 +39,8 @@ def _pairs(raw: bytes) -> Pairs:
     if not 0 < len(raw) <= LARGEST:
         raise Forged(Finding.UNREADABLE)
     try:
-        return tuple(parse_qsl(raw.decode("utf-8"), keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=MOST_FIELDS))
+        return tuple(
+            parse_qsl(raw.decode("utf-8"), keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=MOST_FIELDS)
+        )
     except ValueError as nonsense:
         raise Forged(Finding.UNREADABLE) from nonsense

@@ -47,7 +47,9 @@ class RadiusNas:
         if cause == UNKNOWN_SESSION:
             return Disconnection.ALREADY_GONE
         if cause in PASSING:
-            raise Retry(_("The access point %(address)s cannot end a session at the moment (%(cause)s).", address=self.address, cause=cause))
+            raise Retry(
+                _("The access point %(address)s cannot end a session at the moment (%(cause)s).", address=self.address, cause=cause)
+            )
         raise GiveUp(_("The access point %(address)s refuses to end the session (%(cause)s).", address=self.address, cause=cause))
 
     def _request(self, *, username: str, session_id: str, nas_address: str, station: str) -> CoAPacket:

@@ -135,7 +135,6 @@ class Doors(Protocol):
     def set_groups(self, platform_user_id: str, *, add: Iterable[str], remove: Iterable[str]) -> None:
         """By group ids of `groups()`. Raises Retry while Salto has not yet heard of a new user everywhere."""
 
-
     def locks(self) -> list[Lock]:
         """Every door of the site."""
 
@@ -155,4 +154,17 @@ class Doors(Protocol):
         """Who stood at a door from that instant on, newest first."""
 
 
-__all__ = ["DoorUser", "Doors", "Entry", "ForeignGroup", "Lock", "NoSeat", "SaltoDoor", "SaltoTokens", "Tag", "Taken", "TokenKeeper", "TokenRefused"]
+__all__ = [
+    "DoorUser",
+    "Doors",
+    "Entry",
+    "ForeignGroup",
+    "Lock",
+    "NoSeat",
+    "SaltoDoor",
+    "SaltoTokens",
+    "Tag",
+    "Taken",
+    "TokenKeeper",
+    "TokenRefused",
+]

@@ -29,7 +29,14 @@ class SaltoDoors(Hardware):
         return next((each for each in found if each.alias == alias), None)
 
     def create_user(self, *, first_name: str, last_name: str, email: str, alias: str, tag_id: str = "") -> DoorUser:
-        body = {"first_name": first_name, "last_name": last_name, "alias": alias, "email": email, "role_ids": [self._role()], "blocked": False}
+        body = {
+            "first_name": first_name,
+            "last_name": last_name,
+            "alias": alias,
+            "email": email,
+            "role_ids": [self._role()],
+            "blocked": False,
+        }
         body |= {"tag_id": tag_id} if tag_id else {}
         return _seated(self._calls.write(_user, "POST", self._at("users"), body))
 
@@ -47,7 +54,9 @@ class SaltoDoors(Hardware):
         self._calls.write(nothing, "DELETE", self._at(f"users/{quote(site_user_id)}"), missing=True)
 
     def create_group(self, name: str) -> str:
-        made = self._calls.write(lambda told: str(told["id"]), "POST", self._at("access_groups"), {"customer_reference": f"{self._prefix}{name}"})
+        made = self._calls.write(
+            lambda told: str(told["id"]), "POST", self._at("access_groups"), {"customer_reference": f"{self._prefix}{name}"}
+        )
         return made or ""
 
     def members(self, group_id: str) -> set[str]:

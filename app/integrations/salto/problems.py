@@ -27,7 +27,9 @@ def trouble(status: int, headers: Mapping[str, str], body: bytes, *, writes: boo
     if status == 401:
         return StaleToken(_("Salto did not accept the access token."), after=1)
     if status == 429:
-        return Pause(_("Salto takes no more calls at the moment."), after=min(LONGEST_WAIT, int(wait)) if wait.isascii() and wait.isdigit() else SOON)
+        return Pause(
+            _("Salto takes no more calls at the moment."), after=min(LONGEST_WAIT, int(wait)) if wait.isascii() and wait.isdigit() else SOON
+        )
     if code in NOT_YET and status in (403, 404):
         return NotYet(_("Salto does not know this person everywhere yet."), after=SOON)
     if status == 409:

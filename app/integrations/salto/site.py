@@ -40,7 +40,9 @@ class Site:
     def groups(self) -> dict[str, str]:
         told = self._calls.listed(self._at(f"access_groups?$top={PAGE}"))
         names = ((str(each["customer_reference"]), str(each["id"])) for each in told)
-        return self._memory.keep_groups({name.removeprefix(self._prefix): group_id for name, group_id in names if name.startswith(self._prefix)})
+        return self._memory.keep_groups(
+            {name.removeprefix(self._prefix): group_id for name, group_id in names if name.startswith(self._prefix)}
+        )
 
     def known_groups(self) -> dict[str, str]:
         return self._memory.groups if self._memory.knows_groups else self.groups()

@@ -37,7 +37,11 @@ class Identity:
 
     def asked(self, form: dict[str, str]) -> tuple[str, float, str]:
         """Access token, its seconds, and a refresh token or nothing. Raises Retry, GiveUp or TokenRefused."""
-        headers = {"Authorization": f"Basic {self._basic}", "Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+        headers = {
+            "Authorization": f"Basic {self._basic}",
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Accept": "application/json",
+        }
         if self._pace is not None:
             self._pace.wait()
         try:

@@ -26,4 +26,8 @@ class HttpsReceiver:
         there = Pinned(_("The receiver"), self._patience, LARGEST, http_is_fine=is_here, loopback_is_fine=is_here, cuts=True)
         told = there.request("POST", url, headers=HEAD | headers, body=body.encode(), is_near=is_here)
         asked = told.headers.get("Retry-After", "")
-        return Reply(told.status, bytes(told.data).decode(errors="replace"), int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else None)
+        return Reply(
+            told.status,
+            bytes(told.data).decode(errors="replace"),
+            int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else None,
+        )

@@ -43,7 +43,9 @@ def payment(told: Any) -> XeroPayment:
     on = told.date
     if not isinstance(on, dt.date):
         raise TypeError("a payment without its day")
-    return XeroPayment(_present(told.payment_id), _paid_document(told), _amount(told.amount), on, told.reference or "", _present(told.status))
+    return XeroPayment(
+        _present(told.payment_id), _paid_document(told), _amount(told.amount), on, told.reference or "", _present(told.status)
+    )
 
 
 def _paid_document(told: Any) -> str:
@@ -57,7 +59,9 @@ def overpayment(told: Any) -> XeroOverpayment:
     on = told.date
     if not isinstance(on, dt.date):
         raise TypeError("an over-payment without its day")
-    return XeroOverpayment(_present(told.overpayment_id), _amount(told.total), on, told.line_items[0].description or "", _present(told.status))
+    return XeroOverpayment(
+        _present(told.overpayment_id), _amount(told.total), on, told.line_items[0].description or "", _present(told.status)
+    )
 
 
 def spending(told: Any) -> XeroSpending:
@@ -105,12 +109,24 @@ def _spent(told: Any) -> XeroFact:
     on_accounts: dict[str, int] = {}
     for line in told.line_items or []:
         on_accounts[line.account_code or ""] = on_accounts.get(line.account_code or "", 0) + _amount(line.line_amount, missing=0)
-    return XeroFact(FactKind.BANK_TRANSACTION, paid.xero_id, paid.reference[:255], paid.status, paid.amount, 0, paid.on, None, tuple(on_accounts.items()))
+    return XeroFact(
+        FactKind.BANK_TRANSACTION,
+        paid.xero_id,
+        paid.reference[:255],
+        paid.status,
+        paid.amount,
+        0,
+        paid.on,
+        None,
+        tuple(on_accounts.items()),
+    )
 
 
 def contact(told: Any) -> XeroContact:
     code = told.contact_number or None
-    return XeroContact(_present(told.contact_id), _present(told.name), code, told.contact_status in (None, "ACTIVE"), told.email_address or "")
+    return XeroContact(
+        _present(told.contact_id), _present(told.name), code, told.contact_status in (None, "ACTIVE"), told.email_address or ""
+    )
 
 
 def each(told: Sequence[Any], labels: Sequence[str], read: Callable[[Any], Held]) -> list[Held | Refusal]:

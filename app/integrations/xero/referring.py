@@ -25,7 +25,10 @@ class Referring:
 
     def connections(self) -> list[XeroConnection]:
         told = self.calls.connections()
-        return doubting(lambda: [XeroConnection(one.id, one.tenant_id, one.tenant_name, one.updated_date_utc.replace(tzinfo=dt.UTC)) for one in told], writes=False)
+        return doubting(
+            lambda: [XeroConnection(one.id, one.tenant_id, one.tenant_name, one.updated_date_utc.replace(tzinfo=dt.UTC)) for one in told],
+            writes=False,
+        )
 
     def tax_rates(self) -> list[XeroTaxRate]:
         """The rates that may stand on a sale."""

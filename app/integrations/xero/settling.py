@@ -80,11 +80,17 @@ class Settling(Referring):
             told: Any = self.calls.write(method, xero_id, sent, key=key)
         except GiveUp as no:
             there = self.calls.read(look, xero_id)
-            status, reconciled = doubting(lambda: (str(getattr(there, plural)[0].status), bool(getattr(there, plural)[0].is_reconciled)), writes=False)
+            status, reconciled = doubting(
+                lambda: (str(getattr(there, plural)[0].status), bool(getattr(there, plural)[0].is_reconciled)), writes=False
+            )
             if status == DELETED:
                 return
             if reconciled:
-                raise GiveUp(_("Xero has reconciled this payment with the bank, and lets nobody take it out. Open it there, choose Unreconcile, then tell Xero again.")) from no
+                raise GiveUp(
+                    _(
+                        "Xero has reconciled this payment with the bank, and lets nobody take it out. Open it there, choose Unreconcile, then tell Xero again."
+                    )
+                ) from no
             raise
         else:
             doubting(lambda: getattr(told, plural)[0].status + "", writes=True)
@@ -100,13 +106,21 @@ class Settling(Referring):
     def record_overpayments(self, overpayments: Sequence[OverpaymentForXero], *, key: str) -> list[XeroOverpayment | Refusal]:
         sent = {"BankTransactions": [payloads.overpayment(one) for one in few(overpayments)]}
         told = self.calls.write("create_bank_transactions", sent, key=key, summarize_errors=False)
-        return doubting(lambda: answers.each(told.bank_transactions, [one.reference for one in overpayments], answers.overpayment), writes=True)
+        return doubting(
+            lambda: answers.each(told.bank_transactions, [one.reference for one in overpayments], answers.overpayment), writes=True
+        )
 
     def find_overpayments(self, references: Iterable[str], *, since: dt.datetime) -> dict[str, XeroOverpayment]:
         return self._found("get_overpayments", "overpayments", references, since, _first_line, answers.overpayment)
 
     def _found(
-        self, method: str, plural: str, references: Iterable[str], since: dt.datetime, words: Callable[[Any], str | None], read: Callable[[Any], Money]
+        self,
+        method: str,
+        plural: str,
+        references: Iterable[str],
+        since: dt.datetime,
+        words: Callable[[Any], str | None],
+        read: Callable[[Any], Money],
     ) -> dict[str, Money]:
         """Those that are new since and bear one of our marks. No filter of Xero's is asked: it has no sure way to write a quotation mark in a text, and refuses
         some questions of large books.
@@ -123,7 +137,9 @@ class Settling(Referring):
             number += 1
 
 
-def _ours(page: Sequence[Any], wanted: Mapping[str, str], words: Callable[[Any], str | None], read: Callable[[Any], Money]) -> dict[str, Money]:
+def _ours(
+    page: Sequence[Any], wanted: Mapping[str, str], words: Callable[[Any], str | None], read: Callable[[Any], Money]
+) -> dict[str, Money]:
     """Those that stand; of the others of that time nothing is read, which may be of any kind."""
     found = [(wanted[mark], read(one)) for one in page if (mark := answers.mark(words(one) or "")) in wanted]
     return {name: one for name, one in found if one.status not in GONE_STATUSES}

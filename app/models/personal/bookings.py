@@ -19,12 +19,19 @@ BOOKINGS: dict[str, Marks] = {
         cancel_reason=Kind.WORDS,
         made_by=Kind.AUTHOR,
     ),
-    "booking_attendee": marks("Invitations to bookings", "id booking_id", of="lower(email) = ANY(:mails)", fate=Fate.GOES, email=Kind.MAIL, name=Kind.NAME),
+    "booking_attendee": marks(
+        "Invitations to bookings", "id booking_id", of="lower(email) = ANY(:mails)", fate=Fate.GOES, email=Kind.MAIL, name=Kind.NAME
+    ),
     "booking_series": marks(
         "Bookings that repeat", f"{ENTITY} code location_id room_id user_id repeat interval weekdays first_on last_on starts ends", of=OWN
     ),
     "secret_link": marks(
-        "Addresses of calendars", f"{ENTITY} kind user_id room_id location_id", of=OWN, fate=Fate.GOES, secret_hash=Kind.SECRET, made_by=Kind.AUTHOR
+        "Addresses of calendars",
+        f"{ENTITY} kind user_id room_id location_id",
+        of=OWN,
+        fate=Fate.GOES,
+        secret_hash=Kind.SECRET,
+        made_by=Kind.AUTHOR,
     ),
     "closure": marks("Closures", f"{ENTITY} location_id room_id starts_on ends_on", reason=Kind.WORDS),
 }

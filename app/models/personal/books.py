@@ -53,7 +53,9 @@ BOOKS: dict[str, Marks] = {
         custom_price_reason=Kind.WORDS,
         custom_price_by=Kind.AUTHOR,
     ),
-    "license_price": marks("Price versions of licenses", f"{ENTITY} license_id valid_from primary_cents extra_cents escalation_id restores", reason=Kind.WORDS),
+    "license_price": marks(
+        "Price versions of licenses", f"{ENTITY} license_id valid_from primary_cents extra_cents escalation_id restores", reason=Kind.WORDS
+    ),
     "escalation": marks(
         "Rises of prices",
         f"{ENTITY} location_id organisation_id license_id due_on valid_from percent old_primary_cents old_extra_cents new_primary_cents new_extra_cents now_cents"
@@ -91,7 +93,12 @@ BOOKS: dict[str, Marks] = {
         recorded_by=Kind.TAX,
     ),
     "payment_part": marks("Parts of payments", "id payment_id invoice_id cents applied_on reverses_id refund_id key"),
-    "bank_import": marks("Bank statements", f"{ENTITY} location_id account file_name sha256 came_in known went_out", content=Kind.TAX, recorded_by=Kind.AUTHOR),
+    "bank_import": marks(
+        "Bank statements",
+        f"{ENTITY} location_id account file_name sha256 came_in known went_out",
+        content=Kind.TAX,
+        recorded_by=Kind.AUTHOR,
+    ),
     "bank_line": marks("Lines of bank statements", f"{ENTITY} import_id location_id number on cents key state payment_id", words=Kind.TAX),
     "refund": marks(
         "Refunds",
@@ -119,7 +126,9 @@ BOOKS: dict[str, Marks] = {
     ),
     # `sent_from` is the address of a server.
     "payment_receipt": marks(
-        "Notices of payments", "id received_at sent_from digest state finding looks payment_id payment_status gross_cents", sealed_body=Kind.SECRET
+        "Notices of payments",
+        "id received_at sent_from digest state finding looks payment_id payment_status gross_cents",
+        sealed_body=Kind.SECRET,
     ),
     "purchase": marks(
         "Purchases",
@@ -174,7 +183,9 @@ BOOKS: dict[str, Marks] = {
     ),
     "invoice_line": marks("Lines of invoices", f"id invoice_id {LINE}", description=Kind.TAX, factors=Kind.TAX, parts=Kind.TAX),
     "credit_note": marks("Credit notes", f"{DOCUMENT} invoice_id corrects_id applied_cents spent_cents", buyer=Kind.TAX, reason=Kind.TAX),
-    "credit_note_part": marks("Invoices that credit notes paid", "id credit_note_id invoice_id cents applied_on reverses_id key", reason=Kind.WORDS),
+    "credit_note_part": marks(
+        "Invoices that credit notes paid", "id credit_note_id invoice_id cents applied_on reverses_id key", reason=Kind.WORDS
+    ),
     "credit_note_line": marks(
         "Lines of credit notes",
         f"id credit_note_id invoice_line_id {LINE}",
@@ -234,11 +245,15 @@ BOOKS: dict[str, Marks] = {
         reason=Kind.WORDS,
         lifted_by=Kind.AUTHOR,
     ),
-    "month_close": marks("Closed months", f"{ENTITY} location_id month documents documents_hash previous_hash corrects_waiting", closed_by=Kind.AUTHOR),
+    "month_close": marks(
+        "Closed months", f"{ENTITY} location_id month documents documents_hash previous_hash corrects_waiting", closed_by=Kind.AUTHOR
+    ),
     "number_series": marks("Number series", f"{ENTITY} prefix document_type first_number last_number"),
     "tax_rate": marks("Tax rates", f"{ENTITY} country name percent valid_from withdrawn xero_tax_type"),
     "xero_connection": marks(
-        "Connections to Xero", f"{ENTITY} name tenant_id state token_expires_at rests_until looked_at tracking_category", sealed_token=Kind.SECRET
+        "Connections to Xero",
+        f"{ENTITY} name tenant_id state token_expires_at rests_until looked_at tracking_category",
+        sealed_token=Kind.SECRET,
     ),
     "xero_held": marks(
         "Documents in Xero, as read", "id xero_connection_id kind xero_id status total_cents open_cents dated of_xero_id", number=Kind.TAX
@@ -251,6 +266,8 @@ BOOKS: dict[str, Marks] = {
         " state key call_key attempt external_id started_at done_at",
         reason=Kind.WORDS,
     ),
-    "xero_consent": marks("Consents to connect Xero", f"{ENTITY} user_id state xero_connection_id", sealed_code=Kind.SECRET, reason=Kind.WORDS),
+    "xero_consent": marks(
+        "Consents to connect Xero", f"{ENTITY} user_id state xero_connection_id", sealed_code=Kind.SECRET, reason=Kind.WORDS
+    ),
     "xero_contact": marks("Contacts at Xero", f"{ENTITY} organisation_id xero_connection_id contact_id told"),
 }

@@ -13,7 +13,11 @@ CREDITS: dict[str, Marks] = {
         f"{ENTITY} user_id organisation_id unit currency is_shared balance_cents reserved_cents overdraft_cents",
         of="user_id = :person",
     ),
-    "lot": marks("Lots of credits", f"{ENTITY} wallet_id source vat_point expires_at location_id room_kind grant_key balance_cents reserved_cents", of=OWN),
+    "lot": marks(
+        "Lots of credits",
+        f"{ENTITY} wallet_id source vat_point expires_at location_id room_kind grant_key balance_cents reserved_cents",
+        of=OWN,
+    ),
     "ledger_entry": marks(
         "Movements of credits",
         "id at key kind wallet_id lot_id account cents reserved vat_cents currency cause",

@@ -36,7 +36,14 @@ HOUSE: dict[str, Marks] = {
         sha256=Kind.SECRET,
         content=Kind.SECRET,
     ),
-    "saved_filter": marks("Saved filters", f"{ENTITY} screen owner_id sharing role_id", of="owner_id = :person", fate=Fate.GOES, name=Kind.SAID, query=Kind.SAID),
+    "saved_filter": marks(
+        "Saved filters",
+        f"{ENTITY} screen owner_id sharing role_id",
+        of="owner_id = :person",
+        fate=Fate.GOES,
+        name=Kind.SAID,
+        query=Kind.SAID,
+    ),
     "list_choice": marks("Lists as they like them", "id user_id screen columns default_id", of="user_id = :person", fate=Fate.GOES),
     "batch": marks(
         "Verbs on many rows",
@@ -47,11 +54,20 @@ HOUSE: dict[str, Marks] = {
     ),
     "batch_row": marks("Rows of verbs on many", "id batch_id row_id state", name=Kind.WORDS, reason=Kind.WORDS),
     "bounce_mailbox": marks("How far the mailbox of bounces was read", "id place valid uid rests_until", trouble=Kind.WORDS),
-    "schedule": marks("Schedules", f"{ENTITY} task frequency cron zone enabled last_slot next_due_at last_outcome last_finished_at", last_result=Kind.WORDS),
+    "schedule": marks(
+        "Schedules",
+        f"{ENTITY} task frequency cron zone enabled last_slot next_due_at last_outcome last_finished_at",
+        last_result=Kind.WORDS,
+    ),
     "schedule_slot": marks("Slots of schedules", "id schedule_id slot outcome began_at finished_at", result=Kind.WORDS),
     "health_episode": marks("Times in which Foyer was not well", f"{ENTITY} began_at well_since ended_at", troubles=Kind.WORDS),
     # What a report says of everybody, for a day: whose row it is says nothing about them.
-    "kept_report": marks("Reports that take long", "id key report asked asked_by_id asked_at wanted_at worked_out_at took_ms", result=Kind.WORDS, reason=Kind.WORDS),
+    "kept_report": marks(
+        "Reports that take long",
+        "id key report asked asked_by_id asked_at wanted_at worked_out_at took_ms",
+        result=Kind.WORDS,
+        reason=Kind.WORDS,
+    ),
     "report_subscription": marks("Reports by mail", f"{ENTITY} user_id report rhythm location_id", of="user_id = :person", fate=Fate.GOES),
     # Ids, states and amounts: no message holds a name, an address or a word that somebody wrote.
     "webhook": marks(
@@ -60,7 +76,9 @@ HOUSE: dict[str, Marks] = {
         sealed_secret=Kind.SECRET,
         sealed_old_secret=Kind.SECRET,
     ),
-    "webhook_message": marks("Messages of webhooks", "id webhook_id message_id event noun noun_id body state tries next_at lease_until made_at settled_at"),
+    "webhook_message": marks(
+        "Messages of webhooks", "id webhook_id message_id event noun noun_id body state tries next_at lease_until made_at settled_at"
+    ),
     "webhook_attempt": marks("Tries of messages", "id message_id at took_ms answered", reason=Kind.WORDS, response=Kind.WORDS),
     "setting": marks("Settings", f"{ENTITY} name", value=Kind.WORDS),
     # Rewritten by its own function of the database alone: decisions.md, "The audit forgets a person, and says so".

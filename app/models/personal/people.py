@@ -40,7 +40,9 @@ PEOPLE: dict[str, Marks] = {
         body=Kind.WORDS,
         written_by=Kind.AUTHOR,
     ),
-    "announcement_seen": marks("Announcements that they saw", "id announcement_id user_id", of=OWN, fate=Fate.GOES, seen_at=Kind.TRACE, dismissed_at=Kind.TRACE),
+    "announcement_seen": marks(
+        "Announcements that they saw", "id announcement_id user_id", of=OWN, fate=Fate.GOES, seen_at=Kind.TRACE, dismissed_at=Kind.TRACE
+    ),
     "notification": marks(
         "What staff were told",
         f"{ENTITY} user_id kind noun noun_id permission path key read_at mailed_at",
@@ -50,7 +52,13 @@ PEOPLE: dict[str, Marks] = {
     ),
     "notification_switch": marks("How staff hear of things", f"{ENTITY} user_id kind way", of=OWN, fate=Fate.GOES),
     # Done within days, and the answer sealed: whom it told of is found in their own rows.
-    "api_call": marks("Calls of programs under a key", "id user_id key_hash asked attempt busy_until status made_at", of="user_id = :person", fate=Fate.GOES, sealed_answer=Kind.SECRET),
+    "api_call": marks(
+        "Calls of programs under a key",
+        "id user_id key_hash asked attempt busy_until status made_at",
+        of="user_id = :person",
+        fate=Fate.GOES,
+        sealed_answer=Kind.SECRET,
+    ),
     "sign_in_token": marks(
         "Links that were mailed",
         "id user_id purpose address_change_id made_at expires_at",

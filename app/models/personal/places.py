@@ -46,8 +46,11 @@ PLACES: dict[str, Marks] = {
         f"{ENTITY} code location_id name included_primary xero_item_code quota_unit quota_cents quota_frequency room_discount_percent"
         " quota_is_shared quota_here_only quota_room_kind quota_from_start wifi_group door_groups is_active deposit_months deposit_cents notice_months notice_days days_a_month extra_day_cents",
     ),
-    "membership_price": marks("Prices of memberships", f"{ENTITY} membership_id valid_from primary_cents extra_cents included_primary retroactive"),
+    "membership_price": marks(
+        "Prices of memberships", f"{ENTITY} membership_id valid_from primary_cents extra_cents included_primary retroactive"
+    ),
     "product": marks(
-        "Shop products", f"{ENTITY} code location_id name type price_cents price_includes_vat vat_point credit_cents credit_days stuff_pays space_pays days xero_item_code is_active"
+        "Shop products",
+        f"{ENTITY} code location_id name type price_cents price_includes_vat vat_point credit_cents credit_days stuff_pays space_pays days xero_item_code is_active",
     ),
 }

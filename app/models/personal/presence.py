@@ -17,11 +17,19 @@ PRESENCE: dict[str, Marks] = {
         username=Kind.ACCOUNT,
         sealed_password=Kind.SECRET,
     ),
-    "terms_consent": marks("Consent to the terms for visitors", "id guest_id terms_id location_id at", of=GUESTS, fate=Fate.GOES, address=Kind.TRACE),
+    "terms_consent": marks(
+        "Consent to the terms for visitors", "id guest_id terms_id location_id at", of=GUESTS, fate=Fate.GOES, address=Kind.TRACE
+    ),
     "visitor_terms": marks("Terms for visitors", f"{ENTITY} version language text published_at", published_by=Kind.AUTHOR),
-    "day_use": marks("Days in the house", f"{ENTITY} user_id location_id day taken_from check_in_id license_id day_pass_id adhoc_id", of=OWN),
+    "day_use": marks(
+        "Days in the house", f"{ENTITY} user_id location_id day taken_from check_in_id license_id day_pass_id adhoc_id", of=OWN
+    ),
     "day_pass": marks(
-        "Day passes", f"{ENTITY} organisation_id user_id location_id product_id days used valid_until key", of=OWN, reason=Kind.WORDS, made_by=Kind.AUTHOR
+        "Day passes",
+        f"{ENTITY} organisation_id user_id location_id product_id days used valid_until key",
+        of=OWN,
+        reason=Kind.WORDS,
+        made_by=Kind.AUTHOR,
     ),
     "check_in": marks(
         "Check-ins",
@@ -66,7 +74,11 @@ PRESENCE: dict[str, Marks] = {
     ),
     "kiosk": marks("Tablets at the door", f"{ENTITY} location_id name seen_at", secret_hash=Kind.SECRET, made_by=Kind.AUTHOR),
     "kiosk_refusal": marks(
-        "Who could not be checked in at a kiosk", f"{ENTITY} location_id kiosk key at why", of="lower(who) = ANY(:mails)", fate=Fate.GOES, who=Kind.WORDS
+        "Who could not be checked in at a kiosk",
+        f"{ENTITY} location_id kiosk key at why",
+        of="lower(who) = ANY(:mails)",
+        fate=Fate.GOES,
+        who=Kind.WORDS,
     ),
     "pin": marks("PINs", f"{ENTITY} user_id made_at", of=OWN, fate=Fate.GOES, mark=Kind.SECRET),
     "wrong_pin": marks("Wrong PINs", "id location_id peer_id place at"),

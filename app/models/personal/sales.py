@@ -41,7 +41,9 @@ SALES: dict[str, Marks] = {
     ),
     "track": marks("Tracks", f"{ENTITY} code name location_id is_active is_default", note=Kind.WORDS),
     "track_task": marks(
-        "Tasks of tracks", f"{ENTITY} track_id code parent_id position kind title anchor offset_days is_blocking is_onboarding role", note=Kind.WORDS
+        "Tasks of tracks",
+        f"{ENTITY} track_id code parent_id position kind title anchor offset_days is_blocking is_onboarding role",
+        note=Kind.WORDS,
     ),
     "abandon_reason": marks("Reasons for losing a deal", f"{ENTITY} name is_active"),
     "activity": marks(

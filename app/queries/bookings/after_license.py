@@ -25,7 +25,12 @@ def after_end_of(session: Session, license: License, *, by: Actor) -> list[Booki
     if license.ends_on is None:
         return []
     day = func.date(func.timezone(license.location.zone, Booking.starts_at))
-    query = select(Booking).where(Booking.after_license, Booking.organisation_id == license.organisation_id, Booking.location_id == license.location_id, day > license.ends_on)
+    query = select(Booking).where(
+        Booking.after_license,
+        Booking.organisation_id == license.organisation_id,
+        Booking.location_id == license.location_id,
+        day > license.ends_on,
+    )
     if license.user_id is not None:
         query = query.where(or_(Booking.user_id == license.user_id, Booking.user_id.is_(None)))
     return list(session.scalars(narrowed(query, by, Booking).order_by(Booking.starts_at, Booking.id)))
@@ -33,7 +38,12 @@ def after_end_of(session: Session, license: License, *, by: Actor) -> list[Booki
 
 def may_be_after(session: Session, license: License, *, by: Actor) -> bool:
     """Is anything of theirs booked there at all, that an end could leave behind?"""
-    query = select(Booking.id).where(Booking.blocks_room, Booking.starts_at > now(), Booking.organisation_id == license.organisation_id, Booking.location_id == license.location_id)
+    query = select(Booking.id).where(
+        Booking.blocks_room,
+        Booking.starts_at > now(),
+        Booking.organisation_id == license.organisation_id,
+        Booking.location_id == license.location_id,
+    )
     if license.user_id is not None:
         query = query.where(or_(Booking.user_id == license.user_id, Booking.user_id.is_(None)))
     return session.scalar(narrowed(query, by, Booking).limit(1)) is not None

@@ -48,14 +48,18 @@ FREE_ROOMS = (
 )
 
 
-def nearest(session: Session, room: Room, starts_at: dt.datetime, ends_at: dt.datetime, *, grid: int, but: int | None = None) -> list[Alternative]:
+def nearest(
+    session: Session, room: Room, starts_at: dt.datetime, ends_at: dt.datetime, *, grid: int, but: int | None = None
+) -> list[Alternative]:
     """The next free time before and after in this room, within six hours by steps of `grid` minutes, and up to two other public rooms that hold as many
     people.
     """
     return [*_other_times(session, room, starts_at, ends_at, grid, but), *_other_rooms(session, room, starts_at, ends_at)]
 
 
-def _other_times(session: Session, room: Room, starts_at: dt.datetime, ends_at: dt.datetime, grid: int, but: int | None) -> list[Alternative]:
+def _other_times(
+    session: Session, room: Room, starts_at: dt.datetime, ends_at: dt.datetime, grid: int, but: int | None
+) -> list[Alternative]:
     around = blocked(starts_at - AROUND, ends_at + AROUND, room.buffer_minutes)
     asked = {"room": room.id, "around": around, "but": but}
     taken = list(session.scalars(TAKEN_TIMES, asked))

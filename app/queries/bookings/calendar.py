@@ -61,7 +61,13 @@ def agenda(session: Session, since: dt.datetime, *, by: Actor, most: int, only_o
     criterion = visible(by, Booking)
     whose = Booking.user_id == by.id if only_own or criterion is None else criterion
     along = (joinedload(Booking.room), joinedload(Booking.location), joinedload(Booking.user), joinedload(Booking.organisation))
-    query = select(Booking).where(Booking.ends_at > since, standing(), whose).options(*along).order_by(Booking.starts_at, Booking.id).limit(most)
+    query = (
+        select(Booking)
+        .where(Booking.ends_at > since, standing(), whose)
+        .options(*along)
+        .order_by(Booking.starts_at, Booking.id)
+        .limit(most)
+    )
     return list(session.scalars(query))
 
 
@@ -81,7 +87,12 @@ def _between(location_id: int, room_ids: Sequence[int], since: dt.datetime, unti
         Booking.organisation_id,
         Booking.series_id,
     )
-    usual = select(*columns).where(Booking.location_id == location_id, Booking.starts_at >= lately, Booking.starts_at < until, or_(Booking.status == BookingStatus.DONE, standing()))
+    usual = select(*columns).where(
+        Booking.location_id == location_id,
+        Booking.starts_at >= lately,
+        Booking.starts_at < until,
+        or_(Booking.status == BookingStatus.DONE, standing()),
+    )
     long = select(*columns).where(Booking.room_id.in_(room_ids), Booking.blocked.contains(since), Booking.starts_at < lately, standing())
     found = union_all(usual, long).subquery()
     return (
@@ -117,8 +128,12 @@ def _shown(
         return Shown(None, room_id, starts_at, ends_at, free_at, whose, status, title if is_open else "", "", "", repeats=False)
     name = f"{first_name} {last_name}" if first_name else ""
     if not is_full:
-        return Shown(None, room_id, starts_at, ends_at, free_at, whose, status, title if is_open else "", name, organisation or "", repeats=False)
-    return Shown(booking_id, room_id, starts_at, ends_at, free_at, whose, status, title, name, organisation or "", repeats=series_id is not None)
+        return Shown(
+            None, room_id, starts_at, ends_at, free_at, whose, status, title if is_open else "", name, organisation or "", repeats=False
+        )
+    return Shown(
+        booking_id, room_id, starts_at, ends_at, free_at, whose, status, title, name, organisation or "", repeats=series_id is not None
+    )
 
 
 def _whose(user_id: int | None, organisation_id: int | None, by: Actor) -> Whose:

@@ -121,7 +121,9 @@ def _room(session: Session, wish: Wish, by: Actor) -> tuple[Room, list[Closure],
 
 def _booker(session: Session, user_id: int, room: Room, day: dt.date, by: Actor) -> tuple[FoyerUser, list[License]]:
     """The person, with their organisation, and the licenses that count for them that day."""
-    rows = session.execute(narrowed(BOOKER, by, FoyerUser), {"user": user_id, "space": room.space_id if room.is_private else None, "day": day}).all()
+    rows = session.execute(
+        narrowed(BOOKER, by, FoyerUser), {"user": user_id, "space": room.space_id if room.is_private else None, "day": day}
+    ).all()
     if not rows:
         raise Missing(_("%(noun)s not found.", noun=_("Person")))
     return rows[0][0], [license for _user, license in rows if license is not None]

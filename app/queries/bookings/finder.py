@@ -77,7 +77,9 @@ def _fits(room: Room, wanted: Wanted) -> bool:
 def _taken(session: Session, location: Location, rooms: Sequence[Room], day: dt.date) -> dict[int, list[Span]]:
     """What stands in each of the rooms that day, with the buffers. One query."""
     whole = Range(*day_bounds(day, location.zone), bounds="[)")
-    query = select(Booking.room_id, Booking.blocked).where(Booking.room_id.in_([room.id for room in rooms]), Booking.blocked.overlaps(whole), standing())
+    query = select(Booking.room_id, Booking.blocked).where(
+        Booking.room_id.in_([room.id for room in rooms]), Booking.blocked.overlaps(whole), standing()
+    )
     found: dict[int, list[Span]] = defaultdict(list)
     for room_id, span in session.execute(query):
         assert span.lower is not None and span.upper is not None

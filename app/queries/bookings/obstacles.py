@@ -61,7 +61,10 @@ def _said(breach: Breach, rules: HouseRules, room: Room) -> tuple[str, str]:
             ngettext("Rooms can be booked %(num)s day ahead.", "Rooms can be booked %(num)s days ahead.", rules.advance.days),
             "starts_at",
         ),
-        Breach.TOO_SOON: (_("Book at least %(minutes)s minutes before it starts.", minutes=int(rules.lead.total_seconds() // 60)), "starts_at"),
+        Breach.TOO_SOON: (
+            _("Book at least %(minutes)s minutes before it starts.", minutes=int(rules.lead.total_seconds() // 60)),
+            "starts_at",
+        ),
         Breach.TOO_SHORT: (_("%(room)s is booked for %(span)s at least.", room=room.name, span=span_said(room.min_minutes)), "ends_at"),
         Breach.TOO_LONG: (_("%(room)s is booked for %(span)s at most.", room=room.name, span=span_said(room.max_minutes)), "ends_at"),
     }
@@ -101,7 +104,11 @@ def _access(facts: Facts) -> Iterator[Said]:
     if room.is_private:
         holding = [each for each in holding if each.space_id == room.space_id]
         if not holding:
-            yield Breach.PRIVATE, _("%(room)s is private: it is for those who have a place in %(space)s.", room=room.name, space=room.space.name), "room"
+            yield (
+                Breach.PRIVATE,
+                _("%(room)s is private: it is for those who have a place in %(space)s.", room=room.name, space=room.space.name),
+                "room",
+            )
             return
     if facts.wish.for_anybody:
         return
@@ -120,19 +127,36 @@ def _debt(facts: Facts) -> Iterator[Said]:
     if debt is None or organisation is None:
         return
     if not facts.reads_debts:
-        said = _("New bookings of %(name)s rest until an open invoice is paid. Ask whoever pays your invoices, or %(place)s.", name=organisation.name, place=facts.location.name)
+        said = _(
+            "New bookings of %(name)s rest until an open invoice is paid. Ask whoever pays your invoices, or %(place)s.",
+            name=organisation.name,
+            place=facts.location.name,
+        )
         yield Breach.DEBT, said, "user"
         return
     currency, since = debt.late[0].currency, debt.late[0].bill.due_on
     owed = money_text(sum(each.bill.cents for each in debt.late if each.currency == currency), currency, locale_of(facts.location.country))
     day = format_date(since, "d MMMM y")
-    yield Breach.DEBT, _("%(name)s has %(owed)s overdue since %(day)s: new bookings rest until it is paid, or a day to pay is agreed on.", name=organisation.name, owed=owed, day=day), "user"
+    yield (
+        Breach.DEBT,
+        _(
+            "%(name)s has %(owed)s overdue since %(day)s: new bookings rest until it is paid, or a day to pay is agreed on.",
+            name=organisation.name,
+            owed=owed,
+            day=day,
+        ),
+        "user",
+    )
 
 
 def _payer(facts: Facts) -> Iterator[Said]:
     """What a booking costs stays with the organisation that it was booked for; whoever is with another one now would pay with that one's credits."""
     if facts.wish.booking_id is not None and facts.wish.organisation_id != (facts.organisation.id if facts.organisation else None):
-        yield Breach.OTHER_PAYER, _("%(name)s has changed organisation since it was booked: cancel it and book anew.", name=str(facts.user)), "user"
+        yield (
+            Breach.OTHER_PAYER,
+            _("%(name)s has changed organisation since it was booked: cancel it and book anew.", name=str(facts.user)),
+            "user",
+        )
 
 
 def _people(facts: Facts) -> Iterator[Said]:

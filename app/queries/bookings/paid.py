@@ -21,7 +21,9 @@ def pays_now(session: Session, booking: Booking) -> dict[int, int]:
 
 def debited(session: Session, booking: Booking) -> int:
     """Cents that its credits paid for good, and have not come back."""
-    paid = select(-func.sum(LedgerEntry.cents)).where(LedgerEntry.cause == booking.cause, LedgerEntry.kind.in_([EntryKind.DEBIT, EntryKind.REFUND]))
+    paid = select(-func.sum(LedgerEntry.cents)).where(
+        LedgerEntry.cause == booking.cause, LedgerEntry.kind.in_([EntryKind.DEBIT, EntryKind.REFUND])
+    )
     return int(session.scalar(paid) or 0)
 
 

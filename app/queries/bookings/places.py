@@ -20,5 +20,10 @@ def places_with_rooms(session: Session, *, by: Actor) -> Sequence[Location]:
 
 def rooms_of(session: Session, location_id: int | None = None, *, by: Actor) -> Sequence[Room]:
     """Those of one location, or of all, each with its location: by location, kind and name."""
-    query = narrowed(select(Room), by, Room).join(Room.location).options(joinedload(Room.location)).order_by(Location.name, Room.kind, Room.name, Room.id)
+    query = (
+        narrowed(select(Room), by, Room)
+        .join(Room.location)
+        .options(joinedload(Room.location))
+        .order_by(Location.name, Room.kind, Room.name, Room.id)
+    )
     return session.scalars(query if location_id is None else query.where(Room.location_id == location_id)).all()

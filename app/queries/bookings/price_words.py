@@ -22,18 +22,28 @@ def price_in_words(terms: Terms, quote: Quote, currency: str, locale: str) -> li
     def money(cents: int) -> str:
         return money_text(cents, currency, locale)
 
-    return [*_minutes(terms, quote, money), *_cap(quote, money), *_member(terms, locale), _("To pay: %(amount)s, VAT included.", amount=money(quote.cost))]
+    return [
+        *_minutes(terms, quote, money),
+        *_cap(quote, money),
+        *_member(terms, locale),
+        _("To pay: %(amount)s, VAT included.", amount=money(quote.cost)),
+    ]
 
 
 def _minutes(terms: Terms, quote: Quote, money: Say) -> Iterator[str]:
     paid = quote.taken
     if paid.peak_minutes:
         yield ngettext(
-            "%(num)s minute at peak, %(rate)s an hour.", "%(num)s minutes at peak, %(rate)s an hour.", paid.peak_minutes, rate=money(terms.price.peak_rate)
+            "%(num)s minute at peak, %(rate)s an hour.",
+            "%(num)s minutes at peak, %(rate)s an hour.",
+            paid.peak_minutes,
+            rate=money(terms.price.peak_rate),
         )
     if paid.off_peak_minutes:
         rate = money(terms.price.off_peak_rate)
-        yield ngettext("%(num)s minute off-peak, %(rate)s an hour.", "%(num)s minutes off-peak, %(rate)s an hour.", paid.off_peak_minutes, rate=rate)
+        yield ngettext(
+            "%(num)s minute off-peak, %(rate)s an hour.", "%(num)s minutes off-peak, %(rate)s an hour.", paid.off_peak_minutes, rate=rate
+        )
     if paid.tier_percent:
         percent = f"{paid.tier_percent.normalize():f}"
         if paid.minutes >= FULL_DAY:

@@ -73,13 +73,21 @@ def _instant(wall: dt.datetime, zone: str) -> dt.datetime:
         return instant_at(wall, zone)
     except Skipped as wrong:
         raise Refused(
-            _("The clock of %(zone)s skips %(time)s on %(day)s. Give another time, or one with an offset.", zone=zone, time=f"{wall:%H:%M}", day=wall.date())
+            _(
+                "The clock of %(zone)s skips %(time)s on %(day)s. Give another time, or one with an offset.",
+                zone=zone,
+                time=f"{wall:%H:%M}",
+                day=wall.date(),
+            )
         ) from wrong
 
 
 def _twice(walls: Iterable[dt.datetime]) -> Iterator[Warned]:
     for wall in walls:
-        yield _warned("twice", _("The clock shows %(time)s twice that day: the first one is meant. For the other, give its offset.", time=f"{wall:%H:%M}"))
+        yield _warned(
+            "twice",
+            _("The clock shows %(time)s twice that day: the first one is meant. For the other, give its offset.", time=f"{wall:%H:%M}"),
+        )
 
 
 def _warnings(room: Room, offer: Offer, user: FoyerUser | None) -> Iterator[Warned]:

@@ -129,7 +129,14 @@ def _one(session: Session, day: dt.date, facts: Facts, lots: Sequence[Lot]) -> t
     cost = quote.cost if quote else 0
     against: tuple[Obstacle, ...] = obstacles(facts)
     if against:
-        return Dated(day, wish.starts_at, wish.ends_at, cost, trouble=against[0].message, can_be_overridden=all(each.can_be_overridden for each in against)), lots
+        return Dated(
+            day,
+            wish.starts_at,
+            wish.ends_at,
+            cost,
+            trouble=against[0].message,
+            can_be_overridden=all(each.can_be_overridden for each in against),
+        ), lots
     if in_the_way(session, facts.room.id, blocked(wish.starts_at, wish.ends_at, facts.room.buffer_minutes)):
         other = nearest(session, facts.room, wish.starts_at, wish.ends_at, grid=facts.rules.grid)
         return Dated(day, wish.starts_at, wish.ends_at, cost, trouble=_("The room is taken."), alternatives=other), lots

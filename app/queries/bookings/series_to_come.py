@@ -26,4 +26,6 @@ def rest_of(session: Session, series_id: int | None, since: dt.datetime, *, by: 
 
 
 def _rest(query: Select[Any], series_id: int | None, since: dt.datetime, by: Actor) -> Select[Any]:
-    return narrowed(query.where(Booking.series_id == series_id, Booking.status.in_(LIVE), Booking.starts_at >= max(since, now())), by, Booking)
+    return narrowed(
+        query.where(Booking.series_id == series_id, Booking.status.in_(LIVE), Booking.starts_at >= max(since, now())), by, Booking
+    )

@@ -23,7 +23,10 @@ CLOSED = and_(
     Closure.ends_on >= bindparam("since"),
 )
 BUFFER = Room.buffer_minutes * literal(dt.timedelta(minutes=1))
-SPAN = func.tstzrange(bindparam("starts_at", type_=INSTANT), func.greatest(bindparam("ends_at", type_=INSTANT), bindparam("starts_at", type_=INSTANT)) + BUFFER)
+SPAN = func.tstzrange(
+    bindparam("starts_at", type_=INSTANT),
+    func.greatest(bindparam("ends_at", type_=INSTANT), bindparam("starts_at", type_=INSTANT)) + BUFFER,
+)
 TAKEN = exists().where(
     Booking.room_id == Room.id,
     Booking.blocked.overlaps(SPAN),

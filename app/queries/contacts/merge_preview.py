@@ -37,7 +37,11 @@ def merge_preview(session: Session, kept: Contact, gone: Contact) -> MergePrevie
 
 def pointing() -> list[Any]:
     """Every table whose rows belong to a contact, also those that are written after this."""
-    found = [mapper.class_ for mapper in Record.registry.mappers if "contact_id" in mapper.columns and _is_to_contact(mapper.columns["contact_id"])]
+    found = [
+        mapper.class_
+        for mapper in Record.registry.mappers
+        if "contact_id" in mapper.columns and _is_to_contact(mapper.columns["contact_id"])
+    ]
     return sorted(found, key=lambda model: str(model.__tablename__))
 
 

@@ -14,7 +14,12 @@ from app.queries.contacts.addresses import addresses_of
 
 def open_lead_of(session: Session, contact: Contact, *, by: Actor) -> Lead | None:
     """Their open lead that was last heard of, if there is one that the actor may see."""
-    query = select(Lead).where(Lead.contact_id == contact.id, Lead.status == LeadStatus.OPEN).order_by(Lead.heard_at.desc(), Lead.id.desc()).limit(1)
+    query = (
+        select(Lead)
+        .where(Lead.contact_id == contact.id, Lead.status == LeadStatus.OPEN)
+        .order_by(Lead.heard_at.desc(), Lead.id.desc())
+        .limit(1)
+    )
     found: Lead | None = session.scalars(narrowed(query, by, Lead)).one_or_none()
     return found
 
@@ -48,5 +53,7 @@ def lead_about(session: Session, contact: Contact, lead_id: int | None, *, by: A
     """That one, when it is theirs and the actor may see it; without a number their open one."""
     if lead_id is None:
         return open_lead_of(session, contact, by=by)
-    found: Lead | None = session.scalars(narrowed(select(Lead).where(Lead.id == lead_id, Lead.contact_id == contact.id), by, Lead)).one_or_none()
+    found: Lead | None = session.scalars(
+        narrowed(select(Lead).where(Lead.id == lead_id, Lead.contact_id == contact.id), by, Lead)
+    ).one_or_none()
     return found

@@ -35,7 +35,12 @@ def ours(session: Session, message_ids: Iterable[str]) -> set[str]:
 
 
 def _of_staff(session: Session, addresses: list[str]) -> set[str]:
-    people = {row.id: row.address for row in session.execute(select(FoyerUser.id, func.lower(FoyerUser.email).label("address")).where(func.lower(FoyerUser.email).in_(addresses)))}
+    people = {
+        row.id: row.address
+        for row in session.execute(
+            select(FoyerUser.id, func.lower(FoyerUser.email).label("address")).where(func.lower(FoyerUser.email).in_(addresses))
+        )
+    }
     staff = {user_id for user_id, role in session.execute(ROLES_OF, {"ids": list(people)}) if role != MEMBER} if people else set()
     return {people[each] for each in staff}
 

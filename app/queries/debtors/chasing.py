@@ -67,7 +67,12 @@ class Chased:
 
 
 def chased(
-    session: Session, policy: DunningPolicy, *, by: Actor = SYSTEM, organisation_ids: Collection[int] | None = None, location_id: int | None = None
+    session: Session,
+    policy: DunningPolicy,
+    *,
+    by: Actor = SYSTEM,
+    organisation_ids: Collection[int] | None = None,
+    location_id: int | None = None,
 ) -> dict[int, Chased]:
     """By organisation, those that owe something; of some of them, where they are named."""
     found: dict[int, list[OpenBill]] = {}
@@ -90,12 +95,18 @@ def due_reminders(policy: DunningPolicy, of: Chased, sent: Mapping[int, Collecti
     """Bills that are reminded of today, each with which reminder; `sent`: those that went, by invoice. A promise lets all bills of its organisation rest."""
     if of.rests:
         return []
-    return [(each, days) for each in of.bills if not each.in_doubt and (days := reminder_due(policy, each.bill, each.day, sent.get(each.invoice_id, ()))) is not None]
+    return [
+        (each, days)
+        for each in of.bills
+        if not each.in_doubt and (days := reminder_due(policy, each.bill, each.day, sent.get(each.invoice_id, ()))) is not None
+    ]
 
 
 def _standing(policy: DunningPolicy, own: int, day: dt.date, bills: list[OpenBill], rest: Rest) -> Chased:
     plain = [each.bill for each in bills]
-    return Chased(own, day, tuple(bills), rest, reached_on(policy, plain, policy.block_after), reached_on(policy, plain, policy.review_after))
+    return Chased(
+        own, day, tuple(bills), rest, reached_on(policy, plain, policy.block_after), reached_on(policy, plain, policy.review_after)
+    )
 
 
 def _bills(session: Session, by: Actor, organisation_ids: Collection[int] | None, location_id: int | None) -> list[tuple[int, OpenBill]]:

@@ -57,6 +57,8 @@ def reminder_told(session: Session, letter: AccountLetter) -> ReminderTold:
         currency=invoice.currency,
         bank_details=invoice.seller.get("bank_details") or invoice.location.bank_details,
         reference=invoice.reference or invoice.number or "",
-        block_on=standing.block_on if standing is not None and standing.block_on is not None and standing.block_on > day and letter.days > 0 else None,
+        block_on=standing.block_on
+        if standing is not None and standing.block_on is not None and standing.block_on > day and letter.days > 0
+        else None,
         is_blocked=standing is not None and standing.is_blocked,
     )

@@ -66,7 +66,11 @@ def to_review(session: Session, *, by: Actor, location_id: int | None = None, si
     late = standings(policy, by=by, location_id=location_id, about=(TO_REVIEW,))
     licenses = select(func.count(License.id)).where(License.organisation_id == Organisation.id, *in_force(late.c.day)).scalar_subquery()
     people = select(func.count(FoyerUser.id)).where(FoyerUser.organisation_id == Organisation.id, FoyerUser.active).scalar_subquery()
-    query = select(Organisation.id, Organisation.name, licenses, people).join(late, late.c.organisation_id == Organisation.id).where(late.c.is_to_review)
+    query = (
+        select(Organisation.id, Organisation.name, licenses, people)
+        .join(late, late.c.organisation_id == Organisation.id)
+        .where(late.c.is_to_review)
+    )
     rows = session.execute(query.order_by(late.c.review_on, Organisation.name, Organisation.id).limit(size).offset(page * size)).all()
     known = chased(session, policy, by=by, organisation_ids=[own for own, *_rest in rows], location_id=location_id)
     return [ToReview(known[own], *rest) for own, *rest in rows]

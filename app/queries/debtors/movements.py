@@ -91,7 +91,9 @@ def _invoices(session: Session, own: int, currency: str, until: dt.date, places:
 def _credit_notes(session: Session, own: int, currency: str, until: dt.date, places: Places) -> list[Move]:
     query = select(CreditNote.issued_on, CreditNote.number, -CreditNote.total_cents, CreditNote.id)
     query = query.where(CreditNote.organisation_id == own, CreditNote.currency == currency, CreditNote.issued_on <= until)
-    return [Move(on, MoveKind.CREDIT_NOTE, name, *rest) for on, name, *rest in session.execute(_here(query, CreditNote.location_id, places))]
+    return [
+        Move(on, MoveKind.CREDIT_NOTE, name, *rest) for on, name, *rest in session.execute(_here(query, CreditNote.location_id, places))
+    ]
 
 
 def _deposits(session: Session, own: int, currency: str, until: dt.date, places: Places) -> list[Move]:
@@ -117,13 +119,20 @@ def _kept(session: Session, own: int, currency: str, until: dt.date, places: Pla
         .where(Invoice.organisation_id == own, Invoice.currency == currency, *on_account(until))
         .group_by(Invoice.id)
     )
-    return [Move(on, MoveKind.DEPOSIT, name or "", int(cents)) for on, name, cents in session.execute(_here(query, Invoice.location_id, places)) if cents]
+    return [
+        Move(on, MoveKind.DEPOSIT, name or "", int(cents))
+        for on, name, cents in session.execute(_here(query, Invoice.location_id, places))
+        if cents
+    ]
 
 
 def _payments(session: Session, own: int, currency: str, until: dt.date, places: Places) -> list[Move]:
     query = select(Payment.received_on, Payment.reference, Payment.kind, -Payment.amount_cents)
     query = query.where(Payment.organisation_id == own, Payment.currency == currency, Payment.received_on <= until)
-    return [Move(on, MoveKind.PAYMENT, _named(name, kind), cents) for on, name, kind, cents in session.execute(_here(query, Payment.location_id, places))]
+    return [
+        Move(on, MoveKind.PAYMENT, _named(name, kind), cents)
+        for on, name, kind, cents in session.execute(_here(query, Payment.location_id, places))
+    ]
 
 
 def _named(reference: str, kind: PaymentMethodKind) -> str:
@@ -135,7 +144,9 @@ def _named(reference: str, kind: PaymentMethodKind) -> str:
 def _refunds(session: Session, own: int, currency: str, until: dt.date, places: Places) -> list[Move]:
     """What went back, or is on its way, is owed again, or was credit until then."""
     query = select(Refund.refunded_on, Refund.reference, Refund.reason, Refund.amount_cents)
-    query = query.where(Refund.organisation_id == own, Refund.currency == currency, Refund.refunded_on <= until, Refund.state != RefundState.REFUSED)
+    query = query.where(
+        Refund.organisation_id == own, Refund.currency == currency, Refund.refunded_on <= until, Refund.state != RefundState.REFUSED
+    )
     found = session.execute(_here(query, Refund.location_id, places))
     return [Move(on, MoveKind.REFUND, reference or reason, cents) for on, reference, reason, cents in found]
 
@@ -148,7 +159,12 @@ def _elsewhere(session: Session, own: int, currency: str, until: dt.date, places
     for part, source, of in ((PaymentPart, Payment, PaymentPart.payment_id), (CreditNotePart, CreditNote, CreditNotePart.credit_note_id)):
         query = select(part.applied_on, Invoice.number, part.cents, source.location_id, Invoice.location_id)
         query = query.join(source, source.id == of).join(Invoice, Invoice.id == part.invoice_id)
-        query = query.where(Invoice.organisation_id == own, Invoice.currency == currency, part.applied_on <= until, source.location_id != Invoice.location_id)
+        query = query.where(
+            Invoice.organisation_id == own,
+            Invoice.currency == currency,
+            part.applied_on <= until,
+            source.location_id != Invoice.location_id,
+        )
         for on, name, cents, home, there in session.execute(query):
             if (home in places) != (there in places):
                 found.append(Move(on, MoveKind.PAYMENT, name or "", cents if home in places else -cents))

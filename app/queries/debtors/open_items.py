@@ -49,7 +49,9 @@ class OpenItem(NamedTuple):
     name: str
 
 
-def open_items(session: Session, day: dt.date, *, by: Actor, organisation_id: int | None = None, location_id: int | None = None) -> list[OpenItem]:
+def open_items(
+    session: Session, day: dt.date, *, by: Actor, organisation_id: int | None = None, location_id: int | None = None
+) -> list[OpenItem]:
     """As of the end of that day, for a past one with what happened since undone. An opening balance lies at the organisation's home."""
     found = session.execute(select(items_at(day, by=by, organisation_id=organisation_id, location_id=location_id)))
     return [OpenItem(*row) for row in found]
@@ -125,9 +127,19 @@ def _settled_after(then: Then, here: Sequence[ColumnElement[bool]]) -> Subquery 
     """What was paid or credited of each invoice after that day; of those `here`, because all places together have far more."""
     parts = (select(PaymentPart.invoice_id, PaymentPart.cents), PaymentPart.applied_on, PaymentPart.invoice_id)
     credits = (select(CreditNotePart.invoice_id, CreditNotePart.cents), CreditNotePart.applied_on, CreditNotePart.invoice_id)
-    notes = (select(CreditNote.invoice_id, CreditNote.total_cents).where(CreditNote.invoice_id.is_not(None)), CreditNote.issued_on, CreditNote.invoice_id)
-    deposits = (select(DepositMovement.invoice_id, paid_by_deposit()).where(*moved_by_deposits()), DepositMovement.date, DepositMovement.invoice_id)
-    return _summed(then, *(then.undone(query, on, Invoice, key, Invoice.issued_on, here) for query, on, key in (parts, credits, notes, deposits)))
+    notes = (
+        select(CreditNote.invoice_id, CreditNote.total_cents).where(CreditNote.invoice_id.is_not(None)),
+        CreditNote.issued_on,
+        CreditNote.invoice_id,
+    )
+    deposits = (
+        select(DepositMovement.invoice_id, paid_by_deposit()).where(*moved_by_deposits()),
+        DepositMovement.date,
+        DepositMovement.invoice_id,
+    )
+    return _summed(
+        then, *(then.undone(query, on, Invoice, key, Invoice.issued_on, here) for query, on, key in (parts, credits, notes, deposits))
+    )
 
 
 def _invoices(then: Then, here: Sequence[ColumnElement[bool]]) -> list[AnySelect]:
@@ -148,15 +160,25 @@ def _invoices(then: Then, here: Sequence[ColumnElement[bool]]) -> list[AnySelect
 
 def _spent(then: Then, of: Any) -> Subquery | CTE:
     """What credit notes paid of other invoices, or gave back, by then: by the invoice that they correct, or by note."""
-    parts = then.on(select(of, CreditNotePart.cents).join(CreditNote, CreditNote.id == CreditNotePart.credit_note_id), CreditNotePart.applied_on <= then.day)
-    refunds = then.on(select(of, Refund.amount_cents).join(CreditNote, CreditNote.id == Refund.credit_note_id).where(given_back()), Refund.refunded_on <= then.day)
+    parts = then.on(
+        select(of, CreditNotePart.cents).join(CreditNote, CreditNote.id == CreditNotePart.credit_note_id),
+        CreditNotePart.applied_on <= then.day,
+    )
+    refunds = then.on(
+        select(of, Refund.amount_cents).join(CreditNote, CreditNote.id == Refund.credit_note_id).where(given_back()),
+        Refund.refunded_on <= then.day,
+    )
     return _summed(then, *(each.add_columns(*then.columns) for each in (parts, refunds)))
 
 
 def _payments(then: Then, here: Sequence[ColumnElement[bool]]) -> list[AnySelect]:
     """Of a payment, what no invoice had needed by then, and nobody had got back."""
     parts = (select(PaymentPart.payment_id, PaymentPart.cents), PaymentPart.applied_on, PaymentPart.payment_id)
-    refunds = (select(Refund.payment_id, Refund.amount_cents).where(Refund.payment_id.is_not(None), given_back()), Refund.refunded_on, Refund.payment_id)
+    refunds = (
+        select(Refund.payment_id, Refund.amount_cents).where(Refund.payment_id.is_not(None), given_back()),
+        Refund.refunded_on,
+        Refund.payment_id,
+    )
     after = _summed(then, *(then.undone(query, on, Payment, key, Payment.received_on, here) for query, on, key in (parts, refunds)))
     left = Payment.credit_cents + func.coalesce(after.c.cents, 0)
     row = then.on(_row(Payment, Payment.received_on, -left, null(), Payment.reference).where(left > 0), Payment.received_on <= then.day)

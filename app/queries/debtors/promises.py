@@ -39,7 +39,11 @@ NO_REST = Rest()
 
 def rests_of(session: Session, days: Mapping[int, dt.date]) -> dict[int, Rest]:
     """The last promise and the last review of each organisation that has any, as they stand on its day."""
-    latest = select(func.max(DebtorNote.id)).where(*standing(), DebtorNote.organisation_id.in_(days)).group_by(DebtorNote.organisation_id, DebtorNote.kind)
+    latest = (
+        select(func.max(DebtorNote.id))
+        .where(*standing(), DebtorNote.organisation_id.in_(days))
+        .group_by(DebtorNote.organisation_id, DebtorNote.kind)
+    )
     notes = session.scalars(select(DebtorNote).where(DebtorNote.id.in_(latest)).order_by(DebtorNote.id)).all()
     promises = promised(session, notes, days)
     found: dict[int, Rest] = {}
@@ -60,9 +64,15 @@ def standing() -> tuple[ColumnElement[bool], ...]:
 def promised(session: Session, notes: Iterable[DebtorNote], days: Mapping[int, dt.date]) -> dict[int, Promised]:
     """What came of each promise among them by the day of its organisation, by the id of its note."""
     promises = {each.id: each for each in notes if each.kind is NoteKind.PROMISE}
-    of_note = (Payment.organisation_id == DebtorNote.organisation_id, Payment.currency == DebtorNote.currency, Payment.received_on.between(DebtorNote.noted_on, DebtorNote.until))
+    of_note = (
+        Payment.organisation_id == DebtorNote.organisation_id,
+        Payment.currency == DebtorNote.currency,
+        Payment.received_on.between(DebtorNote.noted_on, DebtorNote.until),
+    )
     paid: dict[int, list[tuple[dt.date, int]]] = {note_id: [] for note_id in promises}
-    for note_id, on, cents in session.execute(select(DebtorNote.id, Payment.received_on, Payment.amount_cents).join(Payment, and_(*of_note)).where(DebtorNote.id.in_(promises))):
+    for note_id, on, cents in session.execute(
+        select(DebtorNote.id, Payment.received_on, Payment.amount_cents).join(Payment, and_(*of_note)).where(DebtorNote.id.in_(promises))
+    ):
         paid[note_id].append((on, cents))
     return {note_id: _promised(note, paid[note_id], days[note.organisation_id]) for note_id, note in promises.items()}
 

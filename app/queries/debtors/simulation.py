@@ -62,7 +62,15 @@ def simulate(session: Session, policy: DunningPolicy, today: dt.date, *, by: Act
     """On the bills that were due in the last months, as they were paid in truth."""
     first = Month.of(today).plus(-months).first
     settled = _settlements(session, today)
-    query = select(Invoice.id, Invoice.organisation_id, Invoice.issued_on, Invoice.due_on, Invoice.total_cents, Invoice.credited_cents + Invoice.paid_cents, asks_card())
+    query = select(
+        Invoice.id,
+        Invoice.organisation_id,
+        Invoice.issued_on,
+        Invoice.due_on,
+        Invoice.total_cents,
+        Invoice.credited_cents + Invoice.paid_cents,
+        asks_card(),
+    )
     query = query.join(Organisation, Organisation.id == Invoice.organisation_id).where(*on_account(today), Invoice.due_on >= first)
     bills = []
     for invoice_id, own, issued_on, due_on, cents, gone, pays_itself in session.execute(narrowed(query, by, Invoice)):
@@ -82,9 +90,13 @@ def simulate(session: Session, policy: DunningPolicy, today: dt.date, *, by: Act
 
 def _settlements(session: Session, today: dt.date) -> dict[int, list[tuple[dt.date, int]]]:
     """What settled each invoice, by day: a payment counts on the day on which it came, what is less than zero was taken back."""
-    parts = select(PaymentPart.invoice_id, func.greatest(Payment.received_on, PaymentPart.applied_on), PaymentPart.cents).join(Payment, Payment.id == PaymentPart.payment_id)
+    parts = select(PaymentPart.invoice_id, func.greatest(Payment.received_on, PaymentPart.applied_on), PaymentPart.cents).join(
+        Payment, Payment.id == PaymentPart.payment_id
+    )
     credits = select(CreditNotePart.invoice_id, CreditNotePart.applied_on, CreditNotePart.cents)
-    notes = select(CreditNote.invoice_id, CreditNote.issued_on, CreditNote.applied_cents).where(CreditNote.invoice_id.is_not(None), CreditNote.applied_cents > 0)
+    notes = select(CreditNote.invoice_id, CreditNote.issued_on, CreditNote.applied_cents).where(
+        CreditNote.invoice_id.is_not(None), CreditNote.applied_cents > 0
+    )
     deposits = select(DepositMovement.invoice_id, DepositMovement.date, paid_by_deposit()).where(*moved_by_deposits())
     found: dict[int, list[tuple[dt.date, int]]] = {}
     for invoice_id, on, cents in session.execute(union_all(parts, credits, notes, deposits)):

@@ -50,7 +50,11 @@ def standings(policy: DunningPolicy, *, by: Actor, location_id: int | None = Non
 def _those(policy: DunningPolicy, about: Collection[str]) -> Any:
     """Whoever promised something, and whoever has a bill that is late enough for what is asked about, on the last day that it is anywhere."""
     asked = [select(DebtorNote.organisation_id).where(*standing(), DebtorNote.kind == NoteKind.PROMISE)] if PROMISED in about else []
-    after = [days for name, days in ((BLOCKED, policy.block_after), (TO_REVIEW, policy.review_after)) if name in about and policy.is_on and days is not None]
+    after = [
+        days
+        for name, days in ((BLOCKED, policy.block_after), (TO_REVIEW, policy.review_after))
+        if name in about and policy.is_on and days is not None
+    ]
     if after:
         last = now().date() + dt.timedelta(days=1 - min(after))
         asked.append(select(Invoice.organisation_id).where(*owed(policy.least_cents), is_chased(), Invoice.due_on <= last))
@@ -61,7 +65,9 @@ def _late(policy: DunningPolicy, by: Actor, location_id: int | None, those: Any)
     """By organisation, the day there, and the first from which days are counted of a bill that is not let be."""
     left = Invoice.total_cents - Invoice.credited_cents - Invoice.paid_cents
     counted_from: Any = Invoice.due_on if policy.since is None else func.greatest(Invoice.due_on, literal(policy.since, Date))
-    here = select(Location.id, cast(func.timezone(Location.zone, literal(now())), Date).label("day")).cte("here").prefix_with("MATERIALIZED")
+    here = (
+        select(Location.id, cast(func.timezone(Location.zone, literal(now())), Date).label("day")).cte("here").prefix_with("MATERIALIZED")
+    )
     query = select(
         Invoice.organisation_id,
         func.min(here.c.day).label("day"),
@@ -85,9 +91,13 @@ def _promises() -> Subquery:
     """The last promise of each organisation, and the cents that came of it in time."""
     note = aliased(DebtorNote, _last(NoteKind.PROMISE))
     paid = select(func.coalesce(func.sum(Payment.amount_cents), 0)).where(
-        Payment.organisation_id == note.organisation_id, Payment.currency == note.currency, Payment.received_on.between(note.noted_on, note.until)
+        Payment.organisation_id == note.organisation_id,
+        Payment.currency == note.currency,
+        Payment.received_on.between(note.noted_on, note.until),
     )
-    return select(note.organisation_id, note.until, note.amount_cents.label("cents"), paid.scalar_subquery().label("kept")).subquery("promise")
+    return select(note.organisation_id, note.until, note.amount_cents.label("cents"), paid.scalar_subquery().label("kept")).subquery(
+        "promise"
+    )
 
 
 def _reviews() -> Subquery:

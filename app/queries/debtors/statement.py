@@ -86,7 +86,9 @@ def statement(session: Session, organisation_id: int, first: dt.date, last: dt.d
     place = session.scalars(select(Location).where(Location.id == organisation.location_id).options(undefer(Location.logo))).one()
     return Statement(
         organisation_id=organisation.id,
-        seller=Party(place.legal_name or place.name, place.address, place.vat_number if place.vat_registered else "", place.registration_number),
+        seller=Party(
+            place.legal_name or place.name, place.address, place.vat_number if place.vat_registered else "", place.registration_number
+        ),
         buyer=Party(organisation.name, organisation.address, organisation.vat_number, organisation.registration_number),
         buyer_code=organisation.code,
         location_name=place.name,
@@ -100,7 +102,12 @@ def statement(session: Session, organisation_id: int, first: dt.date, last: dt.d
         last=last,
         opening=opening,
         entries=tuple(_entries([each for each in moves if each.on >= first], opening)),
-        open=tuple(sorted((each for each in open_items(session, last, by=by, organisation_id=organisation.id) if each.currency == currency), key=lambda each: (each.due_on, each.name))),
+        open=tuple(
+            sorted(
+                (each for each in open_items(session, last, by=by, organisation_id=organisation.id) if each.currency == currency),
+                key=lambda each: (each.due_on, each.name),
+            )
+        ),
     )
 
 

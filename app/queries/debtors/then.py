@@ -45,7 +45,9 @@ class Then:
         """Rows of a query with these columns are of the same day."""
         return () if self.table is None else (of.c.day == self.day,)
 
-    def undone(self, query: AnySelect, moved_on: Any, document: Any, key: Any, since: Any, here: Sequence[ColumnElement[bool]] = ()) -> AnySelect:
+    def undone(
+        self, query: AnySelect, moved_on: Any, document: Any, key: Any, since: Any, here: Sequence[ColumnElement[bool]] = ()
+    ) -> AnySelect:
         """What moved after the day, as pairs of a key and cents; `here` says of which documents, where not of all.
 
         Of several days, those alone on which there was a document already that it moved. Most invoices are settled before the first of the days after
@@ -55,4 +57,9 @@ class Then:
             query = query.where(moved_on > self.day)
             return query.join(document, document.id == key).where(*here) if here else query
         between = func.width_bucket(moved_on - 1, self.days) > func.width_bucket(since - 1, self.days)
-        return query.join(document, document.id == key).where(between, *here).join(self.table, and_(self.day < moved_on, self.day >= since)).add_columns(*self.columns)
+        return (
+            query.join(document, document.id == key)
+            .where(between, *here)
+            .join(self.table, and_(self.day < moved_on, self.day >= since))
+            .add_columns(*self.columns)
+        )

@@ -68,11 +68,22 @@ class Debtors:
     @property
     def totals(self) -> dict[str, Aged]:
         """By currency: the sums of the places, and of all debtors."""
-        return {currency: together(each.debt for each in self.places if each.currency == currency) for currency in sorted({each.currency for each in self.places})}
+        return {
+            currency: together(each.debt for each in self.places if each.currency == currency)
+            for currency in sorted({each.currency for each in self.places})
+        }
 
 
 def who_owes(
-    session: Session, day: dt.date, *, by: Actor, location_id: int | None = None, shown: Shown = Shown.ALL, search: str = "", size: int | None = None, page: int = 0
+    session: Session,
+    day: dt.date,
+    *,
+    by: Actor,
+    location_id: int | None = None,
+    shown: Shown = Shown.ALL,
+    search: str = "",
+    size: int | None = None,
+    page: int = 0,
 ) -> Debtors:
     """Whoever owes something, or has credit, at the end of that day; who is late with most comes first, of equals the older customer. Promises and blocks are those of today.
 
@@ -117,9 +128,21 @@ def _part(rows: Any, sums: CTE) -> Subquery:
     """The page, and the places. Names are read of the page alone: a network has far more debtors."""
     page = rows.subquery("page")
     names = ("currency", "items", *SUMS, "owed", "overdue")
-    debtors = select(Organisation.id, Organisation.name, Organisation.code, *(page.c[name] for name in names), literal(False).label("is_place"))
+    debtors = select(
+        Organisation.id, Organisation.name, Organisation.code, *(page.c[name] for name in names), literal(False).label("is_place")
+    )
     debtors = debtors.join(page, page.c.id == Organisation.id)
-    places = select(Location.id, Location.name, Location.code, sums.c.currency, sums.c["items"], *(sums.c[name] for name in SUMS), null(), null(), literal(True))
+    places = select(
+        Location.id,
+        Location.name,
+        Location.code,
+        sums.c.currency,
+        sums.c["items"],
+        *(sums.c[name] for name in SUMS),
+        null(),
+        null(),
+        literal(True),
+    )
     places = places.join(sums, sums.c.location_id == Location.id)
     return union_all(debtors, places).subquery("part")
 

@@ -59,7 +59,9 @@ def due_rises(session: Session, location: Location, *, organisation_ids: Collect
         return []
     done = _done(session, location.id)
     first = min(today, *(each.since for each in agreed.values()))
-    terms = location_terms(session, location, Months(Month.of(first), Month.of(until).plus(2)), cut_off=None, organisation_ids=organisation_ids)
+    terms = location_terms(
+        session, location, Months(Month.of(first), Month.of(until).plus(2)), cut_off=None, organisation_ids=organisation_ids
+    )
     policy = policy_today(session, location)
     found: list[Due] = []
     for organisation in terms.organisations.values():
@@ -68,7 +70,13 @@ def due_rises(session: Session, location: Location, *, organisation_ids: Collect
             if mine is None:
                 continue
             rises = rules.due_escalations(
-                license, terms.memberships[license.membership_id], wanted.of(mine.percent), since=mine.since, until=until, done=done[license.id], agreed=mine.date
+                license,
+                terms.memberships[license.membership_id],
+                wanted.of(mine.percent),
+                since=mine.since,
+                until=until,
+                done=done[license.id],
+                agreed=mine.date,
             )
             found += _with_effect(terms, organisation, license, rises, policy, today)
     return sorted(found, key=lambda each: (each.rise.code, each.rise.due_on))
@@ -77,13 +85,23 @@ def due_rises(session: Session, location: Location, *, organisation_ids: Collect
 def _agreed(session: Session, location: Location, organisation_ids: Collection[int] | None) -> dict[int, Agreed]:
     """By license id. One that was typed in, or came with a package, rises from then on, and never on its first day or before Foyer billed (P13)."""
     query = (
-        select(License.id, License.starts_on, License.created_at, License.escalation_percent, License.escalation_date, Organisation.escalation_percent, Organisation.escalation_date)
+        select(
+            License.id,
+            License.starts_on,
+            License.created_at,
+            License.escalation_percent,
+            License.escalation_date,
+            Organisation.escalation_percent,
+            Organisation.escalation_date,
+        )
         .join(Organisation, Organisation.id == License.organisation_id)
         .where(License.location_id == location.id, or_(License.ends_on.is_(None), License.ends_on >= clock.today(location.zone)))
     )
     if organisation_ids is not None:
         query = query.where(License.organisation_id.in_(organisation_ids))
-    billed = session.scalar(select(func.min(InvoiceRun.month)).where(InvoiceRun.location_id == location.id, InvoiceRun.approved_at.is_not(None)))
+    billed = session.scalar(
+        select(func.min(InvoiceRun.month)).where(InvoiceRun.location_id == location.id, InvoiceRun.approved_at.is_not(None))
+    )
     began = billed.first if billed is not None else dt.date.min
     return {
         row_id: Agreed(
@@ -98,14 +116,21 @@ def _agreed(session: Session, location: Location, organisation_ids: Collection[i
 def _done(session: Session, location_id: int) -> dict[int, set[dt.date]]:
     """The days about which somebody decided, by license."""
     found: dict[int, set[dt.date]] = defaultdict(set)
-    query = select(Escalation.license_id, Escalation.due_on).where(Escalation.location_id == location_id, Escalation.status != EscalationStatus.PROPOSED)
+    query = select(Escalation.license_id, Escalation.due_on).where(
+        Escalation.location_id == location_id, Escalation.status != EscalationStatus.PROPOSED
+    )
     for license_id, due_on in session.execute(query):
         found[license_id].add(due_on)
     return found
 
 
 def _with_effect(
-    terms: LocationTerms, organisation: OrganisationTerms, license: LicenseTerms, rises: Iterable[rules.Escalation], policy: PricingPolicy, today: dt.date
+    terms: LocationTerms,
+    organisation: OrganisationTerms,
+    license: LicenseTerms,
+    rises: Iterable[rules.Escalation],
+    policy: PricingPolicy,
+    today: dt.date,
 ) -> list[Due]:
     found, before = [], license
     for rise in rises:
@@ -127,4 +152,3 @@ def _with_effect(
         found.append(Due(organisation.id, rise, net(kept_before), net(kept_after), net(after), ends_on, percent))
         before = after
     return found
-

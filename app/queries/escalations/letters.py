@@ -55,7 +55,9 @@ def rises_of(session: Session, letter: AccountLetter) -> Sequence[Escalation]:
     """Those that the letter is still true of."""
     restored = letter.kind is LetterKind.PRICE_RESTORED
     column, status = (Escalation.undo_letter_id, EscalationStatus.UNDONE) if restored else (Escalation.letter_id, EscalationStatus.APPROVED)
-    return session.scalars(select(Escalation).where(column == letter.id, Escalation.status == status).order_by(Escalation.license_id, Escalation.due_on)).all()
+    return session.scalars(
+        select(Escalation).where(column == letter.id, Escalation.status == status).order_by(Escalation.license_id, Escalation.due_on)
+    ).all()
 
 
 def prices_told(session: Session, letter: AccountLetter) -> PricesTold:
@@ -64,7 +66,9 @@ def prices_told(session: Session, letter: AccountLetter) -> PricesTold:
     restored = letter.kind is LetterKind.PRICE_RESTORED
     first = min((row.letter.written_on for row in rows if row.letter is not None), default=letter.written_on)
     assert letter.first_day is not None, "a letter about prices has the day from which they hold"
-    return PricesTold(letter.organisation.name, letter.first_day, letter.location.currency, tuple(_told(row) for row in rows), first if restored else None)
+    return PricesTold(
+        letter.organisation.name, letter.first_day, letter.location.currency, tuple(_told(row) for row in rows), first if restored else None
+    )
 
 
 def _told(row: Escalation) -> RiseTold:

@@ -15,7 +15,13 @@ from app.models import Escalation, License, Location, Organisation
 from app.models.escalation import EscalationStatus
 
 E = Escalation
-ALONG = (joinedload(E.location), joinedload(E.organisation), joinedload(E.license).joinedload(License.membership), joinedload(E.letter), joinedload(E.undo_letter))
+ALONG = (
+    joinedload(E.location),
+    joinedload(E.organisation),
+    joinedload(E.license).joinedload(License.membership),
+    joinedload(E.letter),
+    joinedload(E.undo_letter),
+)
 
 
 class Sum(NamedTuple):
@@ -55,8 +61,14 @@ def ids_of(session: Session, asked: Asked, *, by: Actor, most: int) -> Sequence[
 def sums(session: Session, asked: Asked, *, by: Actor) -> list[Sum]:
     """By currency."""
     columns = func.count(E.id), func.sum(E.now_cents), func.sum(E.renewed_cents - E.now_cents), func.sum(E.then_cents - E.renewed_cents)
-    query = _of(asked, select(Location.currency, *columns).join(Location, Location.id == E.location_id), by).group_by(Location.currency).order_by(Location.currency)
-    return [Sum(currency, number, int(now), int(rise), int(commitment)) for currency, number, now, rise, commitment in session.execute(query)]
+    query = (
+        _of(asked, select(Location.currency, *columns).join(Location, Location.id == E.location_id), by)
+        .group_by(Location.currency)
+        .order_by(Location.currency)
+    )
+    return [
+        Sum(currency, number, int(now), int(rise), int(commitment)) for currency, number, now, rise, commitment in session.execute(query)
+    ]
 
 
 def counts(session: Session, *, by: Actor, location_id: int | None) -> dict[EscalationStatus, int]:
@@ -67,11 +79,18 @@ def counts(session: Session, *, by: Actor, location_id: int | None) -> dict[Esca
 
 
 def _of(asked: Asked, query: AnySelect, by: Actor) -> Any:
-    query = narrowed(query, by, E).join(Organisation, Organisation.id == E.organisation_id).join(License, License.id == E.license_id).where(E.status == asked.status)
+    query = (
+        narrowed(query, by, E)
+        .join(Organisation, Organisation.id == E.organisation_id)
+        .join(License, License.id == E.license_id)
+        .where(E.status == asked.status)
+    )
     if asked.location_id is not None:
         query = query.where(E.location_id == asked.location_id)
     if asked.ids is not None:
         query = query.where(E.id.in_(asked.ids))
     if text := asked.search.replace("\x00", "").strip()[:100]:
-        query = query.where(or_(*(column.icontains(text, autoescape=True) for column in (Organisation.name, Organisation.code, License.code))))
+        query = query.where(
+            or_(*(column.icontains(text, autoescape=True) for column in (Organisation.name, Organisation.code, License.code)))
+        )
     return query

@@ -13,7 +13,13 @@ from app.models import Setting
 from app.queries.settings import NO, YES
 from app.rules.escalation import EscalationPolicy
 
-PERCENT, STEP, NEXT_MONTH, LEAD, LETTER = "escalation.percent", "escalation.round_to", "escalation.next_month_start", "escalation.propose_days", "escalation.letter_days"
+PERCENT, STEP, NEXT_MONTH, LEAD, LETTER = (
+    "escalation.percent",
+    "escalation.round_to",
+    "escalation.next_month_start",
+    "escalation.propose_days",
+    "escalation.letter_days",
+)
 MONTH = "escalation.month"
 NEVER, OWN_DAY = "never", "own_day"
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")

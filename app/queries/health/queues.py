@@ -84,7 +84,9 @@ def parked(session: Session) -> list[Failure]:
 
 def trying(session: Session) -> list[Failure]:
     """What failed and is tried again by itself."""
-    return [Failure(row.job, row.reason, row.number, row.first_id, row.until, row.again_at) for row in session.execute(TRYING, {"most": MOST})]
+    return [
+        Failure(row.job, row.reason, row.number, row.first_id, row.until, row.again_at) for row in session.execute(TRYING, {"most": MOST})
+    ]
 
 
 def running(session: Session) -> list[Running]:
@@ -96,4 +98,3 @@ def failing(session: Session, queue: str, *, answered_at: dt.datetime | None) ->
     row = session.execute(FAILING, {"queue": queue, "answered": answered_at or NEVER}).one()
     since = max(row.since, answered_at or NEVER) if row.since is not None else None
     return Failing(row.until, since, row.reason or "")
-

@@ -67,5 +67,7 @@ def failed_lately(session: Session) -> list[FailedTask]:
 
 
 def _went_well(session: Session, row: Schedule) -> bool:
-    query = select(ScheduleSlot.id).where(ScheduleSlot.schedule_id == row.id, ScheduleSlot.slot > now() - OFTEN, ScheduleSlot.outcome == Outcome.DONE)
+    query = select(ScheduleSlot.id).where(
+        ScheduleSlot.schedule_id == row.id, ScheduleSlot.slot > now() - OFTEN, ScheduleSlot.outcome == Outcome.DONE
+    )
     return session.scalar(query.limit(1)) is not None

@@ -18,4 +18,6 @@ class HealthTold:
 
 
 def health_told(episode: HealthEpisode) -> HealthTold:
-    return HealthTold(episode.began_at, episode.ended_at, tuple((dt.datetime.fromisoformat(each["since"]), each["words"]) for each in episode.troubles))
+    return HealthTold(
+        episode.began_at, episode.ended_at, tuple((dt.datetime.fromisoformat(each["since"]), each["words"]) for each in episode.troubles)
+    )

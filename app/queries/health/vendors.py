@@ -59,11 +59,25 @@ class Vendor:
 
 def vendors(session: Session) -> list[Vendor]:
     """In the order of the page; a few small queries, none of which reads what is long done."""
-    return [*_xero(session), _payfast(session), *_systems(session), _mail(session), *_bounces(session), *_captcha(session), *_archive(session), *_storage(session), *_peers(session)]
+    return [
+        *_xero(session),
+        _payfast(session),
+        *_systems(session),
+        _mail(session),
+        *_bounces(session),
+        *_captcha(session),
+        *_archive(session),
+        *_storage(session),
+        *_peers(session),
+    ]
 
 
 def _xero(session: Session) -> list[Vendor]:
-    read = dict(session.execute(select(XeroReading.xero_connection_id, func.max(XeroReading.read_at)).group_by(XeroReading.xero_connection_id)).all())
+    read = dict(
+        session.execute(
+            select(XeroReading.xero_connection_id, func.max(XeroReading.read_at)).group_by(XeroReading.xero_connection_id)
+        ).all()
+    )
     found = []
     for each in session.scalars(select(XeroConnection).order_by(XeroConnection.id)):
         is_lost = each.state is XeroState.RECONNECT
@@ -74,7 +88,12 @@ def _xero(session: Session) -> list[Vendor]:
 
 
 def _payfast(session: Session) -> Vendor:
-    decided = select(PaymentAttempt.decided_at).where(PaymentAttempt.state.in_((AttemptState.TAKEN, AttemptState.DECLINED))).order_by(PaymentAttempt.id.desc()).limit(1)
+    decided = (
+        select(PaymentAttempt.decided_at)
+        .where(PaymentAttempt.state.in_((AttemptState.TAKEN, AttemptState.DECLINED)))
+        .order_by(PaymentAttempt.id.desc())
+        .limit(1)
+    )
     told = select(PaymentReceipt.received_at).order_by(PaymentReceipt.id.desc()).limit(1)
     lost = session.scalar(select(func.min(PaymentAttempt.asked_at)).where(PaymentAttempt.state == AttemptState.LOST))
     answered_at = max((each for each in (session.scalar(decided), session.scalar(told)) if each is not None), default=None)
@@ -91,7 +110,9 @@ def _systems(session: Session) -> list[Vendor]:
         if system in nowhere:
             continue
         look = looks.get(system)
-        found.append(Vendor(name) if look is None else Vendor(name, look.looked_at, look.since if look.trouble else None, look.trouble, look.since))
+        found.append(
+            Vendor(name) if look is None else Vendor(name, look.looked_at, look.since if look.trouble else None, look.trouble, look.since)
+        )
     return found
 
 
@@ -106,7 +127,11 @@ def _mail(session: Session) -> Vendor:
 
 def _last_refused(session: Session) -> dt.datetime | None:
     """What came back was taken first, and what went to an address that gets no mail was never tried."""
-    at_the_server = (Delivery.state.in_((DeliveryState.FAILED, DeliveryState.UNKNOWN)), Delivery.bounced_at.is_(None), Delivery.started_at.is_not(None))
+    at_the_server = (
+        Delivery.state.in_((DeliveryState.FAILED, DeliveryState.UNKNOWN)),
+        Delivery.bounced_at.is_(None),
+        Delivery.started_at.is_not(None),
+    )
     return session.scalar(select(Delivery.started_at).where(*at_the_server).order_by(Delivery.id.desc()).limit(1))
 
 
@@ -126,14 +151,19 @@ def _captcha(session: Session) -> list[Vendor]:
         return []
 
     def last(criterion: Any) -> dt.datetime | None:
-        return session.scalar(select(Enquiry.judged_at).where(Enquiry.judged_at.is_not(None), criterion).order_by(Enquiry.id.desc()).limit(1))
+        return session.scalar(
+            select(Enquiry.judged_at).where(Enquiry.judged_at.is_not(None), criterion).order_by(Enquiry.id.desc()).limit(1)
+        )
 
     return [Vendor("captcha", last(Enquiry.verdict.in_(ANSWERED)), last(Enquiry.verdict == Verdict.UNVERIFIED))]
 
 
 def _archive(session: Session) -> list[Vendor]:
     found = session.scalars(select(MailArchive)).all()
-    return [Vendor("archive", trouble=each.trouble, rests_until=each.rests_until if each.rests_until and each.rests_until > now() else None) for each in found]
+    return [
+        Vendor("archive", trouble=each.trouble, rests_until=each.rests_until if each.rests_until and each.rests_until > now() else None)
+        for each in found
+    ]
 
 
 def _storage(session: Session) -> list[Vendor]:

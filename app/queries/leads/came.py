@@ -29,7 +29,9 @@ def seen_before(session: Session, enquiry: Enquiry) -> bool:
     """The same words came within 24 hours before (S4)."""
     if enquiry.text_hash is None:
         return False
-    query = select(Enquiry.id).where(Enquiry.text_hash == enquiry.text_hash, Enquiry.id < enquiry.id, Enquiry.received_at > enquiry.received_at - DAY)
+    query = select(Enquiry.id).where(
+        Enquiry.text_hash == enquiry.text_hash, Enquiry.id < enquiry.id, Enquiry.received_at > enquiry.received_at - DAY
+    )
     return session.scalar(query.limit(1)) is not None
 
 

@@ -40,7 +40,15 @@ def lead_figures(session: Session, *, since: dt.date, by: Actor, location_id: in
     for form_id, state, count in session.execute(query.group_by(Enquiry.form_id, Enquiry.state)):
         found.setdefault(form_id, {})[state] = count
     named = select(LeadForm).order_by(LeadForm.title)
-    forms = session.scalars(narrowed(named if location_id is None else named.where(or_(LeadForm.location_id.is_(None), LeadForm.location_id == location_id, LeadForm.id.in_(found))), by, LeadForm)).all()
+    forms = session.scalars(
+        narrowed(
+            named
+            if location_id is None
+            else named.where(or_(LeadForm.location_id.is_(None), LeadForm.location_id == location_id, LeadForm.id.in_(found))),
+            by,
+            LeadForm,
+        )
+    ).all()
     rescued = narrowed(select(Enquiry.points).where(Enquiry.state == EnquiryState.RESCUED, came), by, Enquiry)
     points = [each for each in session.scalars(rescued) if each is not None]
     total = {state: sum(counts.get(state, 0) for counts in found.values()) for state in EnquiryState}

@@ -42,7 +42,9 @@ def _recent(session: Session, asking: Asking, now: dt.datetime, *, by: Actor = S
     themselves, and by what a contact had that was merged into theirs."""
     if not asking.email_key and not asking.phone_key:
         return {}
-    query = select(Lead, Contact, Location.country).join(Contact, Contact.id == Lead.contact_id).join(Location, Location.id == Lead.location_id)
+    query = (
+        select(Lead, Contact, Location.country).join(Contact, Contact.id == Lead.contact_id).join(Location, Location.id == Lead.location_id)
+    )
     query = query.where(Lead.id.in_(_perhaps(asking)), Lead.heard_at >= now - SAME_LEAD)
     rows = session.execute(narrowed(query, by, Lead)).all()
     if not rows:
@@ -62,15 +64,28 @@ def _perhaps(asking: Asking) -> CompoundSelect[int]:
     """Open leads by each way alone, which has its index. A number is written in many ways, that have their last digits in common."""
     mail, tail = asking.email_key, (asking.phone_key or "")[-TAIL:]
     is_open = select(Lead.id).where(Lead.status == LeadStatus.OPEN)
-    by_contact, by_merged = is_open.join(Contact, Contact.id == Lead.contact_id), is_open.join(Contact, Contact.merged_into_id == Lead.contact_id)
+    by_contact, by_merged = (
+        is_open.join(Contact, Contact.id == Lead.contact_id),
+        is_open.join(Contact, Contact.merged_into_id == Lead.contact_id),
+    )
     ways = []
     if mail:
-        ways += [by_contact.where(Contact.email_key == mail), is_open.where(func.lower(Lead.email) == mail), by_merged.where(func.lower(Contact.email) == mail)]
+        ways += [
+            by_contact.where(Contact.email_key == mail),
+            is_open.where(func.lower(Lead.email) == mail),
+            by_merged.where(func.lower(Contact.email) == mail),
+        ]
     if tail:
-        ways += [by_contact.where(Contact.phone_key == asking.phone_key), is_open.where(_last_digits(Lead.phone) == tail), by_merged.where(_last_digits(Contact.phone) == tail)]
+        ways += [
+            by_contact.where(Contact.phone_key == asking.phone_key),
+            is_open.where(_last_digits(Lead.phone) == tail),
+            by_merged.where(_last_digits(Contact.phone) == tail),
+        ]
     return union(*ways)
 
 
 def _last_digits(phone: ColumnElement[str] | InstrumentedAttribute[str]) -> ColumnElement[str]:
     """Written out as the index open_leads_by_phone has it."""
-    return func.right(func.regexp_replace(phone, literal_column("'[^0-9]'"), literal_column("''"), literal_column("'g'")), literal_column(str(TAIL)))
+    return func.right(
+        func.regexp_replace(phone, literal_column("'[^0-9]'"), literal_column("''"), literal_column("'g'")), literal_column(str(TAIL))
+    )

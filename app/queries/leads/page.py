@@ -16,7 +16,9 @@ MOST = 200
 
 def enquiries_of(session: Session, lead: Lead) -> Sequence[Enquiry]:
     """What was asked through forms and integrations, newest first."""
-    return session.scalars(select(Enquiry).where(Enquiry.lead_id == lead.id).order_by(Enquiry.received_at.desc(), Enquiry.id.desc()).limit(MOST)).all()
+    return session.scalars(
+        select(Enquiry).where(Enquiry.lead_id == lead.id).order_by(Enquiry.received_at.desc(), Enquiry.id.desc()).limit(MOST)
+    ).all()
 
 
 def opportunity_of(session: Session, lead: Lead, *, by: Actor = SYSTEM) -> Opportunity | None:

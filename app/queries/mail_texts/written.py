@@ -29,7 +29,9 @@ class Rewritten:
 
 def written(session: Session, *, by: Actor) -> list[MailText]:
     """Those of the network, and of the locations that somebody sees."""
-    query = select(MailText).order_by(MailText.mail, MailText.variant, MailText.location_id.is_not(None), MailText.location_id, MailText.language)
+    query = select(MailText).order_by(
+        MailText.mail, MailText.variant, MailText.location_id.is_not(None), MailText.location_id, MailText.language
+    )
     return list(session.scalars(narrowed(query, by, MailText)))
 
 
@@ -50,7 +52,12 @@ def rewritten(session: Session, mail: str, variant: str, location_id: int | None
         AuditEvent.location_id.is_(None) if location_id is None else AuditEvent.location_id == location_id,
     )
     languages: dict[int | None, str] = dict(tuple(each) for each in session.execute(made))
-    query = select(AuditEvent).where(AuditEvent.noun == "mail_text", AuditEvent.noun_id.in_(languages)).order_by(AuditEvent.id.desc()).limit(MOST)
+    query = (
+        select(AuditEvent)
+        .where(AuditEvent.noun == "mail_text", AuditEvent.noun_id.in_(languages))
+        .order_by(AuditEvent.id.desc())
+        .limit(MOST)
+    )
     return [Rewritten(row.at, row.actor, row.verb, languages[row.noun_id] or "", _lines(row)) for row in session.scalars(query)]
 
 

@@ -62,7 +62,15 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def deals(session: Session, wanted: Wanted, *criteria: ColumnElement[bool], by: Actor, order: Sequence[Any], limit: int | None = None, offset: int = 0) -> list[Deal]:
+def deals(
+    session: Session,
+    wanted: Wanted,
+    *criteria: ColumnElement[bool],
+    by: Actor,
+    order: Sequence[Any],
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[Deal]:
     """With their next task, if the actor may see tasks."""
     query = chosen(select(*COLUMNS), wanted, by=by).outerjoin(FoyerUser, FoyerUser.id == Opportunity.owner_id)
     rows = session.execute(query.where(*criteria).order_by(*order).limit(limit).offset(offset)).all()
@@ -87,9 +95,13 @@ def chosen(query: AnySelect, wanted: Wanted, *, by: Actor) -> AnySelect:
 
 def sums(session: Session, wanted: Wanted, *criteria: ColumnElement[bool], by: Actor) -> dict[Stage, tuple[int, dict[str, int]]]:
     """Of each stage that has any: how many, and their value a month in cents by currency."""
-    query = chosen(select(Opportunity.stage, Opportunity.currency, func.count(), func.sum(Opportunity.value_cents)), wanted, by=by).where(*criteria)
+    query = chosen(select(Opportunity.stage, Opportunity.currency, func.count(), func.sum(Opportunity.value_cents)), wanted, by=by).where(
+        *criteria
+    )
     found: dict[Stage, tuple[int, dict[str, int]]] = {}
-    for stage, currency, count, cents in session.execute(query.group_by(Opportunity.stage, Opportunity.currency).order_by(Opportunity.currency)):
+    for stage, currency, count, cents in session.execute(
+        query.group_by(Opportunity.stage, Opportunity.currency).order_by(Opportunity.currency)
+    ):
         before = found.get(stage, (0, {}))
         found[stage] = before[0] + count, before[1] | {currency: int(cents)}
     return found
@@ -99,5 +111,18 @@ def _deal(row: Any, today: dt.date, tasks: Mapping[int, NextTask]) -> Deal:
     age = (today - clock.local(row.stage_since, row.zone).date()).days
     owner = f"{row.first_name} {row.last_name}".strip() if row.first_name is not None else ""
     return Deal(
-        row.id, row.name, row.company, row.heat, row.stage, age, row.value_cents, row.currency, row.expected_on, owner, row.location, version_of_card(row), today, tasks.get(row.id)
+        row.id,
+        row.name,
+        row.company,
+        row.heat,
+        row.stage,
+        age,
+        row.value_cents,
+        row.currency,
+        row.expected_on,
+        owner,
+        row.location,
+        version_of_card(row),
+        today,
+        tasks.get(row.id),
     )

@@ -87,11 +87,17 @@ def left_early(session: Session) -> Sequence[int]:
         .join(Location, Location.id == Opportunity.location_id)
         .outerjoin(held, held.c.organisation_id == Opportunity.organisation_id)
         .join(Lot, and_(Lot.grant_key == keys, Lot.balance_cents > Lot.reserved_cents))
-        .where(func.coalesce(held.c.runs_on, 0) == 0, Opportunity.stage == Stage.WON, Opportunity.closed_at > clock.now() - SLACK, ~back.exists())
+        .where(
+            func.coalesce(held.c.runs_on, 0) == 0,
+            Opportunity.stage == Stage.WON,
+            Opportunity.closed_at > clock.now() - SLACK,
+            ~back.exists(),
+        )
         .order_by(Opportunity.id)
     )
     return [
         row.id
         for row in session.execute(query)
-        if row.last_day is None or (row.last_day < clock.today(row.zone) and (row.last_day - clock.local(row.closed_at, row.zone).date()).days <= STAYS)
+        if row.last_day is None
+        or (row.last_day < clock.today(row.zone) and (row.last_day - clock.local(row.closed_at, row.zone).date()).days <= STAYS)
     ]

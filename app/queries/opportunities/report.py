@@ -43,7 +43,11 @@ class Row:
 
     def key(self, group: str) -> tuple[str, str]:
         """(value in an address, name) of its group."""
-        found = {"location": (str(self.location_id), self.location), "owner": (str(self.owner_id), self.owner), "source": (self.source, self.source)}
+        found = {
+            "location": (str(self.location_id), self.location),
+            "owner": (str(self.owner_id), self.owner),
+            "source": (self.source, self.source),
+        }
         return found.get(group, (self.month, self.month))
 
 
@@ -98,17 +102,26 @@ def sales_report(session: Session, first: dt.date, last: dt.date, wanted: Wanted
     found = session.execute(query).all()
     trail: defaultdict[int, list[Change]] = defaultdict(list)
     theirs = chosen(select(Opportunity.id), wanted, by=by).where(opened_in(first, last))
-    for row in session.execute(select(StageChange.opportunity_id, StageChange.after, StageChange.at).where(StageChange.opportunity_id.in_(theirs)).order_by(StageChange.at)):
+    for row in session.execute(
+        select(StageChange.opportunity_id, StageChange.after, StageChange.at)
+        .where(StageChange.opportunity_id.in_(theirs))
+        .order_by(StageChange.at)
+    ):
         trail[row.opportunity_id].append(Change(row.after.value, row.at))
     report = Report([_row(row, furthest([*(each.stage for each in trail[row.id]), row.stage.value])) for row in found])
     report.reached = {stage: sum(has_reached(row.reached, stage) for row in report.rows) for stage in ORDER}
-    over = sorted(((stay, deal) for deal, changes in trail.items() for stay in stays(changes)), key=lambda each: (each[0].days, each[0].since, each[1]))
+    over = sorted(
+        ((stay, deal) for deal, changes in trail.items() for stay in stays(changes)),
+        key=lambda each: (each[0].days, each[0].since, each[1]),
+    )
     report.stays = {stage: [(deal, stay) for stay, deal in over if stay.stage == stage] for stage in ORDER[:-1]}
     return report
 
 
 def _rows(query: AnySelect) -> AnySelect:
-    return query.outerjoin(FoyerUser, FoyerUser.id == Opportunity.owner_id).outerjoin(AbandonReason, AbandonReason.id == Opportunity.abandon_reason_id)
+    return query.outerjoin(FoyerUser, FoyerUser.id == Opportunity.owner_id).outerjoin(
+        AbandonReason, AbandonReason.id == Opportunity.abandon_reason_id
+    )
 
 
 def _row(row: Any, reached: str) -> Row:

@@ -24,15 +24,26 @@ def customers_of(session: Session, deal: Opportunity, *, by: Actor) -> list[tupl
     by_name = func.lower(Organisation.name).startswith(_first_word(name), autoescape=True) if plain_name(name) else None
     at_home = FoyerUser.email.iendswith(f"@{domain}", autoescape=True)
     by_domain = (
-        or_(Organisation.invoice_email.icontains(f"@{domain}", autoescape=True), Organisation.id.in_(select(FoyerUser.organisation_id).where(at_home))) if domain else None
+        or_(
+            Organisation.invoice_email.icontains(f"@{domain}", autoescape=True),
+            Organisation.id.in_(select(FoyerUser.organisation_id).where(at_home)),
+        )
+        if domain
+        else None
     )
     criteria = [each for each in (by_name, by_domain) if each is not None]
     if not criteria:
         return []
-    query = narrowed(select(Organisation.id, Organisation.name, Organisation.invoice_email).where(or_(*criteria), Organisation.status.not_in(GONE)), by, Organisation)
+    query = narrowed(
+        select(Organisation.id, Organisation.name, Organisation.invoice_email).where(or_(*criteria), Organisation.status.not_in(GONE)),
+        by,
+        Organisation,
+    )
     rows = session.execute(query).all()
     mails: defaultdict[int, list[str]] = defaultdict(list)
-    for organisation_id, address in session.execute(select(FoyerUser.organisation_id, FoyerUser.email).where(FoyerUser.organisation_id.in_([row.id for row in rows]))):
+    for organisation_id, address in session.execute(
+        select(FoyerUser.organisation_id, FoyerUser.email).where(FoyerUser.organisation_id.in_([row.id for row in rows]))
+    ):
         mails[organisation_id].append(address)
     known = [Customer(row.id, row.name, (*row.invoice_email.replace(";", ",").split(","), *mails[row.id])) for row in rows]
     return same_customers(name, deal.lead.email, known)[:MOST]

@@ -38,7 +38,9 @@ class Offer:
     deposits: tuple[int, ...]
 
 
-def offer_of(session: Session, location: Location, organisation_id: int | None, lines: Sequence[PaperLine], *, month: Month | None = None) -> Offer:
+def offer_of(
+    session: Session, location: Location, organisation_id: int | None, lines: Sequence[PaperLine], *, month: Month | None = None
+) -> Offer:
     """`month` is that of the first invoice; None takes that of the first day. Without a line there is nothing to price: raises ValueError.
 
     `monthly` is the first month after it in which every line is there and billed whole.

@@ -57,7 +57,10 @@ def steps_of(monthly: dict[str, Any] | None) -> tuple[Step, ...]:
     if monthly is None:
         return ()
     stored = monthly.get("steps") or [monthly | {"from": monthly["month"], "until": None}]
-    return tuple(Step(Month.parse(each["from"]), Month.parse(each["until"]) if each["until"] else None, each["net"], each["vat"], each["total"]) for each in stored)
+    return tuple(
+        Step(Month.parse(each["from"]), Month.parse(each["until"]) if each["until"] else None, each["net"], each["vat"], each["total"])
+        for each in stored
+    )
 
 
 def steps_text(steps: Sequence[Step], currency: str, locale: str) -> str:

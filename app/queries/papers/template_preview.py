@@ -35,7 +35,9 @@ def opportunities_for(session: Session, location_id: int | None, *, by: Actor, m
     return list(session.scalars(narrowed(query, by, Opportunity)))
 
 
-def filled_template(session: Session, kind: TemplateKind, subject: str, body: str, opportunity: Opportunity, *, language: str = "en") -> Filled:
+def filled_template(
+    session: Session, kind: TemplateKind, subject: str, body: str, opportunity: Opportunity, *, language: str = "en"
+) -> Filled:
     """With the newest paper of the opportunity where there is one, so that its figures stand in it. Raises KeyError for an unknown placeholder."""
     if kind is TemplateKind.LEAD_MAIL:
         values = lead_values(opportunity.lead, owner=str(opportunity.owner or ""), language=language)
@@ -68,5 +70,17 @@ def _paper_values(session: Session, kind: PaperKind, opportunity: Opportunity, l
         offer = offered(session, paper)
         return values_of(paper, *(((offer.first, offer.monthly)) if offer is not None else (None, None)))
     lead = lead_values(opportunity.lead, owner=str(opportunity.owner or ""), language=language)
-    later = ("number", "valid_until", "starts_on", "places", "commitment_months", "first_month", "first_total", "monthly_total", "deposit_total", "term_months", "notice_months")
+    later = (
+        "number",
+        "valid_until",
+        "starts_on",
+        "places",
+        "commitment_months",
+        "first_month",
+        "first_total",
+        "monthly_total",
+        "deposit_total",
+        "term_months",
+        "notice_months",
+    )
     return lead | dict.fromkeys(later, "…")

@@ -14,7 +14,9 @@ from app.models.template import TemplateKind
 def template_for(session: Session, kind: PaperKind | TemplateKind, location_id: int) -> Template | None:
     """The location's own before one of the network; of several the one that is called first by its name."""
     query = select(Template).where(
-        Template.kind == TemplateKind(kind.value), Template.is_active, or_(Template.location_id.is_(None), Template.location_id == location_id)
+        Template.kind == TemplateKind(kind.value),
+        Template.is_active,
+        or_(Template.location_id.is_(None), Template.location_id == location_id),
     )
     return session.scalars(query.order_by(Template.location_id.is_(None), Template.name).limit(1)).one_or_none()
 
@@ -32,7 +34,9 @@ def usual_words(kind: PaperKind) -> tuple[str, str]:
         return _("Agreement with {{ location }}"), "\n\n".join(body)
     body = [
         _("Dear {{ first_name }},"),
-        _("Thank you for your interest in {{ location }}. Below is what we offer you, with your first invoice to the cent and what a month costs after it."),
+        _(
+            "Thank you for your interest in {{ location }}. Below is what we offer you, with your first invoice to the cent and what a month costs after it."
+        ),
         _("This offer stands until {{ valid_until }}."),
         _("Kind regards,"),
         "{{ owner }}",

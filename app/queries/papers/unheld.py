@@ -40,7 +40,9 @@ class Unheld:
 
     def of(self, month: Month, deposits: Sequence[DepositTerms] = (), *, owner: OrganisationTerms | None = None) -> OrganisationPreview:
         """As a preview of that month bills it: the customer with the lines, or the one that is named."""
-        previewer = Previewer(month, self.terms.memberships, self.policy, self.percent(month), Fingerprints(month, self.terms.memberships, self.policy))
+        previewer = Previewer(
+            month, self.terms.memberships, self.policy, self.percent(month), Fingerprints(month, self.terms.memberships, self.policy)
+        )
         return previewer.of(replace(owner or self.after, deposits=deposits))
 
     def percent(self, month: Month) -> Decimal | None:
@@ -66,7 +68,9 @@ def unheld(session: Session, location: Location, organisation_id: int | None, li
         licenses.append(license)
         terms.facts[license.id] = LicenseFacts(line.membership_id, "")
         if line.discount_percent:
-            own_discounts.append(ManualDiscount(line.discount_percent, line.starts_on, line.discount_until, license.id, None, line.discount_reason))
+            own_discounts.append(
+                ManualDiscount(line.discount_percent, line.starts_on, line.discount_until, license.id, None, line.discount_reason)
+            )
     policy = policy_today(session, location)
     return Unheld(session, location, first, terms, before, replace(before, licenses=licenses, discounts=own_discounts), policy)
 

@@ -28,7 +28,11 @@ class Looks(NamedTuple):
 
 def papers_to_look_at(session: Session, kind: PaperKind, *, by: Actor, location_id: int | None) -> Looks:
     """One that is both counts as ending."""
-    query = select(Paper.valid_until, Paper.opened_at, Location.zone).join(Location, Location.id == Paper.location_id).join(Opportunity, Opportunity.id == Paper.opportunity_id)
+    query = (
+        select(Paper.valid_until, Paper.opened_at, Location.zone)
+        .join(Location, Location.id == Paper.location_id)
+        .join(Opportunity, Opportunity.id == Paper.opportunity_id)
+    )
     query = query.where(Paper.kind == kind, Paper.status.in_(WAITING), Opportunity.stage.in_(OPEN_STAGES))
     if location_id is not None:
         query = query.where(Paper.location_id == location_id)

@@ -41,7 +41,9 @@ def witnesses(session: Session, person: FoyerUser, since: dt.datetime, until: dt
     events = _events(session)
     acted = _acted(session, person, since, until)
     found = []
-    for user in session.scalars(select(FoyerUser).options(selectinload(FoyerUser.roles), selectinload(FoyerUser.locations)).order_by(FoyerUser.id)):
+    for user in session.scalars(
+        select(FoyerUser).options(selectinload(FoyerUser.roles), selectinload(FoyerUser.locations)).order_by(FoyerUser.id)
+    ):
         if user.id == person.id:
             continue
         today = Rights(
@@ -51,10 +53,16 @@ def witnesses(session: Session, person: FoyerUser, since: dt.datetime, until: dt
             user.team_role,
             user.organisation_id,
         )
-        sighted = [each for each in spans(today, events.get(user.id, ())) if each.meets(since, until) and _sees(each, readers, places, person)]
+        sighted = [
+            each for each in spans(today, events.get(user.id, ())) if each.meets(since, until) and _sees(each, readers, places, person)
+        ]
         if sighted or user.id in acted:
             roles = {name for each in sighted for name in _because(each, readers)}
-            where = set() if any(not each.rights.locations for each in sighted) else {place for each in sighted for place in each.rights.locations & places}
+            where = (
+                set()
+                if any(not each.rights.locations for each in sighted)
+                else {place for each in sighted for place in each.rights.locations & places}
+            )
             signed_in = user.last_login.replace(tzinfo=dt.UTC) if user.last_login else None
             found.append(Witness(user.id, str(user), tuple(sorted(roles)), tuple(sorted(where)), acted.get(user.id, 0), signed_in))
     return sorted(found, key=lambda each: (-each.acted, each.name))
@@ -87,7 +95,9 @@ def _places(session: Session, person: FoyerUser) -> set[str]:
     ids = {each for pair in moved for each in pair if isinstance(each, int)} | {person.location_id}
     theirs = or_(
         Location.id.in_({each for each in ids if each is not None}),
-        Location.id.in_(select(License.location_id).where(or_(License.user_id == person.id, License.organisation_id == person.organisation_id))),
+        Location.id.in_(
+            select(License.location_id).where(or_(License.user_id == person.id, License.organisation_id == person.organisation_id))
+        ),
         Location.id.in_(select(Organisation.location_id).where(Organisation.id == person.organisation_id)),
     )
     return set(session.scalars(select(Location.name).where(theirs)))
@@ -95,7 +105,10 @@ def _places(session: Session, person: FoyerUser) -> set[str]:
 
 def _events(session: Session) -> dict[int, list[tuple[dt.datetime, str, dict[str, object]]]]:
     """What moved anybody's rights, newest first."""
-    moves = or_(*(AuditEvent.changes.has_key(name) for name in ("roles", "locations", "active", "team_role", "organisation_id")), AuditEvent.verb == "create")
+    moves = or_(
+        *(AuditEvent.changes.has_key(name) for name in ("roles", "locations", "active", "team_role", "organisation_id")),
+        AuditEvent.verb == "create",
+    )
     query = select(AuditEvent.noun_id, AuditEvent.at, AuditEvent.verb, AuditEvent.changes).where(AuditEvent.noun == "ab_user", moves)
     found: dict[int, list[tuple[dt.datetime, str, dict[str, object]]]] = defaultdict(list)
     for user_id, *event in session.execute(query.order_by(AuditEvent.id.desc())):

@@ -32,9 +32,21 @@ class Named:
 
 def visits_by_name(session: Session, subject: Subject) -> list[Named]:
     """By the very name, whoever else has it; the newest first."""
-    query = select(Visit).where(*_is_named(subject)).options(joinedload(Visit.host), joinedload(Visit.location)).order_by(Visit.expected_at.desc(), Visit.id.desc())
+    query = (
+        select(Visit)
+        .where(*_is_named(subject))
+        .options(joinedload(Visit.host), joinedload(Visit.location))
+        .order_by(Visit.expected_at.desc(), Visit.id.desc())
+    )
     return [
-        Named(row.id, row.name, row.company, str(row.host) if row.host is not None else "", row.location.name, clock.local(row.expected_at, row.location.zone).date())
+        Named(
+            row.id,
+            row.name,
+            row.company,
+            str(row.host) if row.host is not None else "",
+            row.location.name,
+            clock.local(row.expected_at, row.location.zone).date(),
+        )
         for row in session.scalars(query.limit(MOST))
     ]
 

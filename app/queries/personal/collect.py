@@ -49,7 +49,19 @@ NAMED_BY: dict[str, AnySelect] = {  # each (id, name)
     "series_id": select(BookingSeries.id, BookingSeries.code),
     "booking_id": select(Booking.id, func.concat(Room.name, ", ", BOOKED_FROM)).join(Booking.room).join(Booking.location),
 }
-LEFT_OUT = {"user_id", "asked_by_id", "created_by_fk", "changed_by_fk", "session_epoch", "request_id", "token_id", "platform_id", "key", "message_id", "done"}
+LEFT_OUT = {
+    "user_id",
+    "asked_by_id",
+    "created_by_fk",
+    "changed_by_fk",
+    "session_epoch",
+    "request_id",
+    "token_id",
+    "platform_id",
+    "key",
+    "message_id",
+    "done",
+}
 Row = dict[str, Any]
 
 
@@ -85,7 +97,12 @@ def files_of(session: Session, subject: Subject) -> Iterator[File]:
     mails = [mail.lower() for mail in subject.mails]
     taken = select(Picture).join(Guest, Guest.picture_id == Picture.id).where(func.lower(Guest.email).in_(mails)).order_by(Picture.id)
     yield from (File(f"guest-{each.id}.jpg", content_of(each)) for each in session.scalars(taken))
-    photos = select(TicketPhoto).join(TicketPhoto.entry).join(TicketEntry.ticket).where(Ticket.user_id == subject.person, TicketEntry.author_id == subject.person)
+    photos = (
+        select(TicketPhoto)
+        .join(TicketPhoto.entry)
+        .join(TicketEntry.ticket)
+        .where(Ticket.user_id == subject.person, TicketEntry.author_id == subject.person)
+    )
     yield from (File(f"ticket-photo-{photo.id}.jpg", content_of(photo)) for photo in session.scalars(photos.order_by(TicketPhoto.id)))
     others = select(FoyerUser.id).where(FoyerUser.organisation_id == Invoice.organisation_id, FoyerUser.id != subject.person).exists()
     query = (
@@ -106,7 +123,9 @@ def masked(session: Session, subject: Subject, tables: list[Collected]) -> list[
     """With addresses and full names of other people of the house taken out of every text. Nicknames are found by nobody."""
     everything = json.dumps([each.rows for each in tables], ensure_ascii=False)
     full_name = FoyerUser.first_name + " " + FoyerUser.last_name
-    named = select(full_name).where(FoyerUser.id != subject.person, func.length(full_name) > 4, func.strpos(func.lower(everything), func.lower(full_name)) > 0)
+    named = select(full_name).where(
+        FoyerUser.id != subject.person, func.length(full_name) > 4, func.strpos(func.lower(everything), func.lower(full_name)) > 0
+    )
     others = [re.escape(name) for name in session.scalars(named) if name not in subject.full_names]
     own = {mail.lower() for mail in subject.mails}
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join([*others, ADDRESS])})(?!\w)", re.IGNORECASE)

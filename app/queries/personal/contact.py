@@ -25,7 +25,13 @@ def subject_of_contact(session: Session, contact: Contact) -> Subject:
     phones = [contact.phone, *session.scalars(select(Lead.phone).where(Lead.contact_id == contact.id))]
     pairs = [name.strip().rpartition(" ") for name in said if name.strip()]
     known = Subject(
-        0, each(first or last for first, _space, last in pairs), each(last for first, _space, last in pairs if first), each(mails), each(phones), _accounts(session, mails), contact=contact.id
+        0,
+        each(first or last for first, _space, last in pairs),
+        each(last for first, _space, last in pairs if first),
+        each(mails),
+        each(phones),
+        _accounts(session, mails),
+        contact=contact.id,
     )
     return replace(known, shared=namesakes(session, known))
 

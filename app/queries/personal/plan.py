@@ -91,7 +91,13 @@ def stays(session: Session, subject: Subject) -> list[Item]:
                 title = _("%(title)s whose text names them", title=_(marks.title))
                 found.append(Item(title, rows, _("What was issued or booked is sealed and stays as it was.")))
     if subject.sole or subject.billed:
-        found.append(Item(_("Documents and the customer's name in Xero"), len({*subject.sole, *subject.billed}), _("Tax law asks for them. The mail address there is removed.")))
+        found.append(
+            Item(
+                _("Documents and the customer's name in Xero"),
+                len({*subject.sole, *subject.billed}),
+                _("Tax law asks for them. The mail address there is removed."),
+            )
+        )
     return found
 
 
@@ -115,7 +121,9 @@ def against(session: Session, user: FoyerUser, subject: Subject) -> list[str]:
 def _rooms(session: Session, user: FoyerUser) -> list[str]:
     """Bookings to come: what cancelling gives back is decided by whoever cancels, not by an erasure."""
     to_come = select(Booking).where(Booking.user_id == user.id, standing(), Booking.ends_at > clock.now())
-    found = session.scalars(to_come.options(joinedload(Booking.room), joinedload(Booking.location)).order_by(Booking.starts_at, Booking.id)).all()
+    found = session.scalars(
+        to_come.options(joinedload(Booking.room), joinedload(Booking.location)).order_by(Booking.starts_at, Booking.id)
+    ).all()
     if not found:
         return []
     day = format_date(clock.local(found[0].starts_at, found[0].location.zone).date(), "d MMM y")
@@ -157,9 +165,13 @@ def _alone(session: Session, user: FoyerUser) -> list[int]:
 def _money(session: Session, organisation_ids: set[int]) -> list[str]:
     """What is owed, what waits to be billed, and what is theirs to get back."""
     owed = Invoice.total_cents - Invoice.credited_cents - Invoice.paid_cents > 0
-    unpaid = select(Invoice.number).where(Invoice.organisation_id.in_(organisation_ids), owed, Invoice.status.in_(OPEN)).order_by(Invoice.number)
+    unpaid = (
+        select(Invoice.number).where(Invoice.organisation_id.in_(organisation_ids), owed, Invoice.status.in_(OPEN)).order_by(Invoice.number)
+    )
     told = [_("%(invoice)s is not paid yet.", invoice=number) for number in session.scalars(unpaid)]
-    waiting = session.scalar(select(func.count()).select_from(Adhoc).where(Adhoc.organisation_id.in_(organisation_ids), Adhoc.invoiced_at.is_(None)))
+    waiting = session.scalar(
+        select(func.count()).select_from(Adhoc).where(Adhoc.organisation_id.in_(organisation_ids), Adhoc.invoiced_at.is_(None))
+    )
     if waiting:
         told.append(ngettext("%(num)d charge of theirs waits for an invoice.", "%(num)d charges of theirs wait for an invoice.", waiting))
     held = select(Deposit.code).where(Deposit.organisation_id.in_(organisation_ids), Deposit.held_cents > 0).order_by(Deposit.code)

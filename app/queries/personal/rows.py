@@ -13,7 +13,14 @@ from sqlalchemy.types import TypeEngine
 from app.models.personal import Marks
 from app.rules.subject import Subject
 
-KINDS: dict[str, TypeEngine[Any]] = {"person": BigInteger(), "contact": BigInteger(), "visits": ARRAY(BigInteger()), "mails": ARRAY(String()), "accounts": ARRAY(String()), "names": ARRAY(String())}
+KINDS: dict[str, TypeEngine[Any]] = {
+    "person": BigInteger(),
+    "contact": BigInteger(),
+    "visits": ARRAY(BigInteger()),
+    "mails": ARRAY(String()),
+    "accounts": ARRAY(String()),
+    "names": ARRAY(String()),
+}
 ASKED = re.compile(r"(?<!:):(\w+)")
 COLUMNS = text("""
     SELECT CASE table_schema WHEN 'public' THEN '' ELSE table_schema || '.' END || table_name AS table, column_name AS name, data_type AS kind,

@@ -45,7 +45,9 @@ def against_address(session: Session, address: str) -> list[str]:
     told = [_("%(name)s has an account with this address: erase them on their page.", name=str(known))] if known is not None else []
     mailed = func.lower(func.concat_ws(";", Organisation.invoice_email, Organisation.accounting_email))
     billed = session.scalars(select(Organisation).where(mailed.contains(address, autoescape=True)).order_by(Organisation.name))
-    return told + [_("The invoices of %(organisation)s go to this address. Put in another one first.", organisation=row.name) for row in billed]
+    return told + [
+        _("The invoices of %(organisation)s go to this address. Put in another one first.", organisation=row.name) for row in billed
+    ]
 
 
 def erasure_of_sign_up(session: Session, sign_up_id: int) -> Erasure | None:

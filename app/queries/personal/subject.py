@@ -37,7 +37,9 @@ def subject_of(session: Session, user: FoyerUser) -> Subject:
 
 def _former(session: Session, user_id: int) -> dict[str, list[str]]:
     told: dict[str, list[str]] = {name: [] for name in ("email", "username", "first_name", "last_name", "phone")}
-    events = session.scalars(select(AuditEvent.changes).where(AuditEvent.noun == "ab_user", AuditEvent.noun_id == user_id).order_by(AuditEvent.id.desc()))
+    events = session.scalars(
+        select(AuditEvent.changes).where(AuditEvent.noun == "ab_user", AuditEvent.noun_id == user_id).order_by(AuditEvent.id.desc())
+    )
     for changes in events:
         for name, found in told.items():
             found += [value for value in changes.get(name, ()) if isinstance(value, str)]

@@ -36,7 +36,9 @@ def licenses_of(user: FoyerUser, location_id: int, day: dt.date) -> Select[Licen
     """In the order in which days are taken from them."""
     theirs = or_(License.user_id == user.id, and_(License.user_id.is_(None), License.organisation_id == user.organisation_id))
     paused = exists().where(
-        LicensePause.license_id == License.id, LicensePause.starts_on <= day, or_(LicensePause.ends_on.is_(None), LicensePause.ends_on >= day)
+        LicensePause.license_id == License.id,
+        LicensePause.starts_on <= day,
+        or_(LicensePause.ends_on.is_(None), LicensePause.ends_on >= day),
     )
     holds = and_(License.starts_on <= day, or_(License.ends_on.is_(None), License.ends_on >= day), ~paused)
     return select(License).where(theirs, holds, License.location_id == location_id).order_by(License.user_id.nulls_last(), License.id)
@@ -47,7 +49,11 @@ def days_used(session: Session, license_ids: Sequence[int], day: dt.date) -> dic
     first = day.replace(day=1)
     after = (first + dt.timedelta(days=32)).replace(day=1)
     query = select(DayUse.license_id, func.count()).where(DayUse.license_id.in_(license_ids), DayUse.taken_from == "membership")
-    return {number: count for number, count in session.execute(query.where(DayUse.day >= first, DayUse.day < after).group_by(DayUse.license_id)) if number}
+    return {
+        number: count
+        for number, count in session.execute(query.where(DayUse.day >= first, DayUse.day < after).group_by(DayUse.license_id))
+        if number
+    }
 
 
 def passes_of(user: FoyerUser, location_id: int, day: dt.date) -> Select[DayPass]:

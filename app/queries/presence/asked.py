@@ -85,7 +85,12 @@ def _where(asked: Asked) -> list[ColumnElement[bool]]:
         found.append(is_timed())
     if asked.weekday is not None and asked.hour is not None:
         hour = hours_there().column_valued("hour_there")
-        found.append(select(hour).where(func.extract("isodow", hour) == asked.weekday, func.extract("hour", hour) == asked.hour).correlate(CheckIn, Location).exists())
+        found.append(
+            select(hour)
+            .where(func.extract("isodow", hour) == asked.weekday, func.extract("hour", hour) == asked.hour)
+            .correlate(CheckIn, Location)
+            .exists()
+        )
     return found
 
 

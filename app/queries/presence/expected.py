@@ -57,7 +57,9 @@ def expected(session: Session, location: Location, *, by: Actor, day: dt.date | 
 def still_expected(session: Session, location: Location, *, by: Actor) -> int:
     """How many were invited for today and have not come: the number of the rows that their list has."""
     begun, end = day_bounds(clock.today(location.zone), location.zone)
-    query = select(func.count(Visit.id)).where(Visit.location_id == location.id, Visit.status == VisitStatus.EXPECTED, Visit.expected_at >= begun, Visit.expected_at < end)
+    query = select(func.count(Visit.id)).where(
+        Visit.location_id == location.id, Visit.status == VisitStatus.EXPECTED, Visit.expected_at >= begun, Visit.expected_at < end
+    )
     return session.scalar(narrowed(query, by, Visit)) or 0
 
 
@@ -72,10 +74,23 @@ def _visits(session: Session, location_id: int, window: tuple[dt.datetime, dt.da
 
 
 def _of_visit(visit: Visit) -> Expected:
-    return Expected(visit.id, None, visit.name, visit.email, visit.company, visit.note, visit.host_id, str(visit.host or ""), visit.expected_at, visit.until_at)
+    return Expected(
+        visit.id,
+        None,
+        visit.name,
+        visit.email,
+        visit.company,
+        visit.note,
+        visit.host_id,
+        str(visit.host or ""),
+        visit.expected_at,
+        visit.until_at,
+    )
 
 
-def _of_meetings(session: Session, location_id: int, window: tuple[dt.datetime, dt.datetime], invited: set[str], by: Actor) -> list[Expected]:
+def _of_meetings(
+    session: Session, location_id: int, window: tuple[dt.datetime, dt.datetime], invited: set[str], by: Actor
+) -> list[Expected]:
     """Attendees who are neither members, nor invited as guests, nor here already; once a person, at their first meeting."""
     live = [status for status in LIVE if status is not BookingStatus.HELD]
     meetings: Any = (
@@ -90,7 +105,11 @@ def _of_meetings(session: Session, location_id: int, window: tuple[dt.datetime, 
     if not keys:
         return []
     members = set(session.scalars(select(func.lower(FoyerUser.email)).where(func.lower(FoyerUser.email).in_(keys))))
-    came = select(Guest.email_key).join(CheckIn, CheckIn.guest_id == Guest.id).where(CheckIn.location_id == location_id, CheckIn.arrived_at >= window[0], Guest.email_key.in_(keys))
+    came = (
+        select(Guest.email_key)
+        .join(CheckIn, CheckIn.guest_id == Guest.id)
+        .where(CheckIn.location_id == location_id, CheckIn.arrived_at >= window[0], Guest.email_key.in_(keys))
+    )
     seen = invited | members | set(session.scalars(came))
     found = []
     for attendee, booking in rows:
@@ -100,7 +119,21 @@ def _of_meetings(session: Session, location_id: int, window: tuple[dt.datetime, 
         seen.add(key)
         name = attendee.name or attendee.email.partition("@")[0]
         host = str(booking.user or booking.organisation or "")
-        found.append(Expected(None, attendee.id, name, attendee.email, "", "", booking.user_id, host, booking.starts_at, booking.ends_at, booking.room.name))
+        found.append(
+            Expected(
+                None,
+                attendee.id,
+                name,
+                attendee.email,
+                "",
+                "",
+                booking.user_id,
+                host,
+                booking.starts_at,
+                booking.ends_at,
+                booking.room.name,
+            )
+        )
     return found
 
 

@@ -60,7 +60,12 @@ def _members(session: Session, location: Location, words: list[str], inside: set
         select(FoyerUser)
         .outerjoin(Organisation, Organisation.id == FoyerUser.organisation_id)
         .options(joinedload(FoyerUser.organisation))
-        .where(is_of(location.id), FoyerUser.active.is_(True), FoyerUser.id.not_in(inside), _holds(words, FoyerUser.first_name, FoyerUser.last_name, FoyerUser.email, Organisation.name))
+        .where(
+            is_of(location.id),
+            FoyerUser.active.is_(True),
+            FoyerUser.id.not_in(inside),
+            _holds(words, FoyerUser.first_name, FoyerUser.last_name, FoyerUser.email, Organisation.name),
+        )
         .order_by(FoyerUser.first_name, FoyerUser.last_name, FoyerUser.id)
         .limit(MOST)
     )
@@ -70,5 +75,9 @@ def _members(session: Session, location: Location, words: list[str], inside: set
 def _guests(session: Session, location: Location, words: list[str], by: Actor) -> Sequence[Guest]:
     was_here = Guest.id.in_(select(CheckIn.guest_id).where(CheckIn.location_id == location.id))
     expected_here = Guest.email_key.in_(select(Visit.email_key).where(Visit.location_id == location.id, Visit.email_key.is_not(None)))
-    query = select(Guest).where(or_(was_here, expected_here), _holds(words, Guest.name, Guest.company, Guest.email)).order_by(Guest.seen_at.desc(), Guest.id)
+    query = (
+        select(Guest)
+        .where(or_(was_here, expected_here), _holds(words, Guest.name, Guest.company, Guest.email))
+        .order_by(Guest.seen_at.desc(), Guest.id)
+    )
     return session.scalars(narrowed(query.limit(2 * MOST), by, Guest)).all()

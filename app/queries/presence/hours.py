@@ -31,7 +31,9 @@ def hours_of(session: Session, location: Location, *, by: Actor, day: dt.date | 
     """From the first hour in which somebody was there to the last one, of today up to now; empty when nobody was. 23 to 25 hours in a day."""
     begun, end = day_bounds(day or clock.today(location.zone), location.zone)
     now = clock.now()
-    query: Any = select(CheckIn.arrived_at, CheckIn.left_at).where(CheckIn.location_id == location.id, CheckIn.arrived_at < end, func.coalesce(CheckIn.left_at, now) >= begun)
+    query: Any = select(CheckIn.arrived_at, CheckIn.left_at).where(
+        CheckIn.location_id == location.id, CheckIn.arrived_at < end, func.coalesce(CheckIn.left_at, now) >= begun
+    )
     stays = [(arrived, left or now) for arrived, left in session.execute(narrowed(query, by, CheckIn))]
     hours = []
     start = begun

@@ -44,11 +44,15 @@ def hosts(session: Session, location_id: int, words: str) -> tuple[list[Host], b
     begins = words.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
     full = FoyerUser.first_name + " " + FoyerUser.last_name
     people = select(FoyerUser, Organisation.name).outerjoin(Organisation, Organisation.id == FoyerUser.organisation_id)
-    people = people.where(FoyerUser.active, is_of(location_id), or_(full.ilike(begins), FoyerUser.last_name.ilike(begins))).order_by(full, FoyerUser.id)
+    people = people.where(FoyerUser.active, is_of(location_id), or_(full.ilike(begins), FoyerUser.last_name.ilike(begins))).order_by(
+        full, FoyerUser.id
+    )
     found = [Host(user.id, str(user), company or "") for user, company in session.execute(people.limit(MOST_HOSTS + 1))]
     if len(found) <= MOST_HOSTS:
         companies = select(Organisation.name).where(Organisation.location_id == location_id, Organisation.name.ilike(begins))
-        found += [Host(None, name, "") for name in session.scalars(companies.order_by(Organisation.name).limit(MOST_HOSTS + 1 - len(found)))]
+        found += [
+            Host(None, name, "") for name in session.scalars(companies.order_by(Organisation.name).limit(MOST_HOSTS + 1 - len(found)))
+        ]
     return found[:MOST_HOSTS], len(found) > MOST_HOSTS
 
 
@@ -58,7 +62,9 @@ def guest_known(session: Session, location_id: int, key: str) -> GuestKnown:
     if guest is None:
         return GuestKnown(None, None, None)
     theirs = select(CheckIn).where(CheckIn.guest_id == guest.id, CheckIn.location_id == location_id)
-    last = session.scalars(theirs.where(or_(CheckIn.host_id.is_not(None), CheckIn.host_name != "")).order_by(CheckIn.arrived_at.desc()).limit(1)).one_or_none()
+    last = session.scalars(
+        theirs.where(or_(CheckIn.host_id.is_not(None), CheckIn.host_name != "")).order_by(CheckIn.arrived_at.desc()).limit(1)
+    ).one_or_none()
     open_one = session.scalars(theirs.where(CheckIn.left_at.is_(None))).one_or_none()
     return GuestKnown(guest, open_one, None if last is None else _still_there(last))
 
@@ -77,7 +83,11 @@ def member_has_wifi(session: Session, user_id: int) -> bool:
 
 def is_suspended(session: Session, email: str) -> bool:
     """Somebody with this address has WiFi that is closed for now; one whose licenses are over is a guest like any other."""
-    theirs = select(Access.id).join(FoyerUser, FoyerUser.id == Access.user_id).where(Access.system == System.WIFI, func.lower(FoyerUser.email) == email.lower())
+    theirs = (
+        select(Access.id)
+        .join(FoyerUser, FoyerUser.id == Access.user_id)
+        .where(Access.system == System.WIFI, func.lower(FoyerUser.email) == email.lower())
+    )
     return session.scalar(theirs.where(Access.wanted["standing"].astext == Standing.SUSPENDED).limit(1)) is not None
 
 

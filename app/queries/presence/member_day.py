@@ -17,7 +17,9 @@ def day_left(session: Session, user_id: int, location_id: int) -> str:
     """Words for the kiosk and the portal; empty for who comes as often as they like, and for who has not come today."""
     user, location = session.get_one(FoyerUser, user_id), session.get_one(Location, location_id)
     day = clock.today(location.zone)
-    use = session.scalars(select(DayUse).where(DayUse.user_id == user.id, DayUse.location_id == location.id, DayUse.day == day)).one_or_none()
+    use = session.scalars(
+        select(DayUse).where(DayUse.user_id == user.id, DayUse.location_id == location.id, DayUse.day == day)
+    ).one_or_none()
     if use is None:
         return ""
     if use.taken_from is DayTakenFrom.NOTHING:

@@ -32,7 +32,9 @@ def my_presence(session: Session, user: FoyerUser, *, by: Actor, most: int = 20)
     home = select(Organisation.location_id).where(Organisation.id == user.organisation_id)
     near = or_(Location.id == user.location_id, Location.id.in_(home), Location.id.in_(select(License.location_id).where(theirs, holds)))
     good = or_(DayPass.valid_until.is_(None), DayPass.valid_until >= clock.now().date())
-    passes = narrowed(select(DayPass).where(DayPass.used < DayPass.days, good), by, DayPass).order_by(DayPass.valid_until.nulls_last(), DayPass.id)
+    passes = narrowed(select(DayPass).where(DayPass.used < DayPass.days, good), by, DayPass).order_by(
+        DayPass.valid_until.nulls_last(), DayPass.id
+    )
     return MyPresence(
         inside=session.scalars(own.where(CheckIn.left_at.is_(None))).all(),
         places=session.scalars(select(Location).where(near).order_by(Location.name)).all(),

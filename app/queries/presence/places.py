@@ -16,7 +16,9 @@ def places_of(user_id: int) -> Select[int]:
     """Ids of the locations where they or their organisation have a license that has not ended, or their organisation has its home."""
     yesterday = now().date() - dt.timedelta(days=1)  # where it is still the last day, somewhere
     team = select(FoyerUser.organisation_id).where(FoyerUser.id == user_id, FoyerUser.organisation_id.is_not(None)).scalar_subquery()
-    licensed = select(License.location_id).where(or_(License.user_id == user_id, License.organisation_id == team), or_(License.ends_on.is_(None), License.ends_on >= yesterday))
+    licensed = select(License.location_id).where(
+        or_(License.user_id == user_id, License.organisation_id == team), or_(License.ends_on.is_(None), License.ends_on >= yesterday)
+    )
     found = union(licensed, select(Organisation.location_id).where(Organisation.id == team)).subquery()
     return select(found.c.location_id)
 

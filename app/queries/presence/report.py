@@ -51,7 +51,9 @@ def presence_report(session: Session, asked: Asked, *, by: Actor) -> Report:
 
     kinds = {who: func.count(CheckIn.id).filter(fits) for who, fits in KINDS.items()}
     stays = func.avg(CheckIn.left_at - CheckIn.arrived_at).filter(is_timed())
-    total, stay, timed, *by_kind = session.execute(check_ins(asked, func.count(CheckIn.id), stays, func.count(CheckIn.id).filter(is_timed()), *kinds.values(), by=by)).one()
+    total, stay, timed, *by_kind = session.execute(
+        check_ins(asked, func.count(CheckIn.id), stays, func.count(CheckIn.id).filter(is_timed()), *kinds.values(), by=by)
+    ).one()
     return Report(
         total=total,
         days={row[0]: row[1] for row in counted(DAY)},

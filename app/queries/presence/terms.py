@@ -14,7 +14,9 @@ HOUSE_LANGUAGE = "en"
 def terms_in_force(session: Session, language: str = "") -> VisitorTerms | None:
     """Of the highest version: in that language, else in English, else in any; None where none were published."""
     newest = select(func.max(VisitorTerms.version)).scalar_subquery()
-    texts = {row.language: row for row in session.scalars(select(VisitorTerms).where(VisitorTerms.version == newest).order_by(VisitorTerms.id))}
+    texts = {
+        row.language: row for row in session.scalars(select(VisitorTerms).where(VisitorTerms.version == newest).order_by(VisitorTerms.id))
+    }
     return texts.get(language) or texts.get(HOUSE_LANGUAGE) or next(iter(texts.values()), None)
 
 
@@ -27,5 +29,7 @@ def knows_guest(session: Session, email: str) -> bool:
 def agreed(session: Session, email: str) -> bool:
     """To the version in force; False where there is none."""
     newest = select(func.max(VisitorTerms.version)).scalar_subquery()
-    query = select(TermsConsent.id).join(Guest, Guest.id == TermsConsent.guest_id).join(VisitorTerms, VisitorTerms.id == TermsConsent.terms_id)
+    query = (
+        select(TermsConsent.id).join(Guest, Guest.id == TermsConsent.guest_id).join(VisitorTerms, VisitorTerms.id == TermsConsent.terms_id)
+    )
     return session.scalar(query.where(Guest.email_key == email_key(email), VisitorTerms.version == newest).limit(1)) is not None

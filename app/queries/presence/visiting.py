@@ -29,7 +29,9 @@ def visiting(session: Session, pin: str, peer: Peer) -> Visiting | None:
     """None for a PIN that is nobody's, and for whoever may not sign in, is suspended, or has no license today. The same questions are asked of
     the database whatever comes of it, so that the time tells nothing."""
     marks = marks_of(pin)
-    row = session.execute(select(Pin.user_id, Pin.mark).where(Pin.mark.in_(marks)).order_by((Pin.mark == marks[0]).desc()).limit(1)).one_or_none()
+    row = session.execute(
+        select(Pin.user_id, Pin.mark).where(Pin.mark.in_(marks)).order_by((Pin.mark == marks[0]).desc()).limit(1)
+    ).one_or_none()
     is_known = any(hmac.compare_digest(row.mark if row is not None else "0" * len(mark), mark) for mark in marks)
     user_id = row.user_id if row is not None else 0
     user = session.scalars(select(FoyerUser).where(FoyerUser.id == user_id)).one_or_none()

@@ -71,7 +71,15 @@ def left_today(session: Session, location: Location, *, by: Actor, most: int = 1
         func.coalesce(again.guest_id, 0) == func.coalesce(CheckIn.guest_id, 0),
         again.peer_ref == CheckIn.peer_ref,
     )
-    found = _people(session, by, CheckIn.location_id == location.id, CheckIn.left_at >= begun, ~is_back.exists(), order=(CheckIn.left_at.desc(), CheckIn.id.desc()), most=3 * most)
+    found = _people(
+        session,
+        by,
+        CheckIn.location_id == location.id,
+        CheckIn.left_at >= begun,
+        ~is_back.exists(),
+        order=(CheckIn.left_at.desc(), CheckIn.id.desc()),
+        most=3 * most,
+    )
     last: dict[tuple[Any, ...], Present] = {}
     for row in found:
         last.setdefault((row.user_id, row.guest_id, row.name if row.who is Who.VISITOR else ""), row)
@@ -86,14 +94,32 @@ def _people(session: Session, by: Actor, *where: Any, order: Sequence[Any] = (),
     host = aliased(FoyerUser)
     day = func.date(func.timezone(Location.zone, CheckIn.arrived_at))
     query: Select[Any] = (
-        select(CheckIn, FoyerUser.picture_id, FoyerUser.phone, FoyerUser.email, Guest.picture_id, Guest.email, host.first_name, host.last_name, host.phone, Peer.name, DayUse.id)
+        select(
+            CheckIn,
+            FoyerUser.picture_id,
+            FoyerUser.phone,
+            FoyerUser.email,
+            Guest.picture_id,
+            Guest.email,
+            host.first_name,
+            host.last_name,
+            host.phone,
+            Peer.name,
+            DayUse.id,
+        )
         .join(Location, Location.id == CheckIn.location_id)
         .outerjoin(FoyerUser, FoyerUser.id == CheckIn.user_id)
         .outerjoin(Guest, Guest.id == CheckIn.guest_id)
         .outerjoin(Peer, Peer.id == CheckIn.peer_id)
         .outerjoin(host, host.id == CheckIn.host_id)
         .outerjoin(
-            DayUse, and_(DayUse.user_id == CheckIn.user_id, DayUse.location_id == CheckIn.location_id, DayUse.day == day, DayUse.taken_from == DayTakenFrom.NOTHING)
+            DayUse,
+            and_(
+                DayUse.user_id == CheckIn.user_id,
+                DayUse.location_id == CheckIn.location_id,
+                DayUse.day == day,
+                DayUse.taken_from == DayTakenFrom.NOTHING,
+            ),
         )
         .where(*where)
         .order_by(*order)

@@ -48,7 +48,9 @@ def last_heard(session: Session, rows: list[CheckIn]) -> dict[int, dt.datetime]:
     """By check-in, of those whose device was on the WiFi since they came. Who never used it is not in it: their silence says nothing."""
     if not rows:
         return {}
-    members = select(Access.user_id, Access.username).where(Access.system == System.WIFI, Access.user_id.in_({row.user_id for row in rows if row.user_id}))
+    members = select(Access.user_id, Access.username).where(
+        Access.system == System.WIFI, Access.user_id.in_({row.user_id for row in rows if row.user_id})
+    )
     names_of_members = dict(session.execute(members).all())
     vouchers = select(WifiVoucher.check_in_id, WifiVoucher.username).where(WifiVoucher.check_in_id.in_([row.id for row in rows]))
     names_of_guests = dict(session.execute(vouchers).all())

@@ -27,7 +27,11 @@ class Papers:
 
 def papers(session: Session, opportunity_id: int, *, by: Actor) -> Papers:
     """Nothing for who may not see them."""
-    kinds = [kind for kind, read in ((PaperKind.PROPOSAL, Permission.PROPOSAL_READ), (PaperKind.CONTRACT, Permission.CONTRACT_READ)) if by.may(read)]
+    kinds = [
+        kind
+        for kind, read in ((PaperKind.PROPOSAL, Permission.PROPOSAL_READ), (PaperKind.CONTRACT, Permission.CONTRACT_READ))
+        if by.may(read)
+    ]
     query = select(Paper).where(Paper.opportunity_id == opportunity_id, Paper.kind.in_(kinds), Paper.status != PaperStatus.SUPERSEDED)
     rows = tuple(session.scalars(narrowed(query.order_by(Paper.id.desc()), by, Paper)))
     deal = session.get_one(Opportunity, opportunity_id)

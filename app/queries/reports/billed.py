@@ -22,7 +22,15 @@ TEXT = String(32)
 CREDIT = "credit_note"
 KINDS = (InvoiceKind.MONTHLY.value, InvoiceKind.PURCHASE.value, InvoiceKind.MANUAL.value, CREDIT)
 REFUND, CHARGEBACK, DEPOSIT = "refund", "chargeback", "deposit"
-WAYS = (PaymentMethodKind.CARD.value, PaymentMethodKind.EFT.value, PaymentMethodKind.CASH.value, PaymentMethodKind.CARD_MACHINE.value, DEPOSIT, REFUND, CHARGEBACK)
+WAYS = (
+    PaymentMethodKind.CARD.value,
+    PaymentMethodKind.EFT.value,
+    PaymentMethodKind.CASH.value,
+    PaymentMethodKind.CARD_MACHINE.value,
+    DEPOSIT,
+    REFUND,
+    CHARGEBACK,
+)
 
 
 @dataclass(slots=True)
@@ -36,7 +44,9 @@ class Months:
         self.cents[month, kind] = self.cents.get((month, kind), 0) + cents
 
     def of(self, month: Month, kind: str | None = None) -> int:
-        return self.cents.get((month, kind), 0) if kind is not None else sum(cents for (at, _kind), cents in self.cents.items() if at == month)
+        return (
+            self.cents.get((month, kind), 0) if kind is not None else sum(cents for (at, _kind), cents in self.cents.items() if at == month)
+        )
 
     def kinds(self, order: tuple[str, ...]) -> list[str]:
         """Those that there are, in that order."""
@@ -72,7 +82,17 @@ def billed_behind(asked: Asked, currency: str, kind: str | None = None) -> Behin
     """The documents of all months that are asked for."""
     of = _documents(asked)
     page = case((of.c.kind == CREDIT, literal("credit-notes")), else_=literal("invoices")).label("page")
-    query = select(of.c.kind, page, of.c.number, of.c.id, Organisation.id.label("organisation_id"), Organisation.name.label("organisation"), Location.name.label("location"), of.c.issued_on, of.c.cents)
+    query = select(
+        of.c.kind,
+        page,
+        of.c.number,
+        of.c.id,
+        Organisation.id.label("organisation_id"),
+        Organisation.name.label("organisation"),
+        Location.name.label("location"),
+        of.c.issued_on,
+        of.c.cents,
+    )
     query = query.join(Organisation, Organisation.id == of.c.organisation_id).join(Location, Location.id == of.c.location_id)
     query = query.where(of.c.currency == currency).order_by(of.c.issued_on, of.c.number)
     return Behind(query if kind is None else query.where(of.c.kind == kind), "cents")
@@ -90,7 +110,18 @@ def collected(session: Session, asked: Asked) -> list[Months]:
 
 def collected_behind(asked: Asked, currency: str, kind: str | None = None) -> Behind:
     of = _money(asked)
-    query = select(of.c.kind, of.c.id, of.c.page, of.c.page_id, Organisation.id.label("organisation_id"), Organisation.name.label("organisation"), Location.name.label("location"), of.c.day, of.c.reference, of.c.cents)
+    query = select(
+        of.c.kind,
+        of.c.id,
+        of.c.page,
+        of.c.page_id,
+        Organisation.id.label("organisation_id"),
+        Organisation.name.label("organisation"),
+        Location.name.label("location"),
+        of.c.day,
+        of.c.reference,
+        of.c.cents,
+    )
     query = query.join(Organisation, Organisation.id == of.c.organisation_id).join(Location, Location.id == of.c.location_id)
     query = query.where(of.c.currency == currency).order_by(of.c.day, of.c.kind, of.c.id)
     return Behind(query if kind is None else query.where(of.c.kind == kind), "cents")
@@ -100,25 +131,62 @@ def _documents(asked: Asked) -> Subquery:
     """A note that gives something back counts in the month in which it was issued, so that a closed month stays as it was (I12); a month below zero in its own, as its invoice would."""
     issued = cast(func.date_trunc("month", CreditNote.issued_on), Date)
     counts_in = case((CreditNote.kind == CreditNoteKind.RUN, cast(CreditNote.month, Date)), else_=issued)
-    invoices = _rows(asked, Invoice, cast(Invoice.month, Date), Invoice.kind, 1).where(Invoice.month.between(asked.first, asked.last), Invoice.status.not_in((InvoiceStatus.DRAFT, InvoiceStatus.VOID)))
+    invoices = _rows(asked, Invoice, cast(Invoice.month, Date), Invoice.kind, 1).where(
+        Invoice.month.between(asked.first, asked.last), Invoice.status.not_in((InvoiceStatus.DRAFT, InvoiceStatus.VOID))
+    )
     notes = _rows(asked, CreditNote, counts_in, literal(CREDIT), -1).where(counts_in.between(asked.first.first, asked.last.first))
     return union_all(invoices, notes).subquery("document")
 
 
 def _rows(asked: Asked, model: Any, month: Any, kind: Any, sign: int) -> AnySelect:
     of = (month.label("month"), cast(kind, TEXT).label("kind"))
-    query = select(*of, model.id, model.number, model.organisation_id, model.location_id, model.currency, model.issued_on, (sign * model.net_cents).label("cents"))
+    query = select(
+        *of,
+        model.id,
+        model.number,
+        model.organisation_id,
+        model.location_id,
+        model.currency,
+        model.issued_on,
+        (sign * model.net_cents).label("cents"),
+    )
     return asked.here(query, model)
 
 
 def _money(asked: Asked) -> Subquery:
     month = cast(func.date_trunc("month", Payment.received_on), Date).label("month")
-    came = select(month, cast(Payment.kind, TEXT).label("kind"), Payment.id, literal("payments").label("page"), Payment.id.label("page_id"), Payment.organisation_id, Payment.location_id, Payment.currency, Payment.received_on.label("day"), Payment.reference, Payment.amount_cents.label("cents"))
+    came = select(
+        month,
+        cast(Payment.kind, TEXT).label("kind"),
+        Payment.id,
+        literal("payments").label("page"),
+        Payment.id.label("page_id"),
+        Payment.organisation_id,
+        Payment.location_id,
+        Payment.currency,
+        Payment.received_on.label("day"),
+        Payment.reference,
+        Payment.amount_cents.label("cents"),
+    )
     came = came.where(Payment.kind != PaymentMethodKind.WALLET, Payment.received_on.between(asked.first.first, asked.last.last))
     back = cast(func.date_trunc("month", Refund.refunded_on), Date)
     kind = func.coalesce(func.nullif(cast(Refund.way, TEXT), RefundWay.EFT.value), REFUND)
-    went = select(back, func.replace(kind, RefundWay.CARD.value, REFUND), Refund.id, literal("payments"), Refund.payment_id, Refund.organisation_id, Refund.location_id, Refund.currency, Refund.refunded_on, Refund.reference, -Refund.amount_cents)
-    went = went.where(Refund.way != RefundWay.WALLET, Refund.state == RefundState.DONE, Refund.refunded_on.between(asked.first.first, asked.last.last))
+    went = select(
+        back,
+        func.replace(kind, RefundWay.CARD.value, REFUND),
+        Refund.id,
+        literal("payments"),
+        Refund.payment_id,
+        Refund.organisation_id,
+        Refund.location_id,
+        Refund.currency,
+        Refund.refunded_on,
+        Refund.reference,
+        -Refund.amount_cents,
+    )
+    went = went.where(
+        Refund.way != RefundWay.WALLET, Refund.state == RefundState.DONE, Refund.refunded_on.between(asked.first.first, asked.last.last)
+    )
     return union_all(asked.here(came, Payment), asked.here(went, Refund), _deposits(asked)).subquery("money")
 
 
@@ -126,7 +194,28 @@ def _deposits(asked: Asked) -> AnySelect:
     """Money of deposits that came or went by no payment, and what was taken back of it; that of a payment is in the payment, and what a bank took back in its refund."""
     moved, reversed_ = DepositMovement, aliased(DepositMovement)
     month, key = cast(func.date_trunc("month", moved.date), Date), func.coalesce(reversed_.key, moved.key)
-    query = select(month, literal(DEPOSIT), moved.id, literal("deposits"), Deposit.id, Deposit.organisation_id, moved.location_id, Location.currency, moved.date, moved.reference, moved.cents)
-    query = query.select_from(moved).join(Deposit, Deposit.id == moved.deposit_id).join(Location, Location.id == moved.location_id).outerjoin(reversed_, reversed_.id == moved.reverses_id)
-    query = query.where(moved.kind.in_((MovementKind.RECEIVED, MovementKind.REFUNDED)), ~key.startswith(PAID_WITH), moved.date.between(asked.first.first, asked.last.last))
+    query = select(
+        month,
+        literal(DEPOSIT),
+        moved.id,
+        literal("deposits"),
+        Deposit.id,
+        Deposit.organisation_id,
+        moved.location_id,
+        Location.currency,
+        moved.date,
+        moved.reference,
+        moved.cents,
+    )
+    query = (
+        query.select_from(moved)
+        .join(Deposit, Deposit.id == moved.deposit_id)
+        .join(Location, Location.id == moved.location_id)
+        .outerjoin(reversed_, reversed_.id == moved.reverses_id)
+    )
+    query = query.where(
+        moved.kind.in_((MovementKind.RECEIVED, MovementKind.REFUNDED)),
+        ~key.startswith(PAID_WITH),
+        moved.date.between(asked.first.first, asked.last.last),
+    )
     return asked.here(query, moved)

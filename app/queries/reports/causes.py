@@ -21,28 +21,53 @@ OTHER = "other"  # what the causes do not say
 def run_nets(session: Session, asked: Asked, month: Month, currency: str, run: Month) -> int:
     """The net of all monthly documents of a month, at the locations that were run for the month `run`."""
     of = _documents(asked, month, run)
-    return int(session.scalar(select(func.coalesce(func.sum(of.c.cents), 0)).join(Location, Location.id == of.c.location_id).where(Location.currency == currency)) or 0)
+    return int(
+        session.scalar(
+            select(func.coalesce(func.sum(of.c.cents), 0))
+            .join(Location, Location.id == of.c.location_id)
+            .where(Location.currency == currency)
+        )
+        or 0
+    )
 
 
 def runs_behind(asked: Asked, month: Month, currency: str, run: Month) -> Behind:
     """These documents."""
     of = _documents(asked, month, run)
-    query = select(of.c.kind, of.c.page, of.c.number, of.c.id, Organisation.id.label("organisation_id"), Organisation.name.label("organisation"), Location.name.label("location"), of.c.issued_on, of.c.cents)
-    query = query.join(Organisation, Organisation.id == of.c.organisation_id).join(Location, Location.id == of.c.location_id).where(Location.currency == currency)
+    query = select(
+        of.c.kind,
+        of.c.page,
+        of.c.number,
+        of.c.id,
+        Organisation.id.label("organisation_id"),
+        Organisation.name.label("organisation"),
+        Location.name.label("location"),
+        of.c.issued_on,
+        of.c.cents,
+    )
+    query = (
+        query.join(Organisation, Organisation.id == of.c.organisation_id)
+        .join(Location, Location.id == of.c.location_id)
+        .where(Location.currency == currency)
+    )
     return Behind(query.order_by(of.c.number), "cents")
 
 
 def last_run_month(session: Session, asked: Asked, currency: str) -> Month | None:
     """The last month that is asked for and has an approved run."""
     query = select(func.max(InvoiceRun.month)).join(Location, Location.id == InvoiceRun.location_id)
-    query = query.where(InvoiceRun.approved_at.is_not(None), InvoiceRun.month.between(asked.first, asked.last), Location.currency == currency)
+    query = query.where(
+        InvoiceRun.approved_at.is_not(None), InvoiceRun.month.between(asked.first, asked.last), Location.currency == currency
+    )
     return session.scalar(asked.here(query, InvoiceRun))
 
 
 def not_run(session: Session, asked: Asked, month: Month, currency: str) -> list[str]:
     """Locations that are left out of a month by their names: billed the month before, or begun, and nothing of the month itself is approved."""
     before, begun = _documents(asked, month.previous), select(InvoiceRun.location_id).where(InvoiceRun.month == month)
-    query = select(Location.name).where(Location.currency == currency, or_(Location.id.in_(select(before.c.location_id)), Location.id.in_(begun)))
+    query = select(Location.name).where(
+        Location.currency == currency, or_(Location.id.in_(select(before.c.location_id)), Location.id.in_(begun))
+    )
     return list(session.scalars(asked.here_at(query.where(Location.id.not_in(_was_run(month))).order_by(Location.name))))
 
 
@@ -57,7 +82,13 @@ def causes_behind(asked: Asked, month: Month, currency: str, cause: str | None =
     """A row for each organisation, location and cause. One that has no row in any run of the month any more has left."""
     of = _parts(asked, month)
     query = (
-        select(Organisation.id.label("organisation_id"), Organisation.name.label("organisation"), Location.name.label("location"), of.c.cause, of.c.cents)
+        select(
+            Organisation.id.label("organisation_id"),
+            Organisation.name.label("organisation"),
+            Location.name.label("location"),
+            of.c.cause,
+            of.c.cents,
+        )
         .join(Organisation, Organisation.id == of.c.organisation_id)
         .join(Location, Location.id == of.c.location_id)
         .where(Location.currency == currency, of.c.cents != 0)
@@ -78,7 +109,12 @@ def _told(asked: Asked, month: Month) -> Subquery:
     row = RunOrganisation
     each = func.jsonb_each_text(row.causes).table_valued("key", "value")
     query = select(InvoiceRun.location_id, row.organisation_id, each.c.key.label("cause"), cast(each.c.value, BigInteger).label("cents"))
-    query = query.select_from(row).join(InvoiceRun, InvoiceRun.id == row.run_id).join(each, literal(True)).where(InvoiceRun.month == month, InvoiceRun.approved_at.is_not(None), row.decision == Decision.APPROVED)
+    query = (
+        query.select_from(row)
+        .join(InvoiceRun, InvoiceRun.id == row.run_id)
+        .join(each, literal(True))
+        .where(InvoiceRun.month == month, InvoiceRun.approved_at.is_not(None), row.decision == Decision.APPROVED)
+    )
     return asked.here(query, InvoiceRun).subquery("told")
 
 
@@ -91,7 +127,9 @@ def _rest(asked: Asked, month: Month, told: Subquery) -> Select[int, int, str, i
         select(told.c.location_id, told.c.organisation_id, -told.c.cents),
     ).subquery("sums")
     present = select(RunOrganisation.organisation_id).join(InvoiceRun, InvoiceRun.id == RunOrganisation.run_id)
-    present = present.where(InvoiceRun.month == month, InvoiceRun.location_id == sums.c.location_id, RunOrganisation.organisation_id == sums.c.organisation_id)
+    present = present.where(
+        InvoiceRun.month == month, InvoiceRun.location_id == sums.c.location_id, RunOrganisation.organisation_id == sums.c.organisation_id
+    )
     cause = case((present.exists(), literal(OTHER, String)), else_=literal(Cause.LEFT.value, String))
     query = select(sums.c.location_id, sums.c.organisation_id, cause, cast(func.sum(sums.c.cents), BigInteger))
     return query.group_by(sums.c.location_id, sums.c.organisation_id).having(func.sum(sums.c.cents) != 0)
@@ -105,9 +143,13 @@ def _documents(asked: Asked, month: Month, run: Month | None = None) -> Subquery
     """The documents that runs made of a month: an invoice each, or a credit note of a month below zero (P12). With `run` only of locations that were run for that month."""
     of = Invoice.location_id, Invoice.organisation_id, Invoice.id, Invoice.number, Invoice.issued_on
     invoices = select(*of, literal("monthly").label("kind"), literal("invoices").label("page"), Invoice.net_cents.label("cents"))
-    invoices = invoices.where(Invoice.month == month, Invoice.kind == InvoiceKind.MONTHLY, Invoice.status.not_in((InvoiceStatus.DRAFT, InvoiceStatus.VOID)))
+    invoices = invoices.where(
+        Invoice.month == month, Invoice.kind == InvoiceKind.MONTHLY, Invoice.status.not_in((InvoiceStatus.DRAFT, InvoiceStatus.VOID))
+    )
     note = CreditNote.location_id, CreditNote.organisation_id, CreditNote.id, CreditNote.number, CreditNote.issued_on
-    notes = select(*note, literal("credit_note"), literal("credit-notes"), -CreditNote.net_cents).where(CreditNote.month == month, CreditNote.run_id.is_not(None))
+    notes = select(*note, literal("credit_note"), literal("credit-notes"), -CreditNote.net_cents).where(
+        CreditNote.month == month, CreditNote.run_id.is_not(None)
+    )
     if run is not None:
         invoices, notes = invoices.where(Invoice.location_id.in_(_was_run(run))), notes.where(CreditNote.location_id.in_(_was_run(run)))
     return union_all(asked.here(invoices, Invoice), asked.here(notes, CreditNote)).subquery()

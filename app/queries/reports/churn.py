@@ -22,7 +22,12 @@ def left_behind(asked: Asked, currency: str) -> Behind:
     of = gone.where(moves.c.movement == Movement.LEFT.value, moves.c.month.between(asked.first.first, asked.last.first)).subquery("found")
     over = License.ends_on < cast(of.c.first + func.make_interval(0, 1), Date)
     ended = select(License.ends_on.label("last_day"), License.end_reason.label("reason")).where(over)
-    why = _licenses(asked, ended, of, currency).order_by(License.ends_on.desc(), License.end_reason == "", License.id.desc()).limit(1).lateral("why")
+    why = (
+        _licenses(asked, ended, of, currency)
+        .order_by(License.ends_on.desc(), License.end_reason == "", License.id.desc())
+        .limit(1)
+        .lateral("why")
+    )
     return _described(of, why, (why.c.last_day, why.c.reason))
 
 
@@ -30,7 +35,9 @@ def cohort_behind(asked: Asked, currency: str, born: Month, month: Month) -> Beh
     """Customers of a cohort who have revenue in a month, with how much, and their last day where all of their licenses have one."""
     of = movements(asked, currency)
     there = func.sum(of.c.cents)
-    query = select(of.c.organisation_id, literal(str(born)).label("month"), cast(there, BigInteger).label("cents")).where(of.c.born == born.first, of.c.month <= month.first)
+    query = select(of.c.organisation_id, literal(str(born)).label("month"), cast(there, BigInteger).label("cents")).where(
+        of.c.born == born.first, of.c.month <= month.first
+    )
     found = query.group_by(of.c.organisation_id).having(there != 0).subquery("found")
     last = case((func.bool_and(License.ends_on.is_not(None)), func.max(License.ends_on))).label("last_day")
     until = _licenses(asked, select(last), found, currency).lateral("until")
@@ -43,7 +50,9 @@ def _said(month: Any) -> Any:
 
 def _licenses(asked: Asked, query: AnySelect, of: Subquery, currency: str) -> AnySelect:
     """Of the customer of each row, at the places that are looked at."""
-    query = query.join(Location, Location.id == License.location_id).where(Location.currency == currency, License.organisation_id == of.c.organisation_id)
+    query = query.join(Location, Location.id == License.location_id).where(
+        Location.currency == currency, License.organisation_id == of.c.organisation_id
+    )
     return asked.here(query, License)
 
 

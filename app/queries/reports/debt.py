@@ -41,7 +41,15 @@ def open_behind(asked: Asked, day: dt.date, currency: str, age: Age | None = Non
     """What was open then, of one age, of all that are late, or of all."""
     item = items_at(day, by=asked.by, location_id=asked.location_id)
     query = (
-        select(Organisation.id.label("organisation_id"), Organisation.name.label("organisation"), item.c.invoice_id, item.c.name, Location.name.label("location"), item.c.due_on, item.c.cents)
+        select(
+            Organisation.id.label("organisation_id"),
+            Organisation.name.label("organisation"),
+            item.c.invoice_id,
+            item.c.name,
+            Location.name.label("location"),
+            item.c.due_on,
+            item.c.cents,
+        )
         .join(Organisation, Organisation.id == item.c.organisation_id)
         .join(Location, Location.id == item.c.location_id)
         .where(item.c.currency == currency, item.c.cents > 0)
@@ -53,7 +61,10 @@ def open_behind(asked: Asked, day: dt.date, currency: str, age: Age | None = Non
 
 
 def _age(item: Subquery, day: dt.date) -> ColumnElement[str]:
-    return case(*((item.c.due_on >= day - dt.timedelta(days=last), literal(age.value, String)) for last, age in LAST_DAYS), else_=literal(Age.OLDER.value, String))
+    return case(
+        *((item.c.due_on >= day - dt.timedelta(days=last), literal(age.value, String)) for last, age in LAST_DAYS),
+        else_=literal(Age.OLDER.value, String),
+    )
 
 
 def failed(session: Session, asked: Asked) -> dict[tuple[str, Month], tuple[int, int]]:
@@ -72,7 +83,21 @@ def failed_behind(asked: Asked, month: Month, currency: str) -> Behind:
 def _failed(asked: Asked) -> Subquery:
     """Charges of kept cards that were declined, on the day of their location."""
     day = cast(func.timezone(Location.zone, PaymentAttempt.decided_at), Date)
-    query = select(PaymentAttempt.id.label("attempt_id"), PaymentAttempt.organisation_id, PaymentAttempt.reference, PaymentAttempt.reason, Location.name.label("location"), Location.currency, day.label("day"), cast(func.date_trunc("month", day), Date).label("month"), PaymentAttempt.amount_cents.label("cents"))
+    query = select(
+        PaymentAttempt.id.label("attempt_id"),
+        PaymentAttempt.organisation_id,
+        PaymentAttempt.reference,
+        PaymentAttempt.reason,
+        Location.name.label("location"),
+        Location.currency,
+        day.label("day"),
+        cast(func.date_trunc("month", day), Date).label("month"),
+        PaymentAttempt.amount_cents.label("cents"),
+    )
     query = query.join(Location, Location.id == PaymentAttempt.location_id)
-    query = query.where(PaymentAttempt.state == AttemptState.DECLINED, PaymentAttempt.method_id.is_not(None), day.between(asked.first.first, asked.last.last))
+    query = query.where(
+        PaymentAttempt.state == AttemptState.DECLINED,
+        PaymentAttempt.method_id.is_not(None),
+        day.between(asked.first.first, asked.last.last),
+    )
     return asked.here(query, PaymentAttempt).subquery("failed")

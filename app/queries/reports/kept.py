@@ -31,14 +31,27 @@ def words_of(asked: Asked, language: str) -> dict[str, Any]:
 
 def asked_of(words: dict[str, Any], by: Actor) -> Asked:
     """The same again, asked by whoever it is."""
-    return Asked(by, Month.parse(words["first"]), Month.parse(words["last"]), dt.date.fromisoformat(words["today"]), words["location_id"], words["locale"], words["zone"])
+    return Asked(
+        by,
+        Month.parse(words["first"]),
+        Month.parse(words["last"]),
+        dt.date.fromisoformat(words["today"]),
+        words["location_id"],
+        words["locale"],
+        words["zone"],
+    )
 
 
 def key_of(report: str, asked: Asked, language: str) -> str:
     """Equal for two readers only if each may see all that the other may, and asks for the same in the same words on the same day."""
     by = asked.by
     places = None if by.location_ids is None else sorted(by.location_ids)
-    rights = {"is_staff": by.is_staff, "organisation_id": None if by.is_staff else by.organisation_id, "location_ids": places, "permissions": sorted(map(str, by.permissions))}
+    rights = {
+        "is_staff": by.is_staff,
+        "organisation_id": None if by.is_staff else by.organisation_id,
+        "location_ids": places,
+        "permissions": sorted(map(str, by.permissions)),
+    }
     told = json.dumps([SHAPE, report, words_of(asked, language), rights], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()
 

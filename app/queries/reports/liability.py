@@ -32,7 +32,9 @@ def liability(session: Session, asked: Asked) -> list[Liability]:
     """The sum of all entries up to each month's end by the reader's clock; one query."""
     month = cast(func.date_trunc("month", func.timezone(asked.zone, LedgerEntry.at)), Date)
     keys = (Wallet.currency, cast(Wallet.unit, String(32)), month)
-    query = _here(select(*keys, cast(func.sum(LedgerEntry.cents), BigInteger)).join(Wallet, Wallet.id == LedgerEntry.wallet_id), asked).group_by(*keys)
+    query = _here(
+        select(*keys, cast(func.sum(LedgerEntry.cents), BigInteger)).join(Wallet, Wallet.id == LedgerEntry.wallet_id), asked
+    ).group_by(*keys)
     moved: dict[str, dict[tuple[str, Month], int]] = {}
     for currency, unit, first, cents in session.execute(query):
         moved.setdefault(currency, {})[unit, Month.of(first)] = cents
@@ -50,9 +52,15 @@ def wallets_behind(asked: Asked, month: Month, currency: str, unit: str | None =
     until = dt.datetime.combine(month.next.first, dt.time.min, ZoneInfo(asked.zone))
     held = func.sum(LedgerEntry.cents)
     owner = func.coalesce(Organisation.name, FoyerUser.first_name + " " + FoyerUser.last_name).label("owner")
-    query = select(Wallet.id.label("wallet_id"), cast(Wallet.unit, String(32)).label("unit"), owner, cast(held, BigInteger).label("cents")).join(LedgerEntry, LedgerEntry.wallet_id == Wallet.id)
+    query = select(
+        Wallet.id.label("wallet_id"), cast(Wallet.unit, String(32)).label("unit"), owner, cast(held, BigInteger).label("cents")
+    ).join(LedgerEntry, LedgerEntry.wallet_id == Wallet.id)
     query = query.outerjoin(Organisation, Organisation.id == Wallet.organisation_id).outerjoin(FoyerUser, FoyerUser.id == Wallet.user_id)
-    query = _here(query.where(LedgerEntry.at < until, Wallet.currency == currency), asked).group_by(Wallet.id, Organisation.name, FoyerUser.first_name, FoyerUser.last_name).having(held != 0)
+    query = (
+        _here(query.where(LedgerEntry.at < until, Wallet.currency == currency), asked)
+        .group_by(Wallet.id, Organisation.name, FoyerUser.first_name, FoyerUser.last_name)
+        .having(held != 0)
+    )
     query = query.order_by(held.desc(), Wallet.id)
     return Behind(query if unit is None else query.where(Wallet.unit == unit), "cents")
 

@@ -31,7 +31,11 @@ def movements(asked: Asked, currency: str | None = None) -> Subquery:
 def _sums(asked: Asked, currency: str | None) -> Subquery:
     keys = (RevenueChange.organisation_id, Location.currency, cast(RevenueChange.month, Date).label("month"))
     cents = func.sum(DIFFERENCE)
-    query = select(*keys, cast(cents, BigInteger).label("cents")).join(Location, Location.id == RevenueChange.location_id).where(RevenueChange.month <= asked.last)
+    query = (
+        select(*keys, cast(cents, BigInteger).label("cents"))
+        .join(Location, Location.id == RevenueChange.location_id)
+        .where(RevenueChange.month <= asked.last)
+    )
     query = query if currency is None else query.where(Location.currency == currency)
     return asked.here(query.group_by(*keys).having(cents != 0), RevenueChange).subquery()
 

@@ -100,15 +100,26 @@ def _add(session: Session, location: Location, into: NextMonths) -> None:
     window = Months(present.previous, into.months[-1])
     coming = Organisation.status.in_(COMING)
     ids = session.scalars(
-        select(Organisation.id).where(coming, or_(Organisation.id.in_(select(License.organisation_id).where(License.location_id == location.id)), Organisation.id.in_(select(LineItem.organisation_id).where(LineItem.location_id == location.id))))
+        select(Organisation.id).where(
+            coming,
+            or_(
+                Organisation.id.in_(select(License.organisation_id).where(License.location_id == location.id)),
+                Organisation.id.in_(select(LineItem.organisation_id).where(LineItem.location_id == location.id)),
+            ),
+        )
     ).all()
     terms = location_terms(session, location, window, cut_off=None, organisation_ids=ids)
     charge_terms.recurring(session, location.id, window, terms.organisations, LineItem.organisation_id.in_(ids))
     policy = policy_today(session, location)
 
     def priced(owner: OrganisationTerms, month: Month) -> dict[Key, int]:
-        lines = [*price_licenses(month, owner.licenses, terms.memberships, owner.discounts, policy).lines, *recurring_lines(month, owner.recurring, policy.proration)]
-        sums: dict[Key, int] = defaultdict(int, {("license", each.id): 0 for each in owner.licenses if in_force(each, month)})  # also those that are paused
+        lines = [
+            *price_licenses(month, owner.licenses, terms.memberships, owner.discounts, policy).lines,
+            *recurring_lines(month, owner.recurring, policy.proration),
+        ]
+        sums: dict[Key, int] = defaultdict(
+            int, {("license", each.id): 0 for each in owner.licenses if in_force(each, month)}
+        )  # also those that are paused
         for line in lines:
             sums[line.kind.value, line.id] += line.net
         return sums
@@ -128,7 +139,9 @@ def _add(session: Session, location: Location, into: NextMonths) -> None:
 def ending(session: Session, of: NextMonths) -> int:
     """What ends before the last of these months, a whole month of each. A license that another one takes the place of goes on, as that one, where it begins here."""
     over = {each.key for month in of.months[1:] for each in of.moved(month) if each.change is Change.ENDS}
-    after = session.execute(select(License.replaces_id, License.id).where(License.replaces_id.in_([id_ for kind, id_ in over if kind == "license"])))
+    after = session.execute(
+        select(License.replaces_id, License.id).where(License.replaces_id.in_([id_ for kind, id_ in over if kind == "license"]))
+    )
     over -= {("license", old) for old, new in after if ("license", new) in of.places}
     return sum(last_whole(of.over_time(key), *of.days[key]) for key in over)
 
@@ -148,10 +161,21 @@ def pipeline(session: Session, asked: Asked) -> dict[str, Pipeline]:
 
 def expected_before(asked: Asked, month: Month, currency: str) -> Behind:
     """The open opportunities that `Pipeline.count` counts: whatever was expected in a month that is over counts in the present one, and so in each after it."""
-    columns = (Opportunity.id, Lead.name.label("name"), Location.name.label("location"), Opportunity.stage, Opportunity.expected_on, Opportunity.value_cents.label("cents"))
+    columns = (
+        Opportunity.id,
+        Lead.name.label("name"),
+        Location.name.label("location"),
+        Opportunity.stage,
+        Opportunity.expected_on,
+        Opportunity.value_cents.label("cents"),
+    )
     query = chosen(select(*columns), Wanted(location_id=asked.location_id), by=asked.by)
     counts = Opportunity.expected_on < month.first if month > Month.of(asked.today) else false()
-    return Behind(query.where(Opportunity.stage.in_(OPEN_STAGES), Opportunity.currency == currency, counts).order_by(Opportunity.expected_on, Lead.name))
+    return Behind(
+        query.where(Opportunity.stage.in_(OPEN_STAGES), Opportunity.currency == currency, counts).order_by(
+            Opportunity.expected_on, Lead.name
+        )
+    )
 
 
 def in_words(session: Session, of: NextMonths, keys: Iterable[Key]) -> dict[Key, dict[str, Any]]:
@@ -165,14 +189,29 @@ def in_words(session: Session, of: NextMonths, keys: Iterable[Key]) -> dict[Key,
     )
     for id_, code, first, last, starts_on, ends_on in session.execute(licenses):
         person = f"{first} {last}".strip() if first is not None else ""
-        names["license", id_] = {"page": "licenses", "id": id_, "what": f"{code} · {person}" if person else code, "starts_on": starts_on, "ends_on": ends_on}
-    items = select(LineItem.id, LineItem.description, LineItem.starts_on, LineItem.ends_on).where(LineItem.id.in_([id_ for kind, id_ in wanted if kind == "recurring"]))
+        names["license", id_] = {
+            "page": "licenses",
+            "id": id_,
+            "what": f"{code} · {person}" if person else code,
+            "starts_on": starts_on,
+            "ends_on": ends_on,
+        }
+    items = select(LineItem.id, LineItem.description, LineItem.starts_on, LineItem.ends_on).where(
+        LineItem.id.in_([id_ for kind, id_ in wanted if kind == "recurring"])
+    )
     for id_, description, starts_on, ends_on in session.execute(items):
         names["recurring", id_] = {"page": "line-items", "id": id_, "what": description, "starts_on": starts_on, "ends_on": ends_on}
-    owners = dict(session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_({of.places[key][0] for key in wanted}))).all())
+    owners = dict(
+        session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_({of.places[key][0] for key in wanted}))).all()
+    )
     locations = dict(session.execute(select(Location.id, Location.name)).all())
     return {
-        key: {**names[key], "organisation_id": of.places[key][0], "organisation": owners.get(of.places[key][0], ""), "location": locations.get(of.places[key][1], "")}
+        key: {
+            **names[key],
+            "organisation_id": of.places[key][0],
+            "organisation": owners.get(of.places[key][0], ""),
+            "location": locations.get(of.places[key][1], ""),
+        }
         for key in wanted
         if key in names
     }

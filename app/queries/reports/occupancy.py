@@ -68,10 +68,20 @@ def sold_by_day(session: Session, asked: Asked) -> list[Sold]:
 
 def spaces_on(session: Session, asked: Asked, day: dt.date) -> list[PlaceNow]:
     """Every space that counts, by location and name: licenses of a desk area; 1 of 1 for an office in which anybody is."""
-    own = asked.here(select(License.space_id, func.count().label("licenses")).where(_on(day)).group_by(License.space_id), License).subquery()
+    own = asked.here(
+        select(License.space_id, func.count().label("licenses")).where(_on(day)).group_by(License.space_id), License
+    ).subquery()
     licenses = func.coalesce(own.c.licenses, 0)
     query = (
-        select(Location.id, Location.name, Space.id, Space.name, OFFICE, case((OFFICE, func.least(licenses, 1)), else_=licenses), case((OFFICE, 1), else_=Space.capacity))
+        select(
+            Location.id,
+            Location.name,
+            Space.id,
+            Space.name,
+            OFFICE,
+            case((OFFICE, func.least(licenses, 1)), else_=licenses),
+            case((OFFICE, 1), else_=Space.capacity),
+        )
         .join(Location, Location.id == Space.location_id)
         .outerjoin(own, own.c.space_id == Space.id)
         .where(or_(OFFICE, DESK))
@@ -98,8 +108,18 @@ def desks_behind(asked: Asked, day: dt.date, space_id: int | None = None) -> Beh
 def offices_behind(asked: Asked, day: dt.date) -> Behind:
     """Private offices in which anybody has a license on that day."""
     names = func.string_agg(Organisation.name.distinct(), ", ").label("organisations")
-    query = select(Space.id.label("space_id"), Space.name.label("space"), Location.name.label("location"), names, func.count(License.id).label("licenses"))
-    query = query.join(License, License.space_id == Space.id).join(Organisation, Organisation.id == License.organisation_id).join(Location, Location.id == Space.location_id)
+    query = select(
+        Space.id.label("space_id"),
+        Space.name.label("space"),
+        Location.name.label("location"),
+        names,
+        func.count(License.id).label("licenses"),
+    )
+    query = (
+        query.join(License, License.space_id == Space.id)
+        .join(Organisation, Organisation.id == License.organisation_id)
+        .join(Location, Location.id == Space.location_id)
+    )
     return Behind(asked.here(query.where(OFFICE, _on(day)).group_by(Space.id, Location.name).order_by(Location.name, Space.name), Space))
 
 
@@ -116,7 +136,11 @@ def _desks(asked: Asked, first: dt.date, last: dt.date) -> AnySelect:
 def _offices(asked: Asked, first: dt.date, last: dt.date) -> AnySelect:
     """The days on which each office was taken, by whomever."""
     days = func.daterange(License.starts_on, License.ends_on, "[]", type_=DATERANGE)
-    query = select(func.unnest(func.range_agg(days), type_=DATERANGE).label("days")).select_from(License).join(Space, Space.id == License.space_id)
+    query = (
+        select(func.unnest(func.range_agg(days), type_=DATERANGE).label("days"))
+        .select_from(License)
+        .join(Space, Space.id == License.space_id)
+    )
     query = query.where(OFFICE, License.starts_on <= last, or_(License.ends_on.is_(None), License.ends_on >= first))
     of = asked.here(query.group_by(Space.id), License).subquery()
     return select(func.lower(of.c.days, type_=Date), func.upper(of.c.days, type_=Date) - 1, literal_column("1"))

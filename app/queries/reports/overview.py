@@ -62,7 +62,9 @@ def overview(session: Session, asked: Asked, *, with_debt: bool) -> Overview:
             own.offices, own.desks = (after, own.desks) if each.is_office else (own.offices, after)
     if with_debt:
         item = items_at(asked.until, by=asked.by, location_id=asked.location_id)
-        rows = session.execute(select(item.c.location_id, item.c.currency, *aged_columns(item, asked.until)).group_by(item.c.location_id, item.c.currency)).mappings()
+        rows = session.execute(
+            select(item.c.location_id, item.c.currency, *aged_columns(item, asked.until)).group_by(item.c.location_id, item.c.currency)
+        ).mappings()
         for row in rows:
             if row["location_id"] in found and found[row["location_id"]].currency == row["currency"]:
                 found[row["location_id"]].debt = aged_of(row)
@@ -71,5 +73,9 @@ def overview(session: Session, asked: Asked, *, with_debt: bool) -> Overview:
 
 def revenue_by_place(session: Session, asked: Asked, month: Month) -> dict[int, int]:
     """Cents of monthly revenue at the end of a month, by location."""
-    query = select(RevenueChange.location_id, cast(func.sum(DIFFERENCE), BigInteger)).where(RevenueChange.month <= month).group_by(RevenueChange.location_id)
+    query = (
+        select(RevenueChange.location_id, cast(func.sum(DIFFERENCE), BigInteger))
+        .where(RevenueChange.month <= month)
+        .group_by(RevenueChange.location_id)
+    )
     return {row[0]: row[1] for row in session.execute(asked.here(query, RevenueChange))}

@@ -30,7 +30,9 @@ def revenue(session: Session, asked: Asked) -> list[Revenue]:
     of = movements(asked)
     keys = (of.c.currency, of.c.born, of.c.month, of.c.movement)
     found: defaultdict[str, list[MovedAlike]] = defaultdict(list)
-    for currency, born, month, movement, *sums in session.execute(select(*keys, func.count(), cast(func.sum(of.c.cents), BigInteger)).group_by(*keys)):
+    for currency, born, month, movement, *sums in session.execute(
+        select(*keys, func.count(), cast(func.sum(of.c.cents), BigInteger)).group_by(*keys)
+    ):
         found[currency].append(MovedAlike(Month.of(born), Month.of(month), Movement(movement), *sums))
     return [Revenue(currency, alike, by_month(alike, asked.months)) for currency, alike in sorted(found.items())]
 
@@ -38,20 +40,40 @@ def revenue(session: Session, asked: Asked) -> list[Revenue]:
 def customers_moved(asked: Asked, month: Month, currency: str, ways: Collection[Movement]) -> Behind:
     """Customers that moved in that month, in these ways."""
     of = movements(asked, currency)
-    return _customers(select(of.c.organisation_id, of.c.movement, of.c.before, of.c.after, of.c.cents).where(of.c.month == month.first, of.c.movement.in_(ways)).subquery("found"))
+    return _customers(
+        select(of.c.organisation_id, of.c.movement, of.c.before, of.c.after, of.c.cents)
+        .where(of.c.month == month.first, of.c.movement.in_(ways))
+        .subquery("found")
+    )
 
 
 def customers_there(asked: Asked, month: Month, currency: str) -> Behind:
     """Customers with revenue in that month."""
     cents = cast(func.sum(DIFFERENCE), BigInteger)
-    query = select(RevenueChange.organisation_id, literal("").label("movement"), literal(0).label("before"), cents.label("after"), cents.label("cents"))
-    query = query.join(Location, Location.id == RevenueChange.location_id).where(RevenueChange.month <= month, Location.currency == currency)
-    return _customers(asked.here(query.group_by(RevenueChange.organisation_id).having(func.sum(DIFFERENCE) != 0), RevenueChange).subquery("found"))
+    query = select(
+        RevenueChange.organisation_id, literal("").label("movement"), literal(0).label("before"), cents.label("after"), cents.label("cents")
+    )
+    query = query.join(Location, Location.id == RevenueChange.location_id).where(
+        RevenueChange.month <= month, Location.currency == currency
+    )
+    return _customers(
+        asked.here(query.group_by(RevenueChange.organisation_id).having(func.sum(DIFFERENCE) != 0), RevenueChange).subquery("found")
+    )
 
 
 def _customers(of: Subquery) -> Behind:
-    query = select(Organisation.id.label("organisation_id"), Organisation.name.label("organisation"), of.c.movement, of.c.before, of.c.after, of.c.cents)
-    return Behind(query.join(of, of.c.organisation_id == Organisation.id).order_by(func.abs(of.c.cents).desc(), Organisation.name, Organisation.id), "cents")
+    query = select(
+        Organisation.id.label("organisation_id"),
+        Organisation.name.label("organisation"),
+        of.c.movement,
+        of.c.before,
+        of.c.after,
+        of.c.cents,
+    )
+    return Behind(
+        query.join(of, of.c.organisation_id == Organisation.id).order_by(func.abs(of.c.cents).desc(), Organisation.name, Organisation.id),
+        "cents",
+    )
 
 
 def licenses_moved(session: Session, asked: Asked, month: Month, currency: str, organisation_id: int | None = None) -> Behind:

@@ -53,7 +53,17 @@ def rooms(session: Session, asked: Asked) -> list[RoomUse]:
     """By location and name. A few queries, however many bookings there are."""
     peak_days = house_rules(session).peak_days
     often = weekdays(asked.first.first, asked.until)
-    columns = (Room.id, Room.name, Location.id, Location.name, Location.currency, Room.opening_hours, Location.opening_hours, Location.peak_start, Location.peak_end)
+    columns = (
+        Room.id,
+        Room.name,
+        Location.id,
+        Location.name,
+        Location.currency,
+        Room.opening_hours,
+        Location.opening_hours,
+        Location.peak_start,
+        Location.peak_end,
+    )
     query = select(*columns).join(Location, Location.id == Room.location_id).order_by(Location.name, Room.name, Room.id)
     found: dict[int, RoomUse] = {}
 
@@ -66,11 +76,21 @@ def rooms(session: Session, asked: Asked) -> list[RoomUse]:
         found[room_id] = RoomUse(room_id, name, place, location, currency, is_open(own or house, begins, ends))
     of = _slices(_patterns(asked), peak_days, "room_id", "often")
     sums = (cast(func.sum(of.c.minutes * of.c.often), Integer), cast(func.sum(of.c.peak * of.c.often), Integer))
-    for room_id, weekday, hour, minutes, busy in session.execute(select(of.c.room_id, of.c.weekday, of.c.hour, *sums).group_by(of.c.room_id, of.c.weekday, of.c.hour)):
+    for room_id, weekday, hour, minutes, busy in session.execute(
+        select(of.c.room_id, of.c.weekday, of.c.hour, *sums).group_by(of.c.room_id, of.c.weekday, of.c.hour)
+    ):
         if room_id in found:
             found[room_id].booked[weekday, hour] = Minutes(minutes, busy)
     counts = [func.count().filter(_is(kind)) for kind in KINDS]
-    made = asked.here(_made(asked, select(Booking.room_id, cast(func.sum(Booking.charged_cents), BigInteger), *counts).join(Location, Location.id == Booking.location_id)), Booking).group_by(Booking.room_id)
+    made = asked.here(
+        _made(
+            asked,
+            select(Booking.room_id, cast(func.sum(Booking.charged_cents), BigInteger), *counts).join(
+                Location, Location.id == Booking.location_id
+            ),
+        ),
+        Booking,
+    ).group_by(Booking.room_id)
     for room_id, cents, *numbers in session.execute(made):
         if room_id in found:
             found[room_id].cents, found[room_id].counts = cents, dict(zip(KINDS, numbers, strict=True))
@@ -81,7 +101,9 @@ def hours_behind(session: Session, asked: Asked, *, room_id: int | None = None, 
     """Bookings with the minutes that they take of an hour of the week, or of all hours; `part` is peak, off_peak or both."""
     of = _slices(_taken(asked), house_rules(session).peak_days, "booking_id", "room_id")
     minutes = {"peak": of.c.peak, "off_peak": of.c.minutes - of.c.peak}.get(part, of.c.minutes)
-    sums = select(of.c.booking_id, cast(func.sum(minutes), Integer).label("minutes")).group_by(of.c.booking_id).having(func.sum(minutes) > 0)
+    sums = (
+        select(of.c.booking_id, cast(func.sum(minutes), Integer).label("minutes")).group_by(of.c.booking_id).having(func.sum(minutes) > 0)
+    )
     sums = sums if hour is None else sums.where(of.c.weekday == hour[0], of.c.hour == hour[1])
     sums = sums if room_id is None else sums.where(of.c.room_id == room_id)
     own = sums.subquery()
@@ -97,8 +119,24 @@ def bookings_behind(asked: Asked, kind: str, room_id: int | None = None, currenc
 
 def _described(measure: Any) -> Any:
     when = func.to_char(func.timezone(Location.zone, Booking.starts_at), "YYYY-MM-DD HH24:MI").label("when")
-    columns = (Booking.id.label("booking_id"), when, Room.id.label("room_id"), Room.name.label("room"), Location.name.label("location"), Organisation.id.label("organisation_id"), Organisation.name.label("organisation"), cast(Booking.status, String(32)).label("status"), measure)
-    query = select(*columns).select_from(Booking).join(Room, Room.id == Booking.room_id).join(Location, Location.id == Booking.location_id).outerjoin(Organisation, Organisation.id == Booking.organisation_id)
+    columns = (
+        Booking.id.label("booking_id"),
+        when,
+        Room.id.label("room_id"),
+        Room.name.label("room"),
+        Location.name.label("location"),
+        Organisation.id.label("organisation_id"),
+        Organisation.name.label("organisation"),
+        cast(Booking.status, String(32)).label("status"),
+        measure,
+    )
+    query = (
+        select(*columns)
+        .select_from(Booking)
+        .join(Room, Room.id == Booking.room_id)
+        .join(Location, Location.id == Booking.location_id)
+        .outerjoin(Organisation, Organisation.id == Booking.organisation_id)
+    )
     return query.order_by(Booking.starts_at, Booking.id)
 
 
@@ -129,7 +167,9 @@ def _made(asked: Asked, query: Any) -> Any:
 def _taken(asked: Asked) -> Subquery:
     """Each booking that took its room, by the clock on the wall."""
     begins, ends = func.timezone(Location.zone, Booking.starts_at), func.timezone(Location.zone, Booking.ends_at)
-    query = select(Booking.id.label("booking_id"), Booking.room_id, begins.label("begins"), ends.label("ends"), Location.peak_start, Location.peak_end)
+    query = select(
+        Booking.id.label("booking_id"), Booking.room_id, begins.label("begins"), ends.label("ends"), Location.peak_start, Location.peak_end
+    )
     query = query.join(Location, Location.id == Booking.location_id).where(Booking.status.in_(USED), _began(asked))
     return asked.here(query, Booking).subquery("of")
 
@@ -145,13 +185,21 @@ def _patterns(asked: Asked) -> Subquery:
 
 def _slices(of: Subquery, peak_days: frozenset[int], *keys: str) -> Subquery:
     """Each once for each hour of the wall that it touches: the minutes that it takes of it, and how many of them are peak."""
-    hour: Any = func.generate_series(func.date_trunc("hour", of.c.begins), of.c.ends - dt.timedelta(microseconds=1), HOUR).column_valued("hour", joins_implicitly=True)
+    hour: Any = func.generate_series(func.date_trunc("hour", of.c.begins), of.c.ends - dt.timedelta(microseconds=1), HOUR).column_valued(
+        "hour", joins_implicitly=True
+    )
     low, high = func.greatest(of.c.begins, hour), func.least(of.c.ends, hour + HOUR)
     day = cast(hour, Date)
     busy_low, busy_high = func.greatest(low, day + of.c.peak_start), func.least(high, day + of.c.peak_end)
     weekday = cast(extract("isodow", hour), Integer)
     minutes = cast(extract("epoch", high - low) / 60, Integer)
-    peak = case((and_(weekday.in_([each + 1 for each in sorted(peak_days)]), busy_high > busy_low), cast(extract("epoch", busy_high - busy_low) / 60, Integer)), else_=literal(0))
+    peak = case(
+        (
+            and_(weekday.in_([each + 1 for each in sorted(peak_days)]), busy_high > busy_low),
+            cast(extract("epoch", busy_high - busy_low) / 60, Integer),
+        ),
+        else_=literal(0),
+    )
     columns = (weekday.label("weekday"), cast(extract("hour", hour), Integer).label("hour"), minutes.label("minutes"), peak.label("peak"))
     return select(*(of.c[key] for key in keys), *columns).subquery("slice")
 

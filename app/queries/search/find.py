@@ -39,7 +39,9 @@ def find(session: Session, typed: str, *, by: Actor, few: int = FEW) -> list[Hit
         return []
     found = _ask(session, kinds, Match.WORDS, asked, by=by, few=few)
     counted = Counter(hit.kind for hit in found)
-    is_known = any(hit.match is Match.EXACT for hit in found)  # who types a whole number or address looks for that, and not for what holds it
+    is_known = any(
+        hit.match is Match.EXACT for hit in found
+    )  # who types a whole number or address looks for that, and not for what holds it
     if more := [kind for kind in kinds if not is_known and counted[kind] < few and all(len(word) > 2 for word in asked.words)]:
         known = {(hit.kind, hit.id) for hit in found}
         found += [hit for hit in _ask(session, more, Match.INSIDE, asked, by=by, few=few) if (hit.kind, hit.id) not in known]
@@ -70,7 +72,9 @@ def _ask(session: Session, kinds: Sequence[str], match: Match, asked: Asked, *, 
     session.execute(PLAN)
     words, always = statement(connection.dialect, tuple(kinds), match, len(asked.words), by.location_ids)
     patterns = asked.insides() if match is Match.INSIDE else asked.beginnings()
-    values = {f"w{n}": each for n, each in enumerate(patterns)} | {f"code{n}": (*asked.codes, *asked.codes[:1] * CODES)[n] for n in range(CODES)}
+    values = {f"w{n}": each for n, each in enumerate(patterns)} | {
+        f"code{n}": (*asked.codes, *asked.codes[:1] * CODES)[n] for n in range(CODES)
+    }
     given = always | values | {"start": asked.start(), "text": asked.text, "few": few}
     return [_hit(each) for each in connection.exec_driver_sql(words, given).mappings()]
 
@@ -81,7 +85,15 @@ PLAN = text("SELECT set_config('enable_seqscan', 'off', true), set_config('max_p
 
 def _hit(found: Any) -> Hit:
     about = tuple(each for n in range(MOST_ABOUT) if (each := found[f"about_{n}"]))
-    return Hit(found["kind"], found["id"], found["title"].strip(), about, found["status"] or "", Match(found["rank"]), (found["address"] or "").lower())
+    return Hit(
+        found["kind"],
+        found["id"],
+        found["title"].strip(),
+        about,
+        found["status"] or "",
+        Match(found["rank"]),
+        (found["address"] or "").lower(),
+    )
 
 
 def _each_person_once(hits: Iterable[Hit]) -> list[Hit]:

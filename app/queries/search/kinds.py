@@ -58,7 +58,16 @@ CONTACTS = Kind(
     "contact", Contact, Permission.CONTACT_READ, Contact.name, _of(Contact.name, Contact.email, Contact.company), (Contact.email_key,), (Contact.company, Contact.email),
     address=Contact.email, where=(Contact.merged_into_id.is_(None),),
 )  # fmt: skip
-GUESTS = Kind("guest", Guest, Permission.GUEST_READ, Guest.name, _of(Guest.name, Guest.email, Guest.company), (Guest.email_key,), (Guest.company, Guest.email), address=Guest.email)
+GUESTS = Kind(
+    "guest",
+    Guest,
+    Permission.GUEST_READ,
+    Guest.name,
+    _of(Guest.name, Guest.email, Guest.company),
+    (Guest.email_key,),
+    (Guest.company, Guest.email),
+    address=Guest.email,
+)
 ORGANISATIONS = Kind(
     "organisation", Organisation, Permission.ORGANISATION_READ, Organisation.name, _of(Organisation.name, Organisation.code), (Organisation.code,), (Location.name, Organisation.code),
     Organisation.status, joined=((Location, Organisation.location_id == Location.id),),
@@ -72,13 +81,34 @@ CREDIT_NOTES = Kind(
     joined=((Organisation, CreditNote.organisation_id == Organisation.id), (Location, CreditNote.location_id == Location.id)), forgives=False,
 )  # fmt: skip
 LEAD = _of(Lead.name, Lead.company, Lead.email)
-LEADS = Kind("lead", Lead, Permission.LEAD_READ, Lead.name, LEAD, (Lead.code,), (Lead.company, Location.name, Lead.email), Lead.status, joined=((Location, Lead.location_id == Location.id),))
+LEADS = Kind(
+    "lead",
+    Lead,
+    Permission.LEAD_READ,
+    Lead.name,
+    LEAD,
+    (Lead.code,),
+    (Lead.company, Location.name, Lead.email),
+    Lead.status,
+    joined=((Location, Lead.location_id == Location.id),),
+)
 OPPORTUNITIES = Kind(
     "opportunity", Opportunity, Permission.OPPORTUNITY_READ, Lead.name, LEAD, (Opportunity.code,), (Lead.company, Location.name), Opportunity.stage,
     joined=((Lead, Opportunity.lead_id == Lead.id), (Location, Opportunity.location_id == Location.id)), of_words=Lead,
 )  # fmt: skip
-ROOMS = Kind("room", Room, Permission.ROOM_READ, Room.name, _of(Room.name, Room.code), (Room.code,), (Location.name, Room.code), joined=((Location, Room.location_id == Location.id),))
-LOCATIONS = Kind("location", Location, Permission.LOCATION_READ, Location.name, _of(Location.name, Location.code), (Location.code,), (Location.code,))
+ROOMS = Kind(
+    "room",
+    Room,
+    Permission.ROOM_READ,
+    Room.name,
+    _of(Room.name, Room.code),
+    (Room.code,),
+    (Location.name, Room.code),
+    joined=((Location, Room.location_id == Location.id),),
+)
+LOCATIONS = Kind(
+    "location", Location, Permission.LOCATION_READ, Location.name, _of(Location.name, Location.code), (Location.code,), (Location.code,)
+)
 PRODUCTS = Kind(
     "product", Product, Permission.PRODUCT_READ, Product.name, _of(Product.name, Product.code), (Product.code,), (Location.name, Product.code),
     joined=((Location, Product.location_id == Location.id),),

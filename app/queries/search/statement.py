@@ -57,7 +57,9 @@ class Match(IntEnum):
 
 
 @lru_cache(maxsize=512)
-def statement(dialect: Dialect, kinds: tuple[str, ...], match: Match, words: int, places: frozenset[int] | None) -> tuple[str, dict[str, Any]]:
+def statement(
+    dialect: Dialect, kinds: tuple[str, ...], match: Match, words: int, places: frozenset[int] | None
+) -> tuple[str, dict[str, Any]]:
     """Its text, and the values that are always the same. It still wants `w0`... (patterns of so many words), `code0`..., `start`, `text` and `few`."""
     by = Actor(id=NOBODY.id, name="", location_ids=places)
     parts = [_best(BY_NAME[name], match, words, by) for name in kinds]
@@ -75,7 +77,9 @@ def row(kind: Kind, test: ColumnElement[bool], by: Actor, asked: HowAsked = HowA
     about += [literal_column("NULL::text")] * (MOST_ABOUT - len(about))
     status, address = (cast(each, Text) if each is not None else literal_column("NULL::text") for each in (kind.status, kind.address))
     columns = [literal_column(f"'{kind.name}'").label("kind"), kind.model.id, cast(kind.title, Text).label("title")]
-    query = select(*columns, *(each.label(f"about_{n}") for n, each in enumerate(about)), status.label("status"), address.label("address")).select_from(kind.model)
+    query = select(
+        *columns, *(each.label(f"about_{n}") for n, each in enumerate(about)), status.label("status"), address.label("address")
+    ).select_from(kind.model)
     for table, on in kind.joined:
         query = query.join(table, on, isouter=table is not kind.of_words)
     return narrowed(query.where(test, *kind.where), by, kind.model, asked)
@@ -106,7 +110,12 @@ def _best(kind: Kind, match: Match, words: int, by: Actor) -> Any:
     starts = func.lower(some.c.title).like(_given("start"))
     rank = case((some.c.exact, Match.EXACT.value), (starts, Match.START.value), else_=match.value).label("rank")
     alike = func.similarity(some.c.title, _given("text"))
-    return select(*some.c, rank).order_by(rank, alike.desc(), some.c.title, some.c.id.desc()).limit(bindparam("few", required=False, type_=Integer())).subquery()
+    return (
+        select(*some.c, rank)
+        .order_by(rank, alike.desc(), some.c.title, some.c.id.desc())
+        .limit(bindparam("few", required=False, type_=Integer()))
+        .subquery()
+    )
 
 
 def _some(kind: Kind, match: Match, words: int, by: Actor) -> Any:
@@ -116,9 +125,17 @@ def _some(kind: Kind, match: Match, words: int, by: Actor) -> Any:
     if by.location_ids is None or kind.model not in AS_A_SET:
         return row(kind, test, by).add_columns(exact).limit(MOST_LOOKED_AT)
     matching = select(kind.model.id).where(test, *kind.where).limit(MOST_ASKED).cte(f"{kind.name}_matching").prefix_with("MATERIALIZED")
-    seen = row(kind, kind.model.id.in_(select(matching.c.id)), by).add_columns(exact).limit(MOST_LOOKED_AT).cte(f"{kind.name}_seen").prefix_with("MATERIALIZED")
+    seen = (
+        row(kind, kind.model.id.in_(select(matching.c.id)), by)
+        .add_columns(exact)
+        .limit(MOST_LOOKED_AT)
+        .cte(f"{kind.name}_seen")
+        .prefix_with("MATERIALIZED")
+    )
     are_more = and_(_count(matching) == MOST_ASKED, _count(seen) < ENOUGH)
-    by_hand = _test(replace(kind, words=kind.words + literal_column("''")), match, words)  # no index is of these words: it would find what is everybody's
+    by_hand = _test(
+        replace(kind, words=kind.words + literal_column("''")), match, words
+    )  # no index is of these words: it would find what is everybody's
     of_place = row(kind, and_(are_more, by_hand), by, HowAsked.AS_A_SET).add_columns(exact).limit(MOST_LOOKED_AT).subquery()
     return union(select(seen), select(of_place))
 

@@ -32,7 +32,11 @@ def next_holidays(country: str, today: dt.date) -> list[tuple[dt.date, str]]:
 
 def offers_there(session: Session, location_id: int) -> list[str]:
     """Names of what a location sells already."""
-    return [name for model in (Membership, Product, Room) for name in session.scalars(select(model.name).where(model.location_id == location_id).order_by(model.name))]
+    return [
+        name
+        for model in (Membership, Product, Room)
+        for name in session.scalars(select(model.name).where(model.location_id == location_id).order_by(model.name))
+    ]
 
 
 def colleagues(session: Session) -> Sequence[FoyerUser]:

@@ -26,4 +26,6 @@ def cards_asked(session: Session) -> CardsAsked | None:
     if found is None:
         return None
     answered = found["answered_at"]
-    return CardsAsked(dt.datetime.fromisoformat(found["asked_at"]), dt.datetime.fromisoformat(answered) if answered else None, found["trouble"])
+    return CardsAsked(
+        dt.datetime.fromisoformat(found["asked_at"]), dt.datetime.fromisoformat(answered) if answered else None, found["trouble"]
+    )

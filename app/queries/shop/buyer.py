@@ -30,12 +30,22 @@ def buyer_of(session: Session, user: FoyerUser) -> Buyer:
     if organisation is None:
         raise Refused(_("%(name)s belongs to no organisation that could be invoiced.", name=user), field="user")
     if organisation.status not in BUYS:
-        raise Refused(_("%(organisation)s is no customer at present, so nothing can be sold to its people.", organisation=organisation), field="user")
+        raise Refused(
+            _("%(organisation)s is no customer at present, so nothing can be sold to its people.", organisation=organisation), field="user"
+        )
     home = user.location or _licensed(session, user) or organisation.location
     return Buyer(user, organisation, home)
 
 
 def _licensed(session: Session, user: FoyerUser) -> Location | None:
     """Where their license that began first, of those that hold today, is."""
-    query = select(License, Location).join(Location, Location.id == License.location_id).where(License.user_id == user.id).order_by(License.starts_on, License.id)
-    return next((place for held, place in session.execute(query) if held.starts_on <= clock.today(place.zone) <= (held.ends_on or dt.date.max)), None)
+    query = (
+        select(License, Location)
+        .join(Location, Location.id == License.location_id)
+        .where(License.user_id == user.id)
+        .order_by(License.starts_on, License.id)
+    )
+    return next(
+        (place for held, place in session.execute(query) if held.starts_on <= clock.today(place.zone) <= (held.ends_on or dt.date.max)),
+        None,
+    )

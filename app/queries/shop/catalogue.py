@@ -79,7 +79,9 @@ def _sold_to(session: Session, buyer: Buyer, by: Actor) -> Select[Product]:
     """Of a place of another currency than the organisation's nothing is sold: nobody could set the price."""
     headquarters = session.scalars(select(Location).where(Location.is_headquarters)).one_or_none()
     currency = buyer.organisation.currency
-    places: list[ColumnElement[bool]] = [Product.location_id == place.id for place in (buyer.home, headquarters) if place is not None and place.currency == currency]
+    places: list[ColumnElement[bool]] = [
+        Product.location_id == place.id for place in (buyer.home, headquarters) if place is not None and place.currency == currency
+    ]
     if (headquarters or buyer.home).currency == currency == buyer.home.currency:
         places.append(Product.location_id.is_(None))
     query = select(Product).where(Product.is_active, or_(*places) if places else false()).options(joinedload(Product.location))

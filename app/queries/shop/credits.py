@@ -44,5 +44,3 @@ def credits_of(session: Session, buyer: Buyer) -> Credits:
 
 def payer_of(buyer: Buyer) -> Payer:
     return Payer(buyer.user.id, buyer.organisation.id, buyer.organisation.currency)
-
-

@@ -15,7 +15,11 @@ PAGE = 20
 
 def purchases_of(session: Session, *, by: Actor, page: int = 0) -> tuple[list[Purchase], bool]:
     """A page of those that the actor sees, and whether there are older ones."""
-    query = select(Purchase).options(joinedload(Purchase.user), joinedload(Purchase.invoice), joinedload(Purchase.credit_note), joinedload(Purchase.location)).order_by(Purchase.id.desc())
+    query = (
+        select(Purchase)
+        .options(joinedload(Purchase.user), joinedload(Purchase.invoice), joinedload(Purchase.credit_note), joinedload(Purchase.location))
+        .order_by(Purchase.id.desc())
+    )
     query = narrowed(query, by, Purchase)
     rows = list(session.scalars(query.offset(page * PAGE).limit(PAGE + 1)))
     return rows[:PAGE], len(rows) > PAGE

@@ -30,7 +30,13 @@ def sent_mail(session: Session, noun: str, row_id: int, delivery_id: int, *, by:
     """Raises Missing unless the mail belongs to that record, was kept, and `by` may read both."""
     row = record(session, by, noun, row_id)
     person = person_of(session, row, by)
-    about = letters_to(session, by, person) | sent_for(by, person) if person is not None else DELIVERIES[noun](row) if noun in DELIVERIES else None
+    about = (
+        letters_to(session, by, person) | sent_for(by, person)
+        if person is not None
+        else DELIVERIES[noun](row)
+        if noun in DELIVERIES
+        else None
+    )
     if about is not None:
         query = select(MailCopy).join(Delivery, Delivery.id == MailCopy.delivery_id).where(Delivery.id == delivery_id, about)
         found: MailCopy | None = session.scalars(narrowed(query, by, Delivery)).one_or_none()

@@ -54,7 +54,9 @@ DELIVERIES: dict[str, Of] = {
         (PaymentAttempt, ONE.attempt_id, PaymentAttempt.organisation_id == row.id),
     ),
     "ab_user": lambda row: D.user_id == row.id,
-    "invoice": lambda row: or_(D.invoice_id == row.id, _letters(AccountLetter.invoice_id == row.id), _attempts(PaymentAttempt.invoice_id == row.id)),
+    "invoice": lambda row: or_(
+        D.invoice_id == row.id, _letters(AccountLetter.invoice_id == row.id), _attempts(PaymentAttempt.invoice_id == row.id)
+    ),
     "credit_note": lambda row: D.credit_note_id == row.id,
     "invoice_run": lambda row: D.run_id == row.id,
     "payment_attempt": lambda row: D.attempt_id == row.id,
@@ -78,8 +80,14 @@ REFUNDS: dict[str, Of] = {
     "payment": lambda row: Refund.payment_id == row.id,
     "credit_note": lambda row: Refund.credit_note_id == row.id,
 }
-INVOICES: dict[str, Of] = {"organisation": lambda row: Invoice.organisation_id == row.id, "invoice_run": lambda row: Invoice.run_id == row.id}
-CREDIT_NOTES: dict[str, Of] = {"organisation": lambda row: CreditNote.organisation_id == row.id, "invoice": lambda row: CreditNote.invoice_id == row.id}
+INVOICES: dict[str, Of] = {
+    "organisation": lambda row: Invoice.organisation_id == row.id,
+    "invoice_run": lambda row: Invoice.run_id == row.id,
+}
+CREDIT_NOTES: dict[str, Of] = {
+    "organisation": lambda row: CreditNote.organisation_id == row.id,
+    "invoice": lambda row: CreditNote.invoice_id == row.id,
+}
 PAPERS: dict[str, Of] = {"opportunity": lambda row: Paper.opportunity_id == row.id}
 VISITS: dict[str, Of] = {
     "ab_user": lambda row: or_(CheckIn.user_id == row.id, CheckIn.host_id == row.id),
@@ -87,7 +95,13 @@ VISITS: dict[str, Of] = {
     "visit": lambda row: CheckIn.visit_id == row.id,
 }
 # How the payload of a job calls such a record: its own name, or another.
-OTHER_NAMES = {"ab_user": "user_id", "invoice_run": "run_id", "payment_attempt": "attempt_id", "proposal": "paper_id", "contract": "paper_id"}
+OTHER_NAMES = {
+    "ab_user": "user_id",
+    "invoice_run": "run_id",
+    "payment_attempt": "attempt_id",
+    "proposal": "paper_id",
+    "contract": "paper_id",
+}
 WITH_JOBS = (
     "organisation", "license", "invoice", "credit_note", "payment", "refund", "booking", "lead", "opportunity", "purchase", "fulfilment", "visit", "check_in", "sign_up", *OTHER_NAMES,
 )  # fmt: skip

@@ -37,7 +37,9 @@ from app.queries.story.related import CREDIT_NOTES, DELIVERIES, INVOICES, PAPERS
 from app.queries.story.with_person import letters_to
 
 # What of a person's lead and deal is told by itself, or follows by itself.
-FOLLOWS = frozenset({"heat", "stage", "stage_since", "position", "heard_at", "email_key", "phone_key", "owned_since", "closed_at", "status"})
+FOLLOWS = frozenset(
+    {"heat", "stage", "stage_since", "position", "heard_at", "email_key", "phone_key", "owned_since", "closed_at", "status"}
+)
 
 
 def of_person(asked: Asked, noun: Any, noun_id: Any) -> ColumnElement[bool]:
@@ -64,7 +66,9 @@ def changes(asked: Asked) -> list[Event]:
     while True:
         events = asked.session.scalars(asked.newest(select(AuditEvent).where(about, tells(silent)), AuditEvent.at)).all()
         said = [_loud(each, silent, is_of_person=asked.person is not None) for each in told(asked.session, events)]
-        found += [Event(each.at, Group.CHANGES, each.verb, each.actor, changed=each) for each in said if each.changes or each.verb != "change"]
+        found += [
+            Event(each.at, Group.CHANGES, each.verb, each.actor, changed=each) for each in said if each.changes or each.verb != "change"
+        ]
         if len(found) >= asked.most or len(events) < asked.most:
             return found
         asked = replace(asked, before=events[-1].at)
@@ -78,7 +82,11 @@ def _loud(event: Happened, silent: frozenset[str], *, is_of_person: bool) -> Hap
 
 def tasks(asked: Asked) -> list[Event]:
     """Those that are over, with what came of them; open ones stand beside the story."""
-    about = Task.opportunity_id == asked.row.id if isinstance(asked.row, Opportunity) else and_(Task.noun == asked.noun, Task.noun_id == asked.row.id)
+    about = (
+        Task.opportunity_id == asked.row.id
+        if isinstance(asked.row, Opportunity)
+        else and_(Task.noun == asked.noun, Task.noun_id == asked.row.id)
+    )
     criterion = tasks_for(asked.by, {asked.noun})
     query = select(Task).where(about, Task.status.in_((TaskStatus.DONE, TaskStatus.SKIPPED)), true() if criterion is None else criterion)
     rows: Any = asked.session.scalars(asked.newest(query, Task.ended_at))
@@ -87,17 +95,34 @@ def tasks(asked: Asked) -> list[Event]:
 
 def mails(asked: Asked) -> list[Event]:
     """Letters of the house: about the record, or to the person."""
-    about = DELIVERIES[asked.noun](asked.row) if asked.person is None else letters_to(asked.session, asked.by, asked.person) & Delivery.activity_id.is_(None)
+    about = (
+        DELIVERIES[asked.noun](asked.row)
+        if asked.person is None
+        else letters_to(asked.session, asked.by, asked.person) & Delivery.activity_id.is_(None)
+    )
     at = func.coalesce(Delivery.sent_at, Delivery.created_at)
     query = narrowed(select(Delivery).where(about), asked.by, Delivery)
     rows = asked.session.scalars(asked.newest(query, at)).all()
-    there = set(asked.session.scalars(select(MailCopy.delivery_id).where(MailCopy.delivery_id.in_([row.id for row in rows])))) if rows else set()
+    there = (
+        set(asked.session.scalars(select(MailCopy.delivery_id).where(MailCopy.delivery_id.in_([row.id for row in rows]))))
+        if rows
+        else set()
+    )
     return [replace(_mail(row), delivery_id=row.id if row.id in there and may_open(asked.by, row) else 0) for row in rows]
 
 
 def _mail(row: Delivery) -> Event:
     noun, row_id = ("invoice", row.invoice_id) if row.invoice_id else ("credit_note", row.credit_note_id) if row.credit_note_id else ("", 0)
-    return Event(row.sent_at or row.created_at, Group.MAILS, row.kind.value, title=row.address, text=row.reason, status=row.state.value, noun=noun, row_id=row_id or 0)
+    return Event(
+        row.sent_at or row.created_at,
+        Group.MAILS,
+        row.kind.value,
+        title=row.address,
+        text=row.reason,
+        status=row.state.value,
+        noun=noun,
+        row_id=row_id or 0,
+    )
 
 
 def money(asked: Asked) -> list[Event]:
@@ -110,7 +135,17 @@ def _payments(asked: Asked) -> list[Event]:
         return []
     rows = asked.session.scalars(asked.newest(narrowed(select(Payment).where(of(asked.row)), asked.by, Payment), Payment.created_at))
     return [
-        Event(row.created_at, Group.MONEY, f"payment_{row.kind.value}", row.recorded_by, row.reference, noun="payment", row_id=row.id, cents=row.amount_cents, currency=row.currency)
+        Event(
+            row.created_at,
+            Group.MONEY,
+            f"payment_{row.kind.value}",
+            row.recorded_by,
+            row.reference,
+            noun="payment",
+            row_id=row.id,
+            cents=row.amount_cents,
+            currency=row.currency,
+        )
         for row in rows
     ]
 
@@ -121,18 +156,47 @@ def _refunds(asked: Asked) -> list[Event]:
         return []
     rows = asked.session.scalars(asked.newest(narrowed(select(Refund).where(of(asked.row)), asked.by, Refund), Refund.created_at))
     return [
-        Event(row.created_at, Group.MONEY, "refund", row.recorded_by, row.reference, row.reason, row.state.value, "refund", row.id, -row.amount_cents, row.currency) for row in rows
+        Event(
+            row.created_at,
+            Group.MONEY,
+            "refund",
+            row.recorded_by,
+            row.reference,
+            row.reason,
+            row.state.value,
+            "refund",
+            row.id,
+            -row.amount_cents,
+            row.currency,
+        )
+        for row in rows
     ]
 
 
 def documents(asked: Asked) -> list[Event]:
     found = []
-    for model, table, noun, needed in ((Invoice, INVOICES, "invoice", P.INVOICE_READ), (CreditNote, CREDIT_NOTES, "credit_note", P.CREDIT_NOTE_READ)):
+    for model, table, noun, needed in (
+        (Invoice, INVOICES, "invoice", P.INVOICE_READ),
+        (CreditNote, CREDIT_NOTES, "credit_note", P.CREDIT_NOTE_READ),
+    ):
         of = table.get(asked.noun)
         if of is not None and asked.by.may(needed):
             query = narrowed(select(model).where(of(asked.row), model.sent_at.is_not(None)), asked.by, model)
             rows: Any = asked.session.scalars(asked.newest(query, model.sent_at))
-            found += [Event(row.sent_at, Group.DOCUMENTS, noun, title=row.number or "", status=row.status.value, noun=noun, row_id=row.id, cents=row.total_cents, currency=row.currency) for row in rows]
+            found += [
+                Event(
+                    row.sent_at,
+                    Group.DOCUMENTS,
+                    noun,
+                    title=row.number or "",
+                    status=row.status.value,
+                    noun=noun,
+                    row_id=row.id,
+                    cents=row.total_cents,
+                    currency=row.currency,
+                )
+                for row in rows
+            ]
     return found
 
 
@@ -140,7 +204,10 @@ def papers(asked: Asked) -> list[Event]:
     """Proposals and contracts that were sent."""
     query = narrowed(select(Paper).where(PAPERS[asked.noun](asked.row), Paper.sent_at.is_not(None)), asked.by, Paper)
     rows: Any = asked.session.scalars(asked.newest(query, Paper.sent_at))
-    return [Event(row.sent_at, Group.DOCUMENTS, row.kind.value, title=row.code, status=row.status.value, noun=row.kind.value, row_id=row.id) for row in rows]
+    return [
+        Event(row.sent_at, Group.DOCUMENTS, row.kind.value, title=row.code, status=row.status.value, noun=row.kind.value, row_id=row.id)
+        for row in rows
+    ]
 
 
 def visits(asked: Asked) -> list[Event]:
@@ -148,7 +215,19 @@ def visits(asked: Asked) -> list[Event]:
     if of is None:
         return []
     rows = asked.session.scalars(asked.newest(narrowed(select(CheckIn).where(of(asked.row)), asked.by, CheckIn), CheckIn.arrived_at))
-    return [Event(row.arrived_at, Group.VISITS, "check_in", title=row.name, text=row.host_name, status="" if row.left_at else "in", noun="check_in", row_id=row.id) for row in rows]
+    return [
+        Event(
+            row.arrived_at,
+            Group.VISITS,
+            "check_in",
+            title=row.name,
+            text=row.host_name,
+            status="" if row.left_at else "in",
+            noun="check_in",
+            row_id=row.id,
+        )
+        for row in rows
+    ]
 
 
 def jobs(asked: Asked) -> list[Event]:

@@ -34,7 +34,9 @@ class Source:
     def fits(self, asked: Asked) -> bool:
         if self.needed is not None and not asked.by.may(self.needed):
             return False
-        return (self.nouns is None and not self.of_people) or asked.noun in (self.nouns or ()) or (self.of_people and asked.person is not None)
+        return (
+            (self.nouns is None and not self.of_people) or asked.noun in (self.nouns or ()) or (self.of_people and asked.person is not None)
+        )
 
 
 def _with(ask: Callable[[Asked, Person], list[Event]]) -> Callable[[Asked], list[Event]]:
@@ -61,7 +63,17 @@ SOURCES = (
 )
 
 
-def story(session: Session, noun: str, row_id: int, *, by: Actor, group: Group | None = None, before: dt.datetime | None = None, most: int = PAGE, untold: frozenset[str] = frozenset()) -> Story:
+def story(
+    session: Session,
+    noun: str,
+    row_id: int,
+    *,
+    by: Actor,
+    group: Group | None = None,
+    before: dt.datetime | None = None,
+    most: int = PAGE,
+    untold: frozenset[str] = frozenset(),
+) -> Story:
     """Raises Missing unless `by` is of the staff and may read the record. A kind that they have no right for is left out.
 
     What happened at one instant stays on one page. One query a source, and for changes more where events say nothing; `untold` are columns whose changes do not.
@@ -69,7 +81,11 @@ def story(session: Session, noun: str, row_id: int, *, by: Actor, group: Group |
     row = record(session, by, noun, row_id)
     asked = Asked(session, row, noun, by, group, before, most + 1, person_of(session, row, by), untold)
     fitting = [each for each in SOURCES if each.fits(asked)]
-    found = sorted((event for each in fitting if group is None or group in each.groups for event in each.ask(asked)), key=lambda event: event.at, reverse=True)
+    found = sorted(
+        (event for each in fitting if group is None or group in each.groups for event in each.ask(asked)),
+        key=lambda event: event.at,
+        reverse=True,
+    )
     shown = found[:most]
     shown += [event for event in found[most:] if shown and event.at == shown[-1].at]
     groups = [each for each in Group if any(each in source.groups for source in fitting)]

@@ -50,7 +50,9 @@ def _sent(asked: Asked, activity_ids: list[int]) -> dict[int, int]:
 
 def _failed(asked: Asked, activity_ids: list[int]) -> dict[int, str]:
     """Why the mail of an activity did not arrive. A meeting is told to several, and stands whoever of them is not reached."""
-    query = select(Delivery.activity_id, Delivery.reason).where(Delivery.activity_id.in_(activity_ids), Delivery.kind == DeliveryKind.SALES_MAIL, Delivery.state == DeliveryState.FAILED)
+    query = select(Delivery.activity_id, Delivery.reason).where(
+        Delivery.activity_id.in_(activity_ids), Delivery.kind == DeliveryKind.SALES_MAIL, Delivery.state == DeliveryState.FAILED
+    )
     return {number: reason for number, reason in asked.session.execute(query) if number is not None} if activity_ids else {}
 
 
@@ -69,7 +71,10 @@ def archived(asked: Asked, person: Person) -> list[Event]:
     told_already = select(Activity.message_id).where(Activity.contact_id == person.contact.id, Activity.message_id.is_not(None))
     query = select(MailReference).where(MailReference.contact_id == person.contact.id, MailReference.message_id.not_in(told_already))
     rows = asked.session.scalars(asked.newest(query, MailReference.at))
-    return [Event(row.at, Group.MAILS, "mail_in" if row.is_theirs else "mail_out", row.sender, row.subject, row.snippet, mail_id=row.id) for row in rows]
+    return [
+        Event(row.at, Group.MAILS, "mail_in" if row.is_theirs else "mail_out", row.sender, row.subject, row.snippet, mail_id=row.id)
+        for row in rows
+    ]
 
 
 def letters_to(session: Session, by: Actor, person: Person) -> ColumnElement[bool]:
@@ -91,10 +96,25 @@ def sent_for(by: Actor, person: Person) -> ColumnElement[bool]:
 
 
 def heats(asked: Asked, person: Person) -> list[Event]:
-    query = select(HeatChange, Lead).join(Lead, Lead.id == HeatChange.lead_id).where(HeatChange.lead_id.in_(person.lead_ids)).options(selectinload(Lead.location))
+    query = (
+        select(HeatChange, Lead)
+        .join(Lead, Lead.id == HeatChange.lead_id)
+        .where(HeatChange.lead_id.in_(person.lead_ids))
+        .options(selectinload(Lead.location))
+    )
     rows = asked.session.execute(asked.newest(narrowed(query, asked.by, Lead), HeatChange.at))
     return [
-        Event(row.at, Group.CHANGES, "heat", row.changed_by, text=row.reason, before=row.before.value, after=row.after.value, location=lead.location) for row, lead in rows
+        Event(
+            row.at,
+            Group.CHANGES,
+            "heat",
+            row.changed_by,
+            text=row.reason,
+            before=row.before.value,
+            after=row.after.value,
+            location=lead.location,
+        )
+        for row, lead in rows
     ]
 
 
@@ -107,10 +127,20 @@ def stages(asked: Asked, person: Person) -> list[Event]:
     )
     rows = asked.session.execute(asked.newest(narrowed(query, asked.by, Opportunity), StageChange.at))
     return [
-        Event(row.at, Group.CHANGES, "stage", row.changed_by, before=row.before.value if row.before else "", after=row.after.value, location=each.location)
+        Event(
+            row.at,
+            Group.CHANGES,
+            "stage",
+            row.changed_by,
+            before=row.before.value if row.before else "",
+            after=row.after.value,
+            location=each.location,
+        )
         for row, each in rows
     ]
 
 
 def _of_messages(person: Person, message_ids: list[str]) -> Select[str, int]:
-    return select(MailReference.message_id, MailReference.id).where(MailReference.contact_id == person.contact.id, MailReference.message_id.in_(message_ids))
+    return select(MailReference.message_id, MailReference.id).where(
+        MailReference.contact_id == person.contact.id, MailReference.message_id.in_(message_ids)
+    )

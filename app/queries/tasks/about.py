@@ -67,5 +67,7 @@ def place_of_record(session: Session, record: Any, *, by: Actor) -> Location | N
     if place is None and by.id is not None and (author := session.get(FoyerUser, by.id)) is not None:
         place = home_of(author)
     if place is None:
-        place = session.scalars(narrowed(select(Location), by, Location).order_by(Location.is_headquarters.desc(), Location.id).limit(1)).one_or_none()
+        place = session.scalars(
+            narrowed(select(Location), by, Location).order_by(Location.is_headquarters.desc(), Location.id).limit(1)
+        ).one_or_none()
     return place

@@ -52,9 +52,15 @@ def task_digest(session: Session, user_id: int) -> TaskDigest:
 
 def morning_of(user: FoyerUser, session: Session) -> tuple[Location, dt.date] | None:
     """The place and day of a person's working morning, from seven until noon; None at any other time. Without a home it is that of their tasks."""
-    place = home_of(user) or session.scalars(
-        select(Location).where(Location.id == select(func.min(Task.location_id)).where(Task.assignee_id == user.id, Task.status == TaskStatus.OPEN).scalar_subquery())
-    ).first()
+    place = (
+        home_of(user)
+        or session.scalars(
+            select(Location).where(
+                Location.id
+                == select(func.min(Task.location_id)).where(Task.assignee_id == user.id, Task.status == TaskStatus.OPEN).scalar_subquery()
+            )
+        ).first()
+    )
     return morning_at(place) if place is not None else None
 
 

@@ -98,12 +98,20 @@ def next_of(session: Session, task: Task, *, besides: int) -> int | None:
     query = select(Task.assignee_id, func.max(Task.created_at)).where(Task.noun == task.noun).group_by(Task.assignee_id)
     last = {user_id: given_at for user_id, given_at in session.execute(query) if user_id is not None}
     people = [each for each in _about(session, staff(session), task.noun, task.noun_id or 0) if each.id != besides]
-    turn = next_seller(Seller(each.id, last.get(each.id)) for each in working(people, Permission.TASK_WRITE, task.location_id) or people if each.id is not None)
+    turn = next_seller(
+        Seller(each.id, last.get(each.id))
+        for each in working(people, Permission.TASK_WRITE, task.location_id) or people
+        if each.id is not None
+    )
     return turn.user_id if turn is not None else None
 
 
 def _last_given(location_id: int, role: TaskRole) -> Select[int | None, dt.datetime]:
-    return select(Task.assignee_id, func.max(Task.created_at)).where(Task.location_id == location_id, Task.role == role).group_by(Task.assignee_id)
+    return (
+        select(Task.assignee_id, func.max(Task.created_at))
+        .where(Task.location_id == location_id, Task.role == role)
+        .group_by(Task.assignee_id)
+    )
 
 
 def _doing(location_id: int, roles: Iterable[str]) -> tuple[ColumnElement[bool], ...]:

@@ -77,14 +77,22 @@ class MyDay:
 
 def open_tasks(session: Session, *conditions: ColumnElement[bool], by: Actor) -> list[MyTask]:
     """Open tasks that fit, by due date: of opportunities that are not abandoned, and about records that are still there."""
-    query = select(Task).where(Task.status == TaskStatus.OPEN, *conditions).join(Opportunity, Opportunity.id == Task.opportunity_id, isouter=True)
+    query = (
+        select(Task)
+        .where(Task.status == TaskStatus.OPEN, *conditions)
+        .join(Opportunity, Opportunity.id == Task.opportunity_id, isouter=True)
+    )
     query = seen(session, query.where(or_(Task.noun_id.is_not(None), Opportunity.stage != Stage.ABANDONED)), *conditions, by=by)
     query = query.options(joinedload(Task.location), joinedload(Task.assignee))
     tasks = session.scalars(query.order_by(Task.due_on, Task.opportunity_id, Task.position, Task.id)).all()
     held = _held(session, {task.opportunity_id for task in tasks if task.opportunity_id is not None})
     records = records_of(session, tasks)
     found = ((task, records.get(key_of(task))) for task in tasks)
-    return [MyTask(task, record, task.is_estimate or task.id in held, clock.today(task.location.zone)) for task, record in found if record is not None]
+    return [
+        MyTask(task, record, task.is_estimate or task.id in held, clock.today(task.location.zone))
+        for task, record in found
+        if record is not None
+    ]
 
 
 def my_day(session: Session, user_id: int, *, by: Actor, location_id: int | None = None) -> MyDay:
@@ -103,7 +111,13 @@ def my_day(session: Session, user_id: int, *, by: Actor, location_id: int | None
 def with_open_tasks(session: Session, *, by: Actor, besides: int) -> list[FoyerUser]:
     """Whose open tasks the actor may see, and the user `besides`, by name."""
     theirs = seen(session, select(Task.assignee_id).where(Task.status == TaskStatus.OPEN), by=by)
-    return list(session.scalars(select(FoyerUser).where(or_(FoyerUser.id.in_(theirs), FoyerUser.id == besides)).order_by(FoyerUser.first_name, FoyerUser.last_name, FoyerUser.id)))
+    return list(
+        session.scalars(
+            select(FoyerUser)
+            .where(or_(FoyerUser.id.in_(theirs), FoyerUser.id == besides))
+            .order_by(FoyerUser.first_name, FoyerUser.last_name, FoyerUser.id)
+        )
+    )
 
 
 def seen(session: Session, query: Q, *conditions: ColumnElement[bool], by: Actor) -> Q:

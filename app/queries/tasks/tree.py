@@ -74,7 +74,9 @@ def task_tree(session: Session, opportunity_id: int, *, by: Actor) -> TaskTree:
     if found is None or not by.may(Permission.TASK_READ) or not sees_trees(by):
         return TaskTree(0, clock.today("UTC"))
     today = clock.today(found.location.zone)
-    tasks = session.scalars(select(Task).where(Task.opportunity_id == found.id).order_by(Task.position, Task.id).options(joinedload(Task.assignee))).all()
+    tasks = session.scalars(
+        select(Task).where(Task.opportunity_id == found.id).order_by(Task.position, Task.id).options(joinedload(Task.assignee))
+    ).all()
     nodes = nodes_of(tasks)
     dues = dates(nodes, found.opened_on, days_of(found.location), today=today)
     leaves = _leaves(tasks, dues, held_back(nodes), today)

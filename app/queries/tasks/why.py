@@ -56,14 +56,41 @@ def _counted(due: Due, above: str, was_skipped: bool) -> str:
         if not count:
             return str(_("On the day of opening, %(day)s, or the first working day after it.", day=since))
         if due.offset < 0:
-            return str(ngettext("One working day before the opening on %(day)s.", "%(num)d working days before the opening on %(day)s.", count, day=since))
-        return str(ngettext("One working day after the opening on %(day)s.", "%(num)d working days after the opening on %(day)s.", count, day=since))
+            return str(
+                ngettext(
+                    "One working day before the opening on %(day)s.",
+                    "%(num)d working days before the opening on %(day)s.",
+                    count,
+                    day=since,
+                )
+            )
+        return str(
+            ngettext(
+                "One working day after the opening on %(day)s.", "%(num)d working days after the opening on %(day)s.", count, day=since
+            )
+        )
     if due.basis is Basis.DUE:
         if not count:
             return str(_("On the day on which “%(task)s” is due, %(day)s.", task=above, day=since))
         if due.offset < 0:
-            return str(ngettext("One working day before “%(task)s” is due, %(day)s.", "%(num)d working days before “%(task)s” is due, %(day)s.", count, task=above, day=since))
-        return str(ngettext("One working day after “%(task)s” is due, %(day)s.", "%(num)d working days after “%(task)s” is due, %(day)s.", count, task=above, day=since))
+            return str(
+                ngettext(
+                    "One working day before “%(task)s” is due, %(day)s.",
+                    "%(num)d working days before “%(task)s” is due, %(day)s.",
+                    count,
+                    task=above,
+                    day=since,
+                )
+            )
+        return str(
+            ngettext(
+                "One working day after “%(task)s” is due, %(day)s.",
+                "%(num)d working days after “%(task)s” is due, %(day)s.",
+                count,
+                task=above,
+                day=since,
+            )
+        )
     return _after(due, above, since, count, was_skipped)
 
 
@@ -81,7 +108,23 @@ def _after(due: Due, above: str, since: str, count: int, was_skipped: bool) -> s
     if was_skipped:
         if not count:
             return str(_("As soon as “%(task)s” was skipped, on %(day)s.", task=above, day=since))
-        return str(ngettext("One working day after “%(task)s” was skipped, on %(day)s.", "%(num)d working days after “%(task)s” was skipped, on %(day)s.", count, task=above, day=since))
+        return str(
+            ngettext(
+                "One working day after “%(task)s” was skipped, on %(day)s.",
+                "%(num)d working days after “%(task)s” was skipped, on %(day)s.",
+                count,
+                task=above,
+                day=since,
+            )
+        )
     if not count:
         return str(_("As soon as “%(task)s” was done, on %(day)s.", task=above, day=since))
-    return str(ngettext("One working day after “%(task)s” was done, on %(day)s.", "%(num)d working days after “%(task)s” was done, on %(day)s.", count, task=above, day=since))
+    return str(
+        ngettext(
+            "One working day after “%(task)s” was done, on %(day)s.",
+            "%(num)d working days after “%(task)s” was done, on %(day)s.",
+            count,
+            task=above,
+            day=since,
+        )
+    )

@@ -15,7 +15,9 @@ from app.queries.kept_files import content_of
 
 def conversation(session: Session, ticket_id: int, *, by: Actor) -> Sequence[TicketEntry]:
     """From the first word on; a member does not learn of notes."""
-    query = narrowed(select(TicketEntry), by, TicketEntry).where(TicketEntry.ticket_id == ticket_id).options(selectinload(TicketEntry.photos))
+    query = (
+        narrowed(select(TicketEntry), by, TicketEntry).where(TicketEntry.ticket_id == ticket_id).options(selectinload(TicketEntry.photos))
+    )
     return session.scalars(query.order_by(TicketEntry.at, TicketEntry.id)).all()
 
 

@@ -39,7 +39,11 @@ def ticket_figures(session: Session, *, by: Actor, location_id: int | None) -> T
 
 def faults_of_rooms(session: Session, room_ids: Sequence[int], *, by: Actor) -> dict[int, list[Ticket]]:
     """Unsolved tickets about these rooms, the oldest first."""
-    query = narrowed(select(Ticket), by, Ticket).where(Ticket.room_id.in_(room_ids), Ticket.status.in_(UNSOLVED)).order_by(Ticket.asked_at, Ticket.id)
+    query = (
+        narrowed(select(Ticket), by, Ticket)
+        .where(Ticket.room_id.in_(room_ids), Ticket.status.in_(UNSOLVED))
+        .order_by(Ticket.asked_at, Ticket.id)
+    )
     found: dict[int, list[Ticket]] = {}
     for ticket in session.scalars(query):
         found.setdefault(ticket.room_id or 0, []).append(ticket)

@@ -53,5 +53,13 @@ def ticket_told(session: Session, delivery: Delivery) -> TicketTold:
     photos = session.scalar(select(func.count(TicketPhoto.id)).where(TicketPhoto.entry_id == entry.id)) or 0
     status = entry.became or ticket.status
     return TicketTold(
-        ticket.id, ticket.category.value, ticket.place, str(ticket.user or ""), str(ticket.organisation or ""), entry.author, entry.text, photos, status.value
+        ticket.id,
+        ticket.category.value,
+        ticket.place,
+        str(ticket.user or ""),
+        str(ticket.organisation or ""),
+        entry.author,
+        entry.text,
+        photos,
+        status.value,
     )

@@ -18,9 +18,17 @@ ALONG = (joinedload(Ticket.location), joinedload(Ticket.room), joinedload(Ticket
 
 def my_tickets(session: Session, *, by: Actor) -> tuple[Sequence[Ticket], Sequence[Ticket]]:
     """Those that are open, then those that are solved, the latest first; whoever runs a team sees the own ones as well, and no other."""
-    own = narrowed(select(Ticket), by, Ticket).where(Ticket.user_id == by.id).options(*ALONG).order_by(Ticket.asked_at.desc(), Ticket.id.desc()).limit(MOST)
+    own = (
+        narrowed(select(Ticket), by, Ticket)
+        .where(Ticket.user_id == by.id)
+        .options(*ALONG)
+        .order_by(Ticket.asked_at.desc(), Ticket.id.desc())
+        .limit(MOST)
+    )
     return session.scalars(own.where(Ticket.status.in_(UNSOLVED))).all(), session.scalars(own.where(Ticket.status.not_in(UNSOLVED))).all()
 
 
 def my_ticket(session: Session, ticket_id: int, *, by: Actor) -> Ticket | None:
-    return session.scalars(narrowed(select(Ticket), by, Ticket).where(Ticket.id == ticket_id, Ticket.user_id == by.id).options(*ALONG)).one_or_none()
+    return session.scalars(
+        narrowed(select(Ticket), by, Ticket).where(Ticket.id == ticket_id, Ticket.user_id == by.id).options(*ALONG)
+    ).one_or_none()

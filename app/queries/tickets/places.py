@@ -30,6 +30,18 @@ def spaces_of(by: Actor) -> Select[int]:
 
 def spots(session: Session, *, by: Actor, location_ids: Sequence[int]) -> list[Spot]:
     """Rooms, then spaces, by name."""
-    rooms = narrowed(select(Room.id, Room.name, Room.location_id), by, Room).where(Room.location_id.in_(location_ids)).order_by(Room.name, Room.id)
-    spaces = select(Space.id, Space.name, Space.location_id).where(Space.id.in_(spaces_of(by)), Space.location_id.in_(location_ids)).order_by(Space.name, Space.id)
-    return [Spot(f"{kind}:{id_}", name, place) for kind, query in (("room", rooms), ("space", spaces)) for id_, name, place in session.execute(query)]
+    rooms = (
+        narrowed(select(Room.id, Room.name, Room.location_id), by, Room)
+        .where(Room.location_id.in_(location_ids))
+        .order_by(Room.name, Room.id)
+    )
+    spaces = (
+        select(Space.id, Space.name, Space.location_id)
+        .where(Space.id.in_(spaces_of(by)), Space.location_id.in_(location_ids))
+        .order_by(Space.name, Space.id)
+    )
+    return [
+        Spot(f"{kind}:{id_}", name, place)
+        for kind, query in (("room", rooms), ("space", spaces))
+        for id_, name, place in session.execute(query)
+    ]

@@ -14,5 +14,7 @@ from app.models import SavedAnswer
 
 def saved_answers(session: Session, location_id: int, *, by: Actor) -> Sequence[SavedAnswer]:
     """By name."""
-    query = narrowed(select(SavedAnswer), by, SavedAnswer).where(or_(SavedAnswer.location_id.is_(None), SavedAnswer.location_id == location_id))
+    query = narrowed(select(SavedAnswer), by, SavedAnswer).where(
+        or_(SavedAnswer.location_id.is_(None), SavedAnswer.location_id == location_id)
+    )
     return session.scalars(query.order_by(SavedAnswer.name)).all()

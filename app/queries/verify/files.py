@@ -5,7 +5,11 @@ from __future__ import annotations
 from app.queries.verify.promise import Promise
 
 # A mail's file may be a kept document, or have opened something; the hash of a document is I4.pdf's.
-HELD = (("document", "<> 1", "false"), ("mail_file", "> 1", "false"), *((table, "<> 1", "s.sha256 <> h.sha256") for table in ("attachment", "ticket_photo", "picture")))
+HELD = (
+    ("document", "<> 1", "false"),
+    ("mail_file", "> 1", "false"),
+    *((table, "<> 1", "s.sha256 <> h.sha256") for table in ("attachment", "ticket_photo", "picture")),
+)
 
 WHERE_THEY_ARE = Promise(
     "F1",

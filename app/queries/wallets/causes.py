@@ -26,7 +26,11 @@ class Cause(NamedTuple):
 def causes_of(session: Session, causes: Collection[str], *, wallet_id: int, by: Actor) -> dict[str, Cause]:
     """Those that lead somewhere; a top-up or a correction is told by its own reason."""
     found: dict[str, Cause] = {}
-    for noun, model, along in (("license", License, License.membership), ("booking", Booking, Booking.room), ("purchase", Purchase, Purchase.product)):
+    for noun, model, along in (
+        ("license", License, License.membership),
+        ("booking", Booking, Booking.room),
+        ("purchase", Purchase, Purchase.product),
+    ):
         ids = [int(number) for each in causes if (number := each.removeprefix(f"{noun}:")) != each and number.isdigit()]
         if ids:
             query = narrowed(select(model).where(model.id.in_(ids)).options(joinedload(along)), by, model)

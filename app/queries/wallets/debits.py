@@ -33,7 +33,11 @@ def debits_of(session: Session, wallet: Wallet, *, by: Actor) -> list[Spent]:
     newest = func.max(LedgerEntry.id).filter(LedgerEntry.kind == EntryKind.DEBIT)
     query = (
         select(newest, func.max(LedgerEntry.at), LedgerEntry.cause, spent)
-        .where(LedgerEntry.wallet_id == wallet.id, LedgerEntry.kind.in_([EntryKind.DEBIT, EntryKind.REFUND]), ~LedgerEntry.cause.startswith(BOUGHT))
+        .where(
+            LedgerEntry.wallet_id == wallet.id,
+            LedgerEntry.kind.in_([EntryKind.DEBIT, EntryKind.REFUND]),
+            ~LedgerEntry.cause.startswith(BOUGHT),
+        )
         .group_by(LedgerEntry.cause)
         .having(spent > 0)
         .order_by(newest.desc())
@@ -41,4 +45,7 @@ def debits_of(session: Session, wallet: Wallet, *, by: Actor) -> list[Spent]:
     )
     rows = session.execute(query).all()
     names = causes_of(session, [cause for _id, _at, cause, _cents in rows], wallet_id=wallet.id, by=by)
-    return [Spent(entry_id, at, names[cause].name if cause in names else cause.replace(":", " "), int(cents)) for entry_id, at, cause, cents in rows]
+    return [
+        Spent(entry_id, at, names[cause].name if cause in names else cause.replace(":", " "), int(cents))
+        for entry_id, at, cause, cents in rows
+    ]

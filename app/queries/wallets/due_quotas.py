@@ -42,7 +42,12 @@ def due_quotas(session: Session) -> list[Due]:
         .distinct()
         .order_by(Location.id, Membership.quota_frequency, Membership.quota_from_start)
     ).all()
-    return [each for place, zone, frequency, from_start in kinds if frequency for each in _due_there(session, place, zone, frequency, from_start)]
+    return [
+        each
+        for place, zone, frequency, from_start in kinds
+        if frequency
+        for each in _due_there(session, place, zone, frequency, from_start)
+    ]
 
 
 def _due_there(session: Session, location_id: int, zone: str, frequency: QuotaFrequency, from_start: bool) -> Iterator[Due]:
@@ -58,7 +63,9 @@ def _first_days(session: Session, location_id: int, zone: str, frequency: QuotaF
     day, now = clock.today(zone), clock.now()
     query = select(License.id, License.starts_on).join(Membership, Membership.id == License.membership_id)
     running = session.execute(
-        query.where(License.location_id == location_id, Membership.quota_frequency == frequency, Membership.quota_from_start, _in_force(day))
+        query.where(
+            License.location_id == location_id, Membership.quota_frequency == frequency, Membership.quota_from_start, _in_force(day)
+        )
     ).all()
     periods = {since: period_at(frequency, zone, now, since=since) for _license, since in running}
     keys = {f"{KEY}{license_id}:{periods[since].starts_at.isoformat()}": since for license_id, since in running}
@@ -73,7 +80,9 @@ def _in_force(day: dt.date) -> ColumnElement[bool]:
 def _waiting(location_id: int, day: dt.date, frequency: QuotaFrequency, period: Period, since: dt.date | None) -> Select[int]:
     has_owner = or_(Membership.quota_is_shared, exists().where(FoyerUser.id == License.user_id, FoyerUser.active))
     paused = exists().where(
-        LicensePause.license_id == License.id, LicensePause.starts_on <= day, or_(LicensePause.ends_on.is_(None), LicensePause.ends_on >= day)
+        LicensePause.license_id == License.id,
+        LicensePause.starts_on <= day,
+        or_(LicensePause.ends_on.is_(None), LicensePause.ends_on >= day),
     )
     granted = exists().where(Lot.grant_key == KEY + cast(License.id, Text) + f":{period.starts_at.isoformat()}")
     return (
@@ -130,7 +139,10 @@ def last_grants(session: Session, license_ids: list[int]) -> dict[int, dt.dateti
     number = license_number()
     of_these = Lot.grant_key.like(f"{KEY}%") & number.in_([str(each) for each in license_ids])
     slot = func.max(func.substr(slot_key(), func.length(KEY + number) + 2))
-    return {int(license_id): dt.datetime.fromisoformat(start) for license_id, start in session.execute(select(number, slot).where(of_these).group_by(number))}
+    return {
+        int(license_id): dt.datetime.fromisoformat(start)
+        for license_id, start in session.execute(select(number, slot).where(of_these).group_by(number))
+    }
 
 
 def moved_ends(session: Session) -> list[tuple[int, int, dt.datetime]]:
@@ -141,7 +153,9 @@ def moved_ends(session: Session) -> list[tuple[int, int, dt.datetime]]:
         .outerjoin(License, cast(License.id, Text) == number)
         .outerjoin(Location, Location.id == License.location_id)
         .outerjoin(Membership, Membership.id == License.membership_id)
-        .where(Lot.source == Source.QUOTA, Lot.expires_at > clock.now(), Lot.balance_cents > Lot.reserved_cents, Lot.grant_key.like(f"{KEY}%"))
+        .where(
+            Lot.source == Source.QUOTA, Lot.expires_at > clock.now(), Lot.balance_cents > Lot.reserved_cents, Lot.grant_key.like(f"{KEY}%")
+        )
         .order_by(Lot.wallet_id, Lot.id)
     )
     ends: dict[tuple[str, str, str, dt.date | None], Period] = {}

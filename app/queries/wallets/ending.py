@@ -67,11 +67,20 @@ def ending_key(each: Ending, user_id: int) -> str:
 
 def ending_readers(session: Session, wallet_ids: Collection[int]) -> dict[int, list[FoyerUser]]:
     """Who is told, by wallet: the person that it belongs to, or who runs or pays for the team. Nobody who was switched off, whose team is gone, or to whose address no mail gets through."""
-    owns = or_(FoyerUser.id == Wallet.user_id, and_(FoyerUser.organisation_id == Wallet.organisation_id, FoyerUser.team_role != TeamRole.MEMBER))
+    owns = or_(
+        FoyerUser.id == Wallet.user_id, and_(FoyerUser.organisation_id == Wallet.organisation_id, FoyerUser.team_role != TeamRole.MEMBER)
+    )
     team = Organisation.id == FoyerUser.organisation_id
-    stopped = select(SuppressedAddress.id).where(SuppressedAddress.address == func.lower(FoyerUser.email), SuppressedAddress.state == SuppressionState.SUPPRESSED)
+    stopped = select(SuppressedAddress.id).where(
+        SuppressedAddress.address == func.lower(FoyerUser.email), SuppressedAddress.state == SuppressionState.SUPPRESSED
+    )
     is_here = or_(FoyerUser.ends_on.is_(None), FoyerUser.ends_on >= clock.now().date())
-    query = select(Wallet.id, FoyerUser).join(FoyerUser, owns).outerjoin(Organisation, team).where(Wallet.id.in_(wallet_ids), FoyerUser.active, FoyerUser.email != "", is_here)
+    query = (
+        select(Wallet.id, FoyerUser)
+        .join(FoyerUser, owns)
+        .outerjoin(Organisation, team)
+        .where(Wallet.id.in_(wallet_ids), FoyerUser.active, FoyerUser.email != "", is_here)
+    )
     query = query.where(or_(Organisation.id.is_(None), Organisation.status.not_in(GONE)), ~stopped.exists())
     found: dict[int, list[FoyerUser]] = defaultdict(list)
     for wallet_id, user in session.execute(query.order_by(Wallet.id, FoyerUser.id)):
@@ -111,9 +120,18 @@ def _about(session: Session, row: Delivery) -> tuple[Wallet, dt.date]:
 
 def _endings(session: Session, which: ColumnElement[bool]) -> list[Ending]:
     """A wallet that owes after a chargeback has nothing that could end."""
-    holds = and_(Lot.expires_at > clock.now(), Lot.balance_cents > Lot.reserved_cents, Wallet.balance_cents > Wallet.reserved_cents, Wallet.unit != Unit.PRINTING)
+    holds = and_(
+        Lot.expires_at > clock.now(),
+        Lot.balance_cents > Lot.reserved_cents,
+        Wallet.balance_cents > Wallet.reserved_cents,
+        Wallet.unit != Unit.PRINTING,
+    )
     owner = contains_eager(Lot.wallet)
-    along = (owner.joinedload(Wallet.user).joinedload(FoyerUser.organisation), owner.joinedload(Wallet.user).joinedload(FoyerUser.location), owner.joinedload(Wallet.organisation))
+    along = (
+        owner.joinedload(Wallet.user).joinedload(FoyerUser.organisation),
+        owner.joinedload(Wallet.user).joinedload(FoyerUser.location),
+        owner.joinedload(Wallet.organisation),
+    )
     query = select(Lot).join(Lot.wallet).where(which, holds).options(*along).order_by(Lot.wallet_id, Lot.id)
     if setting(session, WARN_QUOTAS, QUOTA_CHOICES[0]) != YES:
         query = query.where(Lot.source != Source.QUOTA)
@@ -124,11 +142,21 @@ def _endings(session: Session, which: ColumnElement[bool]) -> list[Ending]:
         zone = lot.wallet.location.zone if lot.wallet.location is not None else usual
         lots[lot.wallet_id, zone, clock.local(lot.expires_at - SECOND, zone).date()].append(lot)
     return [
-        Ending(wallet_id, day, sum(lot.balance_cents - lot.reserved_cents for lot in some), (day - clock.today(zone)).days, any(lot.source is Source.QUOTA for lot in some))
+        Ending(
+            wallet_id,
+            day,
+            sum(lot.balance_cents - lot.reserved_cents for lot in some),
+            (day - clock.today(zone)).days,
+            any(lot.source is Source.QUOTA for lot in some),
+        )
         for (wallet_id, zone, day), some in lots.items()
     ]
 
 
 def _lasted(lot: Lot) -> bool:
     """Quotas that come every day or week are not told of: nobody saves them up. Their key ends with the instant from which they are, as grant_quota makes it."""
-    return lot.source is not Source.QUOTA or lot.expires_at is None or lot.expires_at - dt.datetime.fromisoformat(lot.grant_key.split(":", 3)[3]) > LONG
+    return (
+        lot.source is not Source.QUOTA
+        or lot.expires_at is None
+        or lot.expires_at - dt.datetime.fromisoformat(lot.grant_key.split(":", 3)[3]) > LONG
+    )

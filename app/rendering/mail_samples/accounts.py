@@ -25,10 +25,16 @@ ACCOUNTS: dict[str, dict[str, Sample]] = {
         )
     },
     "password_reset": {"": lambda by: account_mail.reset_mail(by.sender, username=USERNAME, link=_link(by, "reset"), until=by.at(12, 10))},
-    "address_change_new": {"": lambda by: account_mail.new_address_mail(by.sender, address=NEW, link=_link(by, "address/new"), until=by.at(13, 9))},
-    "address_change_old": {"": lambda by: account_mail.old_address_mail(by.sender, old=ADDRESS, new=NEW, link=_link(by, "address/old"), until=by.at(13, 9))},
+    "address_change_new": {
+        "": lambda by: account_mail.new_address_mail(by.sender, address=NEW, link=_link(by, "address/new"), until=by.at(13, 9))
+    },
+    "address_change_old": {
+        "": lambda by: account_mail.old_address_mail(by.sender, old=ADDRESS, new=NEW, link=_link(by, "address/old"), until=by.at(13, 9))
+    },
     "address_changed": {"": lambda by: account_mail.address_changed_mail(by.sender, address=NEW, link=f"{by.house}/profile/")},
-    "second_factor_reset": {"": lambda by: account_mail.second_factor_reset_mail(by.sender, username=USERNAME, link=f"{by.house}/profile/")},
+    "second_factor_reset": {
+        "": lambda by: account_mail.second_factor_reset_mail(by.sender, username=USERNAME, link=f"{by.house}/profile/")
+    },
     "api_key_made": {"": lambda by: account_mail.api_key_made_mail(by.sender, username=USERNAME, link=f"{by.house}/profile/")},
     "account_locked": {"": lambda by: account_mail.account_locked_mail(by.sender, username=USERNAME, at=by.at(12, 9))},
 }

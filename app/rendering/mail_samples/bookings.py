@@ -32,6 +32,14 @@ BOOKINGS: dict[str, dict[str, Sample]] = {
         "invited": _of(invite_mail, booker=False),
         "changed_guest": _of(invite_mail, first=False, booker=False),
     },
-    "booking_cancel": {"booker": _of(cancel_mail, cancelled=True), "cancelled": _of(cancel_mail, booker=False, cancelled=True), "uninvited": _of(cancel_mail, booker=False)},
-    "booking_notice": {"booked": _of(notice_mail, notice=True), "changed": _of(notice_mail, first=False, notice=True), "cancelled": _of(notice_mail, cancelled=True, notice=True)},
+    "booking_cancel": {
+        "booker": _of(cancel_mail, cancelled=True),
+        "cancelled": _of(cancel_mail, booker=False, cancelled=True),
+        "uninvited": _of(cancel_mail, booker=False),
+    },
+    "booking_notice": {
+        "booked": _of(notice_mail, notice=True),
+        "changed": _of(notice_mail, first=False, notice=True),
+        "cancelled": _of(notice_mail, cancelled=True, notice=True),
+    },
 }

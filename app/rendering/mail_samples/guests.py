@@ -16,7 +16,14 @@ def _guest(by: Written, host: str) -> GuestTold:
 
 
 def _visit(by: Written) -> VisitTold:
-    return VisitTold(name=GUEST, host=PERSON, address=", ".join(by.sender.seller.address_lines), at=by.at(18, 9), until=by.at(18, 11), note="Parking is behind the house.")
+    return VisitTold(
+        name=GUEST,
+        host=PERSON,
+        address=", ".join(by.sender.seller.address_lines),
+        at=by.at(18, 9),
+        until=by.at(18, 11),
+        note="Parking is behind the house.",
+    )
 
 
 GUESTS: dict[str, dict[str, Sample]] = {

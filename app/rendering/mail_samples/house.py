@@ -14,7 +14,12 @@ from app.rendering.mail_samples.written import COMPANY, FIRST_NAME, PERSON, Samp
 from app.rendering.report_mail import ReportTold, report_mail
 from app.rendering.reports.shape import Cell, Column, Figure, Kind, Report, Section
 
-TABLE = Section("customers", "Customers", [Column("Month", Kind.MONTH), Column("New", Kind.COUNT)], [[Cell(Month(2026, 6), Kind.MONTH), Cell(2, Kind.COUNT)]])
+TABLE = Section(
+    "customers",
+    "Customers",
+    [Column("Month", Kind.MONTH), Column("New", Kind.COUNT)],
+    [[Cell(Month(2026, 6), Kind.MONTH), Cell(2, Kind.COUNT)]],
+)
 
 
 def _digest(by: Written) -> TaskDigest:
@@ -35,14 +40,20 @@ def _report(place: bool) -> Sample:
     def written(by: Written) -> MailContent:
         figure = Figure("Monthly recurring revenue", Cell(1_234_567, Kind.MONEY, by.currency))
         told = ReportTold("Revenue", by.sender.location_name, Month(2026, 6), Report(["7 customers in June."], [figure], [TABLE]))
-        return report_mail(by.sender, told if place else replace(told, place=""), link=f"{by.house}/reports/revenue/", stop=f"{by.house}/reports/mails/")
+        return report_mail(
+            by.sender, told if place else replace(told, place=""), link=f"{by.house}/reports/revenue/", stop=f"{by.house}/reports/mails/"
+        )
 
     return written
 
 
 HOUSE: dict[str, dict[str, Sample]] = {
     "task_digest": {"": lambda by: account_mail.task_digest_mail(by.sender, _digest(by), name=FIRST_NAME, link=f"{by.house}/my-day/")},
-    "bell_digest": {"": lambda by: account_mail.bell_digest_mail(by.sender, [f"{PERSON} mentioned you on {COMPANY}"], name=FIRST_NAME, link=f"{by.house}/notifications/")},
+    "bell_digest": {
+        "": lambda by: account_mail.bell_digest_mail(
+            by.sender, [f"{PERSON} mentioned you on {COMPANY}"], name=FIRST_NAME, link=f"{by.house}/notifications/"
+        )
+    },
     "report": {"place": _report(True), "everywhere": _report(False)},
     "xero_lost": {"": lambda by: account_mail.xero_lost_mail(by.sender, companies=by.sender.seller.name, link=f"{by.house}/xero/")},
     "mail_arrives": {"": lambda by: account_mail.mail_arrives_mail(by.sender, name=FIRST_NAME, link=f"{by.house}/set-up/mail")},

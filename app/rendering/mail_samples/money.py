@@ -27,7 +27,10 @@ TOLD = PricesTold(
     COMPANY,
     dt.date(2026, 7, 1),
     "ZAR",
-    (RiseTold("Dedicated desk", "KLF-0007", 265_500, 318_600, 286_740, dt.date(2026, 6, 30), Decimal("10.000")), RiseTold("Hot desk", "KLF-0012", 200_000, 216_000)),
+    (
+        RiseTold("Dedicated desk", "KLF-0007", 265_500, 318_600, 286_740, dt.date(2026, 6, 30), Decimal("10.000")),
+        RiseTold("Hot desk", "KLF-0012", 200_000, 216_000),
+    ),
 )
 
 
@@ -42,20 +45,46 @@ def _document(by: Written, kind: DocumentKind = DocumentKind.INVOICE) -> Documen
 
 
 def _credit(by: Written, corrected: str) -> MailContent:
-    return invoice_mail(replace(_document(by, DocumentKind.CREDIT_NOTE), due_on=None, corrected_number=corrected, reason="A desk stood empty in June."), link=f"{by.house}/my/invoices/credit-note/3.pdf")
+    return invoice_mail(
+        replace(_document(by, DocumentKind.CREDIT_NOTE), due_on=None, corrected_number=corrected, reason="A desk stood empty in June."),
+        link=f"{by.house}/my/invoices/credit-note/3.pdf",
+    )
 
 
 def _reminder(days: int, *, blocked: bool = False, block_on: dt.date | None = None) -> Sample:
     return lambda by: reminder_mail(
         by.sender,
-        ReminderTold(42, NUMBER, COMPANY, JUNE, days, dt.date(2026, 6, 8), 115_000, 345_000 if days > 0 else 0, by.currency, by.bank_details, NUMBER, block_on, blocked),
+        ReminderTold(
+            42,
+            NUMBER,
+            COMPANY,
+            JUNE,
+            days,
+            dt.date(2026, 6, 8),
+            115_000,
+            345_000 if days > 0 else 0,
+            by.currency,
+            by.bank_details,
+            NUMBER,
+            block_on,
+            blocked,
+        ),
         link=f"{by.house}/my/invoices/42/pay",
     )
 
 
 def _charge(for_good: bool, again_on: dt.date | None) -> Sample:
     def written(by: Written) -> MailContent:
-        told = ChargeTold(42, NUMBER, 115_000, by.currency, "card ending in 1111", "Card expired" if for_good else "Insufficient funds", for_good, again_on)
+        told = ChargeTold(
+            42,
+            NUMBER,
+            115_000,
+            by.currency,
+            "card ending in 1111",
+            "Card expired" if for_good else "Insufficient funds",
+            for_good,
+            again_on,
+        )
         return account_mail.card_declined_mail(by.sender, told, link=by.house + told.path)
 
     return written
@@ -63,7 +92,10 @@ def _charge(for_good: bool, again_on: dt.date | None) -> Sample:
 
 def _statement(by: Written) -> MailContent:
     sender, day = by.sender, dt.date(2026, 6, 8)
-    moves = ((Move(dt.date(2026, 6, 1), MoveKind.INVOICE, NUMBER, 115_000, 42, day), 115_000), (Move(dt.date(2026, 6, 10), MoveKind.PAYMENT, "EFT", -50_000), 65_000))
+    moves = (
+        (Move(dt.date(2026, 6, 1), MoveKind.INVOICE, NUMBER, 115_000, 42, day), 115_000),
+        (Move(dt.date(2026, 6, 10), MoveKind.PAYMENT, "EFT", -50_000), 65_000),
+    )
     found = Statement(
         organisation_id=1, seller=sender.seller, buyer=Party(COMPANY), buyer_code="BAOBAB", location_name=sender.location_name, sender_email=sender.sender_email, bank_details=by.bank_details,
         country=by.country, vat_registered=sender.vat_registered, logo=None, currency=by.currency, first=JUNE.first, last=JUNE.last, opening=0,
@@ -73,7 +105,9 @@ def _statement(by: Written) -> MailContent:
 
 
 def _chargeback(by: Written) -> MailContent:
-    told = ChargebackTold(42, COMPANY, 115_000, by.currency, dt.date(2026, 6, 16), "CB-20418", "The cardholder does not know the payment", (NUMBER,))
+    told = ChargebackTold(
+        42, COMPANY, 115_000, by.currency, dt.date(2026, 6, 16), "CB-20418", "The cardholder does not know the payment", (NUMBER,)
+    )
     return account_mail.chargeback_mail(by.sender, told, link=f"{by.house}/payments/show/42")
 
 
@@ -87,7 +121,12 @@ MONEY: dict[str, dict[str, Sample]] = {
         "settled": lambda by: invoice_mail(replace(_document(by), paid_cents=305_325), link=f"{by.house}/my/invoices/invoice/42.pdf"),
     },
     "credit_note_sent": {"of_invoice": lambda by: _credit(by, NUMBER), "alone": lambda by: _credit(by, "")},
-    "reminder": {"before": _reminder(-3), "today": _reminder(0), "after": _reminder(1, block_on=dt.date(2026, 6, 22)), "late": _reminder(14, blocked=True)},
+    "reminder": {
+        "before": _reminder(-3),
+        "today": _reminder(0),
+        "after": _reminder(1, block_on=dt.date(2026, 6, 22)),
+        "late": _reminder(14, blocked=True),
+    },
     "statement": {"": _statement},
     "price_rise": {"": _prices(None)},
     "price_restored": {"": _prices(dt.date(2026, 5, 2))},

@@ -36,7 +36,9 @@ def _signed(by: Written, kind: PaperKind) -> PaperView:
 
 
 def _declined(by: Written, kind: PaperKind) -> PaperView:
-    return replace(_paper(by, kind), status=PaperStatus.DECLINED, answered_at=by.at(12, 16, 30), decline_reason="We need four places from August.")
+    return replace(
+        _paper(by, kind), status=PaperStatus.DECLINED, answered_at=by.at(12, 16, 30), decline_reason="We need four places from August."
+    )
 
 
 def _both(written: Any) -> dict[str, Sample]:
@@ -50,7 +52,9 @@ def _of(written: Any, kind: PaperKind, by: Written) -> MailContent:
 
 PAPERS: dict[str, dict[str, Sample]] = {
     "paper_sent": _both(lambda by, kind: paper_mail.sent_mail(by.sender, _paper(by, kind), link=f"{by.house}/sign/a-link-of-theirs")),
-    "paper_reminder": _both(lambda by, kind: paper_mail.reminder_mail(by.sender, _paper(by, kind), link=f"{by.house}/sign/a-link-of-theirs")),
+    "paper_reminder": _both(
+        lambda by, kind: paper_mail.reminder_mail(by.sender, _paper(by, kind), link=f"{by.house}/sign/a-link-of-theirs")
+    ),
     "paper_signed": _both(lambda by, kind: paper_mail.signed_mail(by.sender, _signed(by, kind))),
     "paper_declined": _both(lambda by, kind: paper_mail.declined_mail(by.sender, _declined(by, kind), link=f"{by.house}/opportunities/7/")),
 }

@@ -14,7 +14,9 @@ ANSWER = replace(ASKED, author=COLLEAGUE, text="Which input do you use?", photos
 
 
 def _answer(status: TicketStatus, text: str = ANSWER.text) -> Sample:
-    return lambda by: ticket_mail.ticket_answer_mail(by.sender, replace(ANSWER, status=status.value, text=text), link=f"{by.house}/my/help/1042")
+    return lambda by: ticket_mail.ticket_answer_mail(
+        by.sender, replace(ANSWER, status=status.value, text=text), link=f"{by.house}/my/help/1042"
+    )
 
 
 def _house(mail: str, told: TicketTold) -> Sample:
@@ -22,10 +24,17 @@ def _house(mail: str, told: TicketTold) -> Sample:
 
 
 TICKETS: dict[str, dict[str, Sample]] = {
-    "ticket_new": {"asked": _house("ticket_new_mail", ASKED), "found": _house("ticket_new_mail", replace(ASKED, who="", organisation="", author=COLLEAGUE))},
+    "ticket_new": {
+        "asked": _house("ticket_new_mail", ASKED),
+        "found": _house("ticket_new_mail", replace(ASKED, who="", organisation="", author=COLLEAGUE)),
+    },
     "ticket_reply": {
         "answered": _house("ticket_reply_mail", replace(ASKED, text="Dark again.", photos=0, status=TicketStatus.OPEN.value)),
         "reopened": _house("ticket_reply_mail", replace(ASKED, text="Dark again.", photos=0, status=TicketStatus.REOPENED.value)),
     },
-    "ticket_answer": {"answered": _answer(TicketStatus.OPEN), "waiting": _answer(TicketStatus.WAITING), "solved": _answer(TicketStatus.SOLVED, "It was the cable.")},
+    "ticket_answer": {
+        "answered": _answer(TicketStatus.OPEN),
+        "waiting": _answer(TicketStatus.WAITING),
+        "solved": _answer(TicketStatus.SOLVED, "It was the cable."),
+    },
 }

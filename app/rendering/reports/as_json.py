@@ -47,13 +47,17 @@ def _section_of(kept: dict[str, Any]) -> Section:
 
 
 def _cell(of: Cell) -> list[Any]:
-    behind = None if of.behind is None else [[name, _value(value)] for name, value in of.behind.items()]  # pairs: the database puts names into an order of its own
+    behind = (
+        None if of.behind is None else [[name, _value(value)] for name, value in of.behind.items()]
+    )  # pairs: the database puts names into an order of its own
     return [_value(of.value), of.kind.value, of.currency, behind, of.measured]
 
 
 def _cell_of(kept: list[Any]) -> Cell:
     value, kind, currency, behind, measured = kept
-    return Cell(_value_of(value), Kind(kind), currency, None if behind is None else {name: _value_of(each) for name, each in behind}, measured)
+    return Cell(
+        _value_of(value), Kind(kind), currency, None if behind is None else {name: _value_of(each) for name, each in behind}, measured
+    )
 
 
 def _value(value: Any) -> Any:

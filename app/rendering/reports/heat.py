@@ -47,19 +47,36 @@ def room_hours(found: list[RoomUse], asked: Asked) -> Section:
     def use(at: Hour) -> tuple[int, int]:
         return booked.get(at, Minutes()).all, is_open.get(at, Minutes()).all
 
-    rows = [[text(f"{hour:02d}:00"), *(percent_of_time(*use((day, hour)), what="hours", weekday=day, hour=hour) for day in days)] for hour in hours]
+    rows = [
+        [text(f"{hour:02d}:00"), *(percent_of_time(*use((day, hour)), what="hours", weekday=day, hour=hour) for day in days)]
+        for hour in hours
+    ]
     cells = [(place, line, share(*use((day, hour)))) for line, hour in enumerate(hours) for place, day in enumerate(days)]
     chart = {
         "kind": "heat", "names": names, "rows": [f"{hour:02d}:00" for hour in hours], "cells": [[place, line, (each or 0) / 10] for place, line, each in cells],
         "texts": [written(each, Kind.SHARE, "", asked.locale) for _place, _line, each in cells], "most": max([(each or 0) / 10 for _place, _line, each in cells], default=100) or 100,
     }  # fmt: skip
     columns = [Column(_("Hour")), *(Column(name, Kind.SHARE) for name in names)]
-    return Section("hours", emptiest_said(found), columns, rows, chart, _("How much of the open time of rooms was booked in each hour of the week; the table below has the numbers."), ("booked_hours", "open_hours", "peak"))
+    return Section(
+        "hours",
+        emptiest_said(found),
+        columns,
+        rows,
+        chart,
+        _("How much of the open time of rooms was booked in each hour of the week; the table below has the numbers."),
+        ("booked_hours", "open_hours", "peak"),
+    )
 
 
 def hours_listing(session: Session, asked: Asked, words: Mapping[str, str]) -> Listing:
     """Bookings in one hour of the week, or of one room in all of its hours, with their minutes in it."""
-    facts = [_("%(first)s to %(last)s", first=written(asked.first.first, Kind.DATE, "", asked.locale), last=written(asked.until, Kind.DATE, "", asked.locale))]
+    facts = [
+        _(
+            "%(first)s to %(last)s",
+            first=written(asked.first.first, Kind.DATE, "", asked.locale),
+            last=written(asked.until, Kind.DATE, "", asked.locale),
+        )
+    ]
     hour = None
     if "hour" in words:
         hour = int(words["weekday"]), dt.time(int(words["hour"])).hour
@@ -75,4 +92,3 @@ def hours_listing(session: Session, asked: Asked, words: Mapping[str, str]) -> L
     ]
     behind = hours_behind(session, asked, room_id=int(words["room"]) if "room" in words else None, hour=hour, part=part)
     return Listing(_("Booked hours"), behind, columns, facts, measure=Kind.HOURS)
-

@@ -22,7 +22,12 @@ def build(session: Session, asked: Asked) -> Report:
     by = asked.by
     found = overview(session, asked, with_debt=by.may(Permission.DEBTOR_READ))
     if not any(each.desks[1] or each.offices[1] or each.revenue for each in found.places):
-        return Report([], [], [], nothing=(_("There is nothing to tell yet."), _("Once there are spaces and licenses, the numbers that matter are shown here.")))
+        return Report(
+            [],
+            [],
+            [],
+            nothing=(_("There is nothing to tell yet."), _("Once there are spaces and licenses, the numbers that matter are shown here.")),
+        )
     figures = [*_sold(found, asked)] if by.may(Permission.LICENSE_READ) else []
     if by.may(Permission.REVENUE_READ):
         figures += _revenue(session, asked)
@@ -33,17 +38,34 @@ def build(session: Session, asked: Asked) -> Report:
         own = rooms(session, asked)
         booked, there = sum(each.booked_time.peak for each in own), sum(each.open_time.peak for each in own)
         if there:
-            figures.append(Figure(_("Peak hours of rooms booked"), percent_of_time(booked, there, report="rooms", what="hours", part="peak"), hint=month_written(asked.last, asked.locale) if asked.first == asked.last else "", how="peak"))
+            figures.append(
+                Figure(
+                    _("Peak hours of rooms booked"),
+                    percent_of_time(booked, there, report="rooms", what="hours", part="peak"),
+                    hint=month_written(asked.last, asked.locale) if asked.first == asked.last else "",
+                    how="peak",
+                )
+            )
             findings.append(f"{emptiest_said(own)}.")
     return Report(findings, figures, [_places(found, asked)] if by.may(Permission.LICENSE_READ) else [])
 
 
 def _sold(found: Overview, asked: Asked) -> list[Figure]:
     figures = []
-    for label, what, own in ((_("Desks sold"), "desks", [each.desks for each in found.places]), (_("Offices sold"), "offices", [each.offices for each in found.places])):
+    for label, what, own in (
+        (_("Desks sold"), "desks", [each.desks for each in found.places]),
+        (_("Offices sold"), "offices", [each.offices for each in found.places]),
+    ):
         sold, there = sum(each[0] for each in own), sum(each[1] for each in own)
         if there:
-            figures.append(Figure(label, percent(sold, there, report="occupancy", what=what, day=asked.until), hint=_("%(sold)s of %(all)s", sold=sold, all=there), how=what))
+            figures.append(
+                Figure(
+                    label,
+                    percent(sold, there, report="occupancy", what=what, day=asked.until),
+                    hint=_("%(sold)s of %(all)s", sold=sold, all=there),
+                    how=what,
+                )
+            )
     return figures
 
 
@@ -52,10 +74,28 @@ def _revenue(session: Session, asked: Asked) -> list[Figure]:
     for of in revenue(session, asked):
         last = of.months[-1]
         change = last.after - last.before
-        hint = _("%(change)s since %(month)s", change=("+" if change > 0 else "") + rounded_said(change, of.currency, asked.locale), month=month_written(last.month.previous, asked.locale))
-        figures.append(Figure(_("Monthly recurring revenue"), money(last.after, of.currency, report="revenue", what="customers", month=last.month), hint=hint, how="mrr"))
+        hint = _(
+            "%(change)s since %(month)s",
+            change=("+" if change > 0 else "") + rounded_said(change, of.currency, asked.locale),
+            month=month_written(last.month.previous, asked.locale),
+        )
+        figures.append(
+            Figure(
+                _("Monthly recurring revenue"),
+                money(last.after, of.currency, report="revenue", what="customers", month=last.month),
+                hint=hint,
+                how="mrr",
+            )
+        )
         lost = sum(each.lost for each in of.months)
-        figures.append(Figure(_("Lost in %(month)s", month=month_written(last.month, asked.locale)), percent_of_money(-last.lost, last.before, of.currency, report="churn", what="lost", month=last.month), hint=_("%(cents)s in the whole time", cents=rounded_said(lost, of.currency, asked.locale)), how="revenue_churn"))
+        figures.append(
+            Figure(
+                _("Lost in %(month)s", month=month_written(last.month, asked.locale)),
+                percent_of_money(-last.lost, last.before, of.currency, report="churn", what="lost", month=last.month),
+                hint=_("%(cents)s in the whole time", cents=rounded_said(lost, of.currency, asked.locale)),
+                how="revenue_churn",
+            )
+        )
     return figures
 
 
@@ -65,8 +105,16 @@ def _late(found: Overview, currency: str, asked: Asked) -> list[Figure]:
     old = sum(each.by_age[Age.OLDER] for each in debts)
     if not owed:
         return []
-    hint = _("%(late)s late, %(old)s over 90 days", late=rounded_said(late, currency, asked.locale), old=rounded_said(old, currency, asked.locale))
-    return [Figure(_("Owed"), money(owed, currency, report="debt", what="open", day=asked.until), hint=hint, tone="red" if old else "", how="aged")]
+    hint = _(
+        "%(late)s late, %(old)s over 90 days",
+        late=rounded_said(late, currency, asked.locale),
+        old=rounded_said(old, currency, asked.locale),
+    )
+    return [
+        Figure(
+            _("Owed"), money(owed, currency, report="debt", what="open", day=asked.until), hint=hint, tone="red" if old else "", how="aged"
+        )
+    ]
 
 
 def _places(found: Overview, asked: Asked) -> Section:
@@ -77,8 +125,21 @@ def _places(found: Overview, asked: Asked) -> Section:
     columns += [Column(_("Currency"), Kind.CURRENCY)] if tells_currency else []
     columns += [Column(_("MRR"), Kind.MONEY)] if by.may(Permission.REVENUE_READ) else []
     columns += [Column(_("Owed"), Kind.MONEY), Column(_("Of it late"), Kind.SHARE)] if by.may(Permission.DEBTOR_READ) else []
-    chart = {"kind": "bars", "names": [each.name for each in found.places], "values": [(share(*_all(each)) or 0) / 10 for each in found.places], "texts": [written(share(*_all(each)), Kind.SHARE, "", asked.locale) for each in found.places]}
-    return Section("places", title, columns, [_row(each, asked, tells_currency=tells_currency) for each in found.places], chart, _("How much of each location is sold; the table below has the numbers."), ("desks", "offices", "mrr", "aged"))
+    chart = {
+        "kind": "bars",
+        "names": [each.name for each in found.places],
+        "values": [(share(*_all(each)) or 0) / 10 for each in found.places],
+        "texts": [written(share(*_all(each)), Kind.SHARE, "", asked.locale) for each in found.places],
+    }
+    return Section(
+        "places",
+        title,
+        columns,
+        [_row(each, asked, tells_currency=tells_currency) for each in found.places],
+        chart,
+        _("How much of each location is sold; the table below has the numbers."),
+        ("desks", "offices", "mrr", "aged"),
+    )
 
 
 def _tells_currency(found: Overview, asked: Asked) -> bool:
@@ -94,7 +155,10 @@ def _row(of: PlaceNumbers, asked: Asked, *, tells_currency: bool) -> list[Cell]:
         row.append(money(of.revenue, of.currency, report="revenue", what="customers", month=asked.last, location=of.id))
     if asked.by.may(Permission.DEBTOR_READ):
         owed, late = (of.debt.owed, of.debt.overdue) if of.debt is not None else (0, 0)
-        row += [money(owed, of.currency, report="debt", what="open", day=asked.until, location=of.id), percent_of_money(late, owed, of.currency, report="debt", what="open", day=asked.until, location=of.id, age=LATE)]
+        row += [
+            money(owed, of.currency, report="debt", what="open", day=asked.until, location=of.id),
+            percent_of_money(late, owed, of.currency, report="debt", what="open", day=asked.until, location=of.id, age=LATE),
+        ]
     return row
 
 

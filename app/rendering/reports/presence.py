@@ -26,7 +26,10 @@ def build(session: Session, asked: Asked) -> Report:
     found = presence_report(session, Wanted(first=asked.first.first, last=asked.until, location_id=asked.location_id), by=asked.by)
     if not found.total:
         return Report([], [], [], nothing=(_("Nobody checked in in this time."), _("Choose other days or filters.")))
-    figures = [Figure(_("Check-ins"), count(found.total)), *([Figure(_("Average stay of those who were seen leaving"), text(stay_said(found.stay)))] if found.stay else [])]
+    figures = [
+        Figure(_("Check-ins"), count(found.total)),
+        *([Figure(_("Average stay of those who were seen leaving"), text(stay_said(found.stay)))] if found.stay else []),
+    ]
     return Report([finding(found, asked.locale)], figures, _sections(found, asked))
 
 
@@ -40,10 +43,30 @@ def _sections(found: Counted, asked: Asked) -> list[Section]:
     number_column = Column(_("Check-ins"), Kind.COUNT)
     by_month = bars([month_written(at, asked.locale) for at in asked.months], [months[at] for at in asked.months], asked.locale)
     return [
-        Section("months", _("By month"), [Column(_("Month"), Kind.MONTH), number_column], [[month(at), count(months[at])] for at in asked.months], by_month),
-        Section("hours", _("Who was there, by the hours of the week"), [Column(_("Hour")), number_column], [[text(hour_said(*at)), count(number)] for at, number in hours], note=_("Check-ins that were there at some moment of the hour, over all these days.")),
-        Section("sources", _("How it became known"), [Column(_("How known")), number_column], [[text(source_said(source)), count(number)] for source, number in sources], pictures(found, asked.locale)["sources"]),
-        Section("kinds", _("Who came"), [Column(_("Who")), number_column], [[text(kind_said(kind)), count(number)] for kind, number in kinds]),
+        Section(
+            "months",
+            _("By month"),
+            [Column(_("Month"), Kind.MONTH), number_column],
+            [[month(at), count(months[at])] for at in asked.months],
+            by_month,
+        ),
+        Section(
+            "hours",
+            _("Who was there, by the hours of the week"),
+            [Column(_("Hour")), number_column],
+            [[text(hour_said(*at)), count(number)] for at, number in hours],
+            note=_("Check-ins that were there at some moment of the hour, over all these days."),
+        ),
+        Section(
+            "sources",
+            _("How it became known"),
+            [Column(_("How known")), number_column],
+            [[text(source_said(source)), count(number)] for source, number in sources],
+            pictures(found, asked.locale)["sources"],
+        ),
+        Section(
+            "kinds", _("Who came"), [Column(_("Who")), number_column], [[text(kind_said(kind)), count(number)] for kind, number in kinds]
+        ),
     ]
 
 
@@ -54,7 +77,9 @@ def finding(report: Counted, locale: str) -> str:
         return ""
     days = len(report.days)
     mean = (2 * report.total + days) // (2 * days) if days else 0
-    return _("%(count)s came on an average day; the house is fullest on %(hour)s.", count=number_text(mean, locale), hour=hour_said(*busiest))
+    return _(
+        "%(count)s came on an average day; the house is fullest on %(hour)s.", count=number_text(mean, locale), hour=hour_said(*busiest)
+    )
 
 
 def pictures(report: Counted, locale: str) -> dict[str, Any]:

@@ -27,7 +27,12 @@ def build(session: Session, asked: Asked) -> Report:
     found = revenue(session, asked)
     billed, collected = money_of.billed(session, asked), money_of.collected(session, asked)
     if not found and not billed.months:
-        return Report([], [], [], nothing=(_("There is no revenue yet."), _("What licenses cost each month, what is billed and what is paid, is shown here.")))
+        return Report(
+            [],
+            [],
+            [],
+            nothing=(_("There is no revenue yet."), _("What licenses cost each month, what is billed and what is paid, is shown here.")),
+        )
     sections = [each for of in found for each in (_recurring(of, asked), _movement(of, asked))]
     sections += [_months(each, "billed", asked) for each in billed.months]
     sections += waterfall(session, asked, [each.currency for each in billed.months])
@@ -44,7 +49,9 @@ def _finding(of: Revenue, locale: str) -> str:
     rose = (1000 * last.after + first.before // 2) // first.before - 1000
     change = {"percent": abs(rose) // 10, "since": month_written(first.month.previous, locale)}
     if rose >= 0:
-        return _("%(cents)s a month recurring from %(count)s customers in %(month)s, %(percent)s %% more than in %(since)s.", **said, **change)
+        return _(
+            "%(cents)s a month recurring from %(count)s customers in %(month)s, %(percent)s %% more than in %(since)s.", **said, **change
+        )
     return _("%(cents)s a month recurring from %(count)s customers in %(month)s, %(percent)s %% less than in %(since)s.", **said, **change)
 
 
@@ -55,44 +62,96 @@ def _figures(of: Revenue) -> list[Figure]:
     return [
         Figure(_("Monthly recurring revenue"), money(last.after, of.currency, what="customers", **at), how="mrr"),
         Figure(_("Net change in the month"), money(last.after - last.before, of.currency, what="moved", **at), how="movement"),
-        Figure(_("Lost in the month"), money(-last.lost, of.currency, what="lost", **at), hint=lost if last.lost else "", how="revenue_churn"),
+        Figure(
+            _("Lost in the month"), money(-last.lost, of.currency, what="lost", **at), hint=lost if last.lost else "", how="revenue_churn"
+        ),
     ]
 
 
 def _recurring(of: Revenue, asked: Asked) -> Section:
     best = max(of.months, key=lambda each: each.after)
-    title = _("%(month)s was the best month so far: %(cents)s", month=month_written(best.month, asked.locale), cents=rounded_said(best.after, of.currency, asked.locale))
+    title = _(
+        "%(month)s was the best month so far: %(cents)s",
+        month=month_written(best.month, asked.locale),
+        cents=rounded_said(best.after, of.currency, asked.locale),
+    )
     rows = [
-        [month(each.month), money(each.after, of.currency, what="customers", month=each.month), count(each.customers, what="customers", month=each.month, currency=of.currency)]
+        [
+            month(each.month),
+            money(each.after, of.currency, what="customers", month=each.month),
+            count(each.customers, what="customers", month=each.month, currency=of.currency),
+        ]
         for each in of.months
     ]
     names = [month_written(each.month, asked.locale) for each in of.months]
-    series = [{"name": _("Monthly recurring revenue"), "values": [each.after / 100 for each in of.months], "texts": [money_said(each.after, of.currency, asked.locale) for each in of.months]}]
-    columns = [Column(_("Month"), Kind.MONTH), Column(_("MRR, %(currency)s", currency=of.currency), Kind.MONEY), Column(_("Customers"), Kind.COUNT)]
+    series = [
+        {
+            "name": _("Monthly recurring revenue"),
+            "values": [each.after / 100 for each in of.months],
+            "texts": [money_said(each.after, of.currency, asked.locale) for each in of.months],
+        }
+    ]
+    columns = [
+        Column(_("Month"), Kind.MONTH),
+        Column(_("MRR, %(currency)s", currency=of.currency), Kind.MONEY),
+        Column(_("Customers"), Kind.COUNT),
+    ]
     chart = {"kind": "columns", "names": names, "series": series}
-    return Section(f"mrr-{of.currency}", title, columns, rows, chart, _("Monthly recurring revenue of each month; the table below has the numbers."), ("mrr",))
+    return Section(
+        f"mrr-{of.currency}",
+        title,
+        columns,
+        rows,
+        chart,
+        _("Monthly recurring revenue of each month; the table below has the numbers."),
+        ("mrr",),
+    )
 
 
 def _movement(of: Revenue, asked: Asked) -> Section:
     gained = sum(each.by[kind][1] for each in of.months for kind in (Movement.NEW, Movement.BACK, Movement.EXPANSION))
     lost = sum(each.lost for each in of.months)
-    title = _("%(gained)s a month were gained in this time, and %(lost)s lost", gained=rounded_said(gained, of.currency, asked.locale), lost=rounded_said(lost, of.currency, asked.locale))
+    title = _(
+        "%(gained)s a month were gained in this time, and %(lost)s lost",
+        gained=rounded_said(gained, of.currency, asked.locale),
+        lost=rounded_said(lost, of.currency, asked.locale),
+    )
 
     def cell(each: Any, kind: Movement) -> Any:
         return money(each.by[kind][1], of.currency, what="moved", month=each.month, movement=kind.value)
 
     rows = [
-        [month(each.month), *(cell(each, kind) for kind in Movement), money(each.after - each.before, of.currency, what="moved", month=each.month)]
+        [
+            month(each.month),
+            *(cell(each, kind) for kind in Movement),
+            money(each.after - each.before, of.currency, what="moved", month=each.month),
+        ]
         for each in of.months
     ]
     names = [month_written(each.month, asked.locale) for each in of.months]
     series = [
-        {"name": movement_said(kind), "values": [each.by[kind][1] / 100 for each in of.months], "texts": [money_said(each.by[kind][1], of.currency, asked.locale) for each in of.months]}
+        {
+            "name": movement_said(kind),
+            "values": [each.by[kind][1] / 100 for each in of.months],
+            "texts": [money_said(each.by[kind][1], of.currency, asked.locale) for each in of.months],
+        }
         for kind in Movement
     ]
-    columns = [Column(_("Month"), Kind.MONTH), *(Column(movement_said(kind), Kind.MONEY) for kind in Movement), Column(_("Net"), Kind.MONEY)]
+    columns = [
+        Column(_("Month"), Kind.MONTH),
+        *(Column(movement_said(kind), Kind.MONEY) for kind in Movement),
+        Column(_("Net"), Kind.MONEY),
+    ]
     chart = {"kind": "columns", "piled": True, "names": names, "series": series}
-    return Section(f"movement-{of.currency}", title, columns, rows, chart, _("What was gained and lost in each month; the table below has the numbers."), ("movement", "mrr"))
+    return Section(
+        f"movement-{of.currency}",
+        title,
+        columns,
+        rows,
+        chart,
+        _("What was gained and lost in each month; the table below has the numbers."),
+        ("movement", "mrr"),
+    )
 
 
 def _months(of: money_of.Months, what: str, asked: Asked) -> Section:
@@ -100,19 +159,37 @@ def _months(of: money_of.Months, what: str, asked: Asked) -> Section:
     kinds = of.kinds(money_of.KINDS if what == "billed" else money_of.WAYS)
     total = sum(of.cents.values())
     said = {"cents": rounded_said(total, of.currency, asked.locale)}
-    title = _("%(cents)s were billed in this time, without VAT", **said) if what == "billed" else _("%(cents)s were collected in this time", **said)
+    title = (
+        _("%(cents)s were billed in this time, without VAT", **said)
+        if what == "billed"
+        else _("%(cents)s were collected in this time", **said)
+    )
     rows = [
-        [month(at), *(money(of.of(at, kind), of.currency, what=what, month=at, kind=kind) for kind in kinds), money(of.of(at), of.currency, what=what, month=at)]
+        [
+            month(at),
+            *(money(of.of(at, kind), of.currency, what=what, month=at, kind=kind) for kind in kinds),
+            money(of.of(at), of.currency, what=what, month=at),
+        ]
         for at in asked.months
     ]
     names = [month_written(at, asked.locale) for at in asked.months]
     series = [
-        {"name": kind_said(kind), "values": [of.of(at, kind) / 100 for at in asked.months], "texts": [money_said(of.of(at, kind), of.currency, asked.locale) for at in asked.months]}
+        {
+            "name": kind_said(kind),
+            "values": [of.of(at, kind) / 100 for at in asked.months],
+            "texts": [money_said(of.of(at, kind), of.currency, asked.locale) for at in asked.months],
+        }
         for kind in kinds
     ]
     columns = [Column(_("Month"), Kind.MONTH), *(Column(kind_said(kind), Kind.MONEY) for kind in kinds), Column(_("Together"), Kind.MONEY)]
-    label = _("What was billed in each month; the table below has the numbers.") if what == "billed" else _("What was collected in each month; the table below has the numbers.")
-    return Section(f"{what}-{of.currency}", title, columns, rows, {"kind": "columns", "piled": True, "names": names, "series": series}, label, (what,))
+    label = (
+        _("What was billed in each month; the table below has the numbers.")
+        if what == "billed"
+        else _("What was collected in each month; the table below has the numbers.")
+    )
+    return Section(
+        f"{what}-{of.currency}", title, columns, rows, {"kind": "columns", "piled": True, "names": names, "series": series}, label, (what,)
+    )
 
 
 def _places(places: Mapping[tuple[int, str, str], Mapping[Month, int]], currency: str, asked: Asked) -> Section | None:
@@ -128,11 +205,30 @@ def _places(places: Mapping[tuple[int, str, str], Mapping[Month, int]], currency
     rows = []
     for (place, name), cents in sums.items():
         own = [money(here[place, name].get(at, 0), currency, what="billed", month=at, location=place) for at in months]
-        rows.append([text(name), *own, money(cents, currency, what="billed", location=place), percent_of_money(cents, whole, currency, what="billed", location=place)])
-    columns = [Column(_("Location")), *(Column(month_written(at, asked.locale), Kind.MONEY) for at in months), Column(_("Whole time, %(currency)s", currency=currency), Kind.MONEY), Column(_("Share"), Kind.SHARE)]
+        rows.append(
+            [
+                text(name),
+                *own,
+                money(cents, currency, what="billed", location=place),
+                percent_of_money(cents, whole, currency, what="billed", location=place),
+            ]
+        )
+    columns = [
+        Column(_("Location")),
+        *(Column(month_written(at, asked.locale), Kind.MONEY) for at in months),
+        Column(_("Whole time, %(currency)s", currency=currency), Kind.MONEY),
+        Column(_("Share"), Kind.SHARE),
+    ]
     ordered = sorted(sums.items(), key=lambda each: -each[1])
-    chart = {"kind": "bars", "names": [name for (_p, name), _s in ordered], "values": [max(cents, 0) / 100 for _key, cents in ordered], "texts": [rounded_said(cents, currency, asked.locale) for _key, cents in ordered]}
-    return Section(f"places-{currency}", title, columns, rows, chart, _("What each location billed; the table below has the numbers."), ("billed",))
+    chart = {
+        "kind": "bars",
+        "names": [name for (_p, name), _s in ordered],
+        "values": [max(cents, 0) / 100 for _key, cents in ordered],
+        "texts": [rounded_said(cents, currency, asked.locale) for _key, cents in ordered],
+    }
+    return Section(
+        f"places-{currency}", title, columns, rows, chart, _("What each location billed; the table below has the numbers."), ("billed",)
+    )
 
 
 REVENUE = Definition("revenue", Permission.REVENUE_READ, lambda: _("Revenue"), build, LISTS)

@@ -31,7 +31,12 @@ def _month(asked: Asked, words: Words) -> tuple[Asked, Month]:
 def _moved_columns(asked: Asked, currency: str, month: Month) -> list[ListColumn]:
     return [
         ListColumn("organisation", _("Customer"), path=ORGANISATION),
-        ListColumn("movement", _("Movement"), said=movement_said, path=f"/reports/revenue/list?what=licenses&month={month}&currency={currency}&organisation={{organisation_id}}&location={asked.place_word}"),
+        ListColumn(
+            "movement",
+            _("Movement"),
+            said=movement_said,
+            path=f"/reports/revenue/list?what=licenses&month={month}&currency={currency}&organisation={{organisation_id}}&location={asked.place_word}",
+        ),
         ListColumn("before", _("Before"), Kind.MONEY),
         ListColumn("after", _("After"), Kind.MONEY),
         ListColumn("cents", _("Difference"), Kind.MONEY),
@@ -41,20 +46,38 @@ def _moved_columns(asked: Asked, currency: str, month: Month) -> list[ListColumn
 def customers(session: Session, asked: Asked, words: Words) -> Listing:
     asked, month = _month(asked, words)
     columns = [ListColumn("organisation", _("Customer"), path=ORGANISATION), ListColumn("cents", _("A month"), Kind.MONEY)]
-    return Listing(_("Customers with monthly revenue"), customers_there(asked, month, words["currency"]), columns, [month_written(month, asked.locale)], currency=words["currency"])
+    return Listing(
+        _("Customers with monthly revenue"),
+        customers_there(asked, month, words["currency"]),
+        columns,
+        [month_written(month, asked.locale)],
+        currency=words["currency"],
+    )
 
 
 def moved(session: Session, asked: Asked, words: Words) -> Listing:
     asked, month = _month(asked, words)
     kinds = [Movement(words["movement"])] if "movement" in words else list(Movement)
     facts = [month_written(month, asked.locale), *([movement_said(kinds[0])] if len(kinds) == 1 else [])]
-    return Listing(_("Movements of monthly revenue"), customers_moved(asked, month, words["currency"], kinds), _moved_columns(asked, words["currency"], month), facts, currency=words["currency"])
+    return Listing(
+        _("Movements of monthly revenue"),
+        customers_moved(asked, month, words["currency"], kinds),
+        _moved_columns(asked, words["currency"], month),
+        facts,
+        currency=words["currency"],
+    )
 
 
 def lost(session: Session, asked: Asked, words: Words) -> Listing:
     asked, month = _month(asked, words)
     behind = customers_moved(asked, month, words["currency"], (Movement.LEFT, Movement.CONTRACTION))
-    return Listing(_("Monthly revenue that was lost"), behind, _moved_columns(asked, words["currency"], month), [month_written(month, asked.locale)], currency=words["currency"])
+    return Listing(
+        _("Monthly revenue that was lost"),
+        behind,
+        _moved_columns(asked, words["currency"], month),
+        [month_written(month, asked.locale)],
+        currency=words["currency"],
+    )
 
 
 def licenses(session: Session, asked: Asked, words: Words) -> Listing:
@@ -72,22 +95,43 @@ def licenses(session: Session, asked: Asked, words: Words) -> Listing:
         ListColumn("after", _("After"), Kind.MONEY),
         ListColumn("cents", _("Difference"), Kind.MONEY),
     ]
-    return Listing(_("Licenses whose monthly revenue changed"), licenses_moved(session, asked, month, words["currency"], who), columns, [month_written(month, asked.locale)], currency=words["currency"])
+    return Listing(
+        _("Licenses whose monthly revenue changed"),
+        licenses_moved(session, asked, month, words["currency"], who),
+        columns,
+        [month_written(month, asked.locale)],
+        currency=words["currency"],
+    )
 
 
 def billed(session: Session, asked: Asked, words: Words) -> Listing:
     """Of a month, or of the whole time."""
     asked, facts = _maybe_month(asked, words)
     kind = words.get("kind")
-    return Listing(_("Billed, without VAT"), money_of.billed_behind(asked, words["currency"], kind), _documents(), [*facts, *([kind_said(kind)] if kind else [])], currency=words["currency"])
+    return Listing(
+        _("Billed, without VAT"),
+        money_of.billed_behind(asked, words["currency"], kind),
+        _documents(),
+        [*facts, *([kind_said(kind)] if kind else [])],
+        currency=words["currency"],
+    )
 
 
 def runs(session: Session, asked: Asked, words: Words) -> Listing:
     """The documents of the monthly runs of one month, of the locations that were run for the month that it is compared in."""
     asked, month = _month(asked, words)
     run = Month.parse(words["run"])
-    facts = [month_written(month, asked.locale), *([_("locations that were run for %(month)s", month=month_written(run, asked.locale))] if run != month else [])]
-    return Listing(_("Documents of the monthly run"), runs_behind(asked, month, words["currency"], run), _documents(), facts, currency=words["currency"])
+    facts = [
+        month_written(month, asked.locale),
+        *([_("locations that were run for %(month)s", month=month_written(run, asked.locale))] if run != month else []),
+    ]
+    return Listing(
+        _("Documents of the monthly run"),
+        runs_behind(asked, month, words["currency"], run),
+        _documents(),
+        facts,
+        currency=words["currency"],
+    )
 
 
 def _documents() -> list[ListColumn]:
@@ -112,7 +156,13 @@ def collected(session: Session, asked: Asked, words: Words) -> Listing:
         ListColumn("reference", _("Reference")),
         ListColumn("cents", _("Amount"), Kind.MONEY),
     ]
-    return Listing(_("Collected"), money_of.collected_behind(asked, words["currency"], kind), columns, [*facts, *([kind_said(kind)] if kind else [])], currency=words["currency"])
+    return Listing(
+        _("Collected"),
+        money_of.collected_behind(asked, words["currency"], kind),
+        columns,
+        [*facts, *([kind_said(kind)] if kind else [])],
+        currency=words["currency"],
+    )
 
 
 def causes(session: Session, asked: Asked, words: Words) -> Listing:
@@ -125,7 +175,13 @@ def causes(session: Session, asked: Asked, words: Words) -> Listing:
     ]
     cause = words.get("cause")
     facts = [month_written(month, asked.locale), *([bar_said(cause)] if cause else [])]
-    return Listing(_("Why the month is another sum than the one before"), causes_behind(asked, month, words["currency"], cause), columns, facts, currency=words["currency"])
+    return Listing(
+        _("Why the month is another sum than the one before"),
+        causes_behind(asked, month, words["currency"], cause),
+        columns,
+        facts,
+        currency=words["currency"],
+    )
 
 
 def _maybe_month(asked: Asked, words: Words) -> tuple[Asked, list[str]]:

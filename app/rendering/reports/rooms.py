@@ -20,7 +20,11 @@ def build(session: Session, asked: Asked) -> Report:
     found = rooms(session, asked)
     if not found:
         return Report([], [], [], nothing=(_("There are no rooms yet."), _("How much rooms are used, and what they bring, is shown here.")))
-    return Report([f"{emptiest_said(found)}."], _figures(found), [_use(found, asked), room_hours(found, asked), *_revenue(found, asked), _missed(found)])
+    return Report(
+        [f"{emptiest_said(found)}."],
+        _figures(found),
+        [_use(found, asked), room_hours(found, asked), *_revenue(found, asked), _missed(found)],
+    )
 
 
 def _figures(found: list[RoomUse]) -> list[Figure]:
@@ -30,10 +34,23 @@ def _figures(found: list[RoomUse]) -> list[Figure]:
         Figure(_("Peak hours booked"), percent_of_time(booked, there, what="hours", part="peak"), how="peak"),
         Figure(_("Bookings"), count(total["bookings"], what="bookings", kind="bookings")),
         Figure(_("No-shows"), percent(total["no_shows"], total["over"], what="bookings", kind="no_shows"), how="no_shows"),
-        Figure(_("Cancelled"), percent(total["cancelled"], total["cancelled"] + total["bookings"], what="bookings", kind="cancelled"), how="cancelled"),
+        Figure(
+            _("Cancelled"),
+            percent(total["cancelled"], total["cancelled"] + total["bookings"], what="bookings", kind="cancelled"),
+            how="cancelled",
+        ),
     ]
-    sums = {currency: sum(each.cents for each in found if each.currency == currency) for currency in sorted({each.currency for each in found})}
-    return [*figures, *(Figure(_("Revenue of rooms"), money(cents, currency, what="costs"), how="room_revenue") for currency, cents in sums.items() if cents)]
+    sums = {
+        currency: sum(each.cents for each in found if each.currency == currency) for currency in sorted({each.currency for each in found})
+    }
+    return [
+        *figures,
+        *(
+            Figure(_("Revenue of rooms"), money(cents, currency, what="costs"), how="room_revenue")
+            for currency, cents in sums.items()
+            if cents
+        ),
+    ]
 
 
 def _name(room: RoomUse) -> str:
@@ -42,7 +59,11 @@ def _name(room: RoomUse) -> str:
 
 def _use(found: list[RoomUse], asked: Asked) -> Section:
     best = max(found, key=lambda each: share(each.booked_time.peak, each.open_time.peak) or 0)
-    title = _("%(room)s is used most: %(share)s %% of its peak hours", room=_name(best), share=(share(best.booked_time.peak, best.open_time.peak) or 0) // 10)
+    title = _(
+        "%(room)s is used most: %(share)s %% of its peak hours",
+        room=_name(best),
+        share=(share(best.booked_time.peak, best.open_time.peak) or 0) // 10,
+    )
     rows = []
     for each in found:
         booked, there = each.booked_time, each.open_time
@@ -53,9 +74,30 @@ def _use(found: list[RoomUse], asked: Asked) -> Section:
         ])  # fmt: skip
     ordered = sorted(found, key=lambda each: -(share(each.booked_time.peak, each.open_time.peak) or 0))
     shares = [share(each.booked_time.peak, each.open_time.peak) or 0 for each in ordered]
-    chart = {"kind": "bars", "names": [_name(each) for each in ordered], "values": [each / 10 for each in shares], "texts": [written(each, Kind.SHARE, "", asked.locale) for each in shares]}
-    columns = [Column(_("Room")), Column(_("Peak hours"), Kind.HOURS), Column(_("Booked, peak"), Kind.SHARE), Column(_("Off-peak hours"), Kind.HOURS), Column(_("Booked, off-peak"), Kind.SHARE), Column(_("Booked hours"), Kind.HOURS)]
-    return Section("use", title, columns, rows, chart, _("How much of its peak hours each room was booked; the table below has the numbers."), ("booked_hours", "peak", "open_hours"), is_tall=True)
+    chart = {
+        "kind": "bars",
+        "names": [_name(each) for each in ordered],
+        "values": [each / 10 for each in shares],
+        "texts": [written(each, Kind.SHARE, "", asked.locale) for each in shares],
+    }
+    columns = [
+        Column(_("Room")),
+        Column(_("Peak hours"), Kind.HOURS),
+        Column(_("Booked, peak"), Kind.SHARE),
+        Column(_("Off-peak hours"), Kind.HOURS),
+        Column(_("Booked, off-peak"), Kind.SHARE),
+        Column(_("Booked hours"), Kind.HOURS),
+    ]
+    return Section(
+        "use",
+        title,
+        columns,
+        rows,
+        chart,
+        _("How much of its peak hours each room was booked; the table below has the numbers."),
+        ("booked_hours", "peak", "open_hours"),
+        is_tall=True,
+    )
 
 
 def _revenue(found: list[RoomUse], asked: Asked) -> list[Section]:
@@ -63,10 +105,33 @@ def _revenue(found: list[RoomUse], asked: Asked) -> list[Section]:
     for currency in sorted({each.currency for each in found if each.cents}):
         own = sorted((each for each in found if each.currency == currency), key=lambda each: -each.cents)
         title = _("%(room)s brings the most: %(cents)s", room=_name(own[0]), cents=rounded_said(own[0].cents, currency, asked.locale))
-        rows = [[text(_name(each)), count(each.counts.get("bookings", 0), what="bookings", kind="bookings", room=each.id), money(each.cents, currency, what="costs", room=each.id)] for each in own]
-        chart = {"kind": "bars", "names": [_name(each) for each in own], "values": [each.cents / 100 for each in own], "texts": [rounded_said(each.cents, currency, asked.locale) for each in own]}
+        rows = [
+            [
+                text(_name(each)),
+                count(each.counts.get("bookings", 0), what="bookings", kind="bookings", room=each.id),
+                money(each.cents, currency, what="costs", room=each.id),
+            ]
+            for each in own
+        ]
+        chart = {
+            "kind": "bars",
+            "names": [_name(each) for each in own],
+            "values": [each.cents / 100 for each in own],
+            "texts": [rounded_said(each.cents, currency, asked.locale) for each in own],
+        }
         columns = [Column(_("Room")), Column(_("Bookings"), Kind.COUNT), Column(_("Revenue, %(currency)s", currency=currency), Kind.MONEY)]
-        sections.append(Section(f"revenue-{currency}", title, columns, rows, chart, _("What each room brought; the table below has the numbers."), ("room_revenue",), is_tall=True))
+        sections.append(
+            Section(
+                f"revenue-{currency}",
+                title,
+                columns,
+                rows,
+                chart,
+                _("What each room brought; the table below has the numbers."),
+                ("room_revenue",),
+                is_tall=True,
+            )
+        )
     return sections
 
 
@@ -80,7 +145,13 @@ def _missed(found: list[RoomUse]) -> Section:
             text(_name(each)), count(counts["no_shows"], what="bookings", kind="no_shows", room=each.id), percent(counts["no_shows"], counts["over"], what="bookings", kind="no_shows", room=each.id),
             count(counts["cancelled"], what="bookings", kind="cancelled", room=each.id), percent(counts["cancelled"], counts["cancelled"] + counts["bookings"], what="bookings", kind="cancelled", room=each.id),
         ])  # fmt: skip
-    columns = [Column(_("Room")), Column(_("No-shows"), Kind.COUNT), Column(_("Of those that are over"), Kind.SHARE), Column(_("Cancelled"), Kind.COUNT), Column(_("Of those that were made"), Kind.SHARE)]
+    columns = [
+        Column(_("Room")),
+        Column(_("No-shows"), Kind.COUNT),
+        Column(_("Of those that are over"), Kind.SHARE),
+        Column(_("Cancelled"), Kind.COUNT),
+        Column(_("Of those that were made"), Kind.SHARE),
+    ]
     return Section("missed", title, columns, rows, how=("no_shows", "cancelled"), is_tall=True)
 
 
@@ -96,7 +167,9 @@ def _columns(currency: bool) -> list[ListColumn]:
 
 def bookings(session: Session, asked: Asked, words: Mapping[str, str]) -> Listing:
     said = {"bookings": _("Bookings"), "no_shows": _("No-shows"), "cancelled": _("Cancelled bookings")}[words["kind"]]
-    return Listing(said, bookings_behind(asked, words["kind"], int(words["room"]) if "room" in words else None), _columns(False), [_period(asked)])
+    return Listing(
+        said, bookings_behind(asked, words["kind"], int(words["room"]) if "room" in words else None), _columns(False), [_period(asked)]
+    )
 
 
 def costs(session: Session, asked: Asked, words: Mapping[str, str]) -> Listing:
@@ -105,7 +178,13 @@ def costs(session: Session, asked: Asked, words: Mapping[str, str]) -> Listing:
 
 
 def _period(asked: Asked) -> str:
-    return _("%(first)s to %(last)s", first=written(asked.first.first, Kind.DATE, "", asked.locale), last=written(asked.until, Kind.DATE, "", asked.locale))
+    return _(
+        "%(first)s to %(last)s",
+        first=written(asked.first.first, Kind.DATE, "", asked.locale),
+        last=written(asked.until, Kind.DATE, "", asked.locale),
+    )
 
 
-ROOMS = Definition("rooms", Permission.BOOKING_READ, lambda: _("Rooms"), build, {"hours": hours_listing, "bookings": bookings, "costs": costs})
+ROOMS = Definition(
+    "rooms", Permission.BOOKING_READ, lambda: _("Rooms"), build, {"hours": hours_listing, "bookings": bookings, "costs": costs}
+)

@@ -27,23 +27,62 @@ def build(session: Session, asked: Asked) -> Report:
     if not found.rows:
         return Report([], [], [], nothing=(_("No opportunity was opened in this time."), _("Choose other days or filters.")))
     opened, won = len(found.rows), found.count(Stage.WON.value)
-    figures = [Figure(_("Opened"), count(opened)), Figure(_("Won"), Cell(share(won, opened), Kind.SHARE), hint=_("%(sold)s of %(all)s", sold=won, all=opened)), Figure(_("Abandoned"), count(found.count(ABANDONED)))]
+    figures = [
+        Figure(_("Opened"), count(opened)),
+        Figure(_("Won"), Cell(share(won, opened), Kind.SHARE), hint=_("%(sold)s of %(all)s", sold=won, all=opened)),
+        Figure(_("Abandoned"), count(found.count(ABANDONED))),
+    ]
     return Report([finding(found, asked.locale)], figures, _sections(found, asked.locale))
 
 
 def _sections(found: Counted, locale: str) -> list[Section]:
     drawn = pictures(found, locale)
     before = {stage: found.reached[ORDER[at - 1]] if at else 0 for at, stage in enumerate(ORDER)}
-    reached = [[text(stage_said(Stage(stage))), count(found.reached[stage]), Cell(share(found.reached[stage], before[stage]), Kind.SHARE)] for stage in ORDER]
+    reached = [
+        [text(stage_said(Stage(stage))), count(found.reached[stage]), Cell(share(found.reached[stage], before[stage]), Kind.SHARE)]
+        for stage in ORDER
+    ]
     days = [[text(stage_said(Stage(stage))), Cell(found.days(stage), Kind.COUNT), count(len(found.stays[stage]))] for stage in ORDER[:-1]]
-    places = [[text(name), *(count(counts.get(what, 0)) for what in ("opened", "open", "won", "abandoned"))] for _key, name, counts in found.by("location")]
+    places = [
+        [text(name), *(count(counts.get(what, 0)) for what in ("opened", "open", "won", "abandoned"))]
+        for _key, name, counts in found.by("location")
+    ]
     stage_column = Column(_("Stage"))
     return [
-        Section("reached", _("How far they came"), [stage_column, Column(_("Reached"), Kind.COUNT), Column(_("Of the stage before"), Kind.SHARE)], reached, drawn["reached"]),
-        Section("days", _("How long they stood in a stage"), [stage_column, Column(_("Median days"), Kind.COUNT), Column(_("Stays that are over"), Kind.COUNT)], days, drawn["days"]),
-        Section("lost", _("Why they were lost"), [Column(_("Reason")), Column(_("Abandoned"), Kind.COUNT)], [[text(given(name)), count(number)] for _id, name, number in found.lost()], drawn["lost"]),
-        Section("won", _("Where those came from who were won"), [Column(_("Source")), Column(_("Won"), Kind.COUNT)], [[text(given(name)), count(number)] for name, number in found.won()], drawn["won"]),
-        Section("locations", _("By location"), [Column(_("Location")), *(Column(name, Kind.COUNT) for name in (_("Opened"), _("Still open"), _("Won"), _("Abandoned")))], places),
+        Section(
+            "reached",
+            _("How far they came"),
+            [stage_column, Column(_("Reached"), Kind.COUNT), Column(_("Of the stage before"), Kind.SHARE)],
+            reached,
+            drawn["reached"],
+        ),
+        Section(
+            "days",
+            _("How long they stood in a stage"),
+            [stage_column, Column(_("Median days"), Kind.COUNT), Column(_("Stays that are over"), Kind.COUNT)],
+            days,
+            drawn["days"],
+        ),
+        Section(
+            "lost",
+            _("Why they were lost"),
+            [Column(_("Reason")), Column(_("Abandoned"), Kind.COUNT)],
+            [[text(given(name)), count(number)] for _id, name, number in found.lost()],
+            drawn["lost"],
+        ),
+        Section(
+            "won",
+            _("Where those came from who were won"),
+            [Column(_("Source")), Column(_("Won"), Kind.COUNT)],
+            [[text(given(name)), count(number)] for name, number in found.won()],
+            drawn["won"],
+        ),
+        Section(
+            "locations",
+            _("By location"),
+            [Column(_("Location")), *(Column(name, Kind.COUNT) for name in (_("Opened"), _("Still open"), _("Won"), _("Abandoned")))],
+            places,
+        ),
     ]
 
 
@@ -58,7 +97,13 @@ def finding(report: Counted, locale: str) -> str:
     if not opened:
         return ""
     part = (2 * 100 * won + opened) // (2 * opened)
-    return _("%(won)s of %(opened)s opportunities were won (%(share)s %%), %(lost)s were abandoned.", won=number_text(won, locale), opened=number_text(opened, locale), share=part, lost=number_text(lost, locale))
+    return _(
+        "%(won)s of %(opened)s opportunities were won (%(share)s %%), %(lost)s were abandoned.",
+        won=number_text(won, locale),
+        opened=number_text(opened, locale),
+        share=part,
+        lost=number_text(lost, locale),
+    )
 
 
 def pictures(report: Counted, locale: str) -> dict[str, dict[str, Any]]:
@@ -68,7 +113,12 @@ def pictures(report: Counted, locale: str) -> dict[str, dict[str, Any]]:
     days = [report.days(stage) for stage in ORDER[:-1]]
     return {
         "reached": bars(stages, [report.reached[stage] for stage in ORDER], locale),
-        "days": {"kind": "bars", "names": stages[:-1], "values": [each or 0 for each in days], "texts": [ngettext("%(num)d day", "%(num)d days", each) if each is not None else "" for each in days]},
+        "days": {
+            "kind": "bars",
+            "names": stages[:-1],
+            "values": [each or 0 for each in days],
+            "texts": [ngettext("%(num)d day", "%(num)d days", each) if each is not None else "" for each in days],
+        },
         "lost": bars([given(name) for _id, name, _count in lost], [number for _id, _name, number in lost], locale),
         "won": bars([given(name) for name, _count in won], [number for _name, number in won], locale),
     }

@@ -44,7 +44,9 @@ def in_short(value: Any, kind: Kind, currency: str, locale: str) -> str:
 
 def rounded_said(cents: int, currency: str, locale: str) -> str:
     """For a title: without cents, which nobody reads there."""
-    return money_said((2 * abs(cents) + 100) // 200 * 100 * (1 if cents >= 0 else -1), currency, locale).replace(".00", "").replace(",00", "")
+    return (
+        money_said((2 * abs(cents) + 100) // 200 * 100 * (1 if cents >= 0 else -1), currency, locale).replace(".00", "").replace(",00", "")
+    )
 
 
 def month_written(month: Month, locale: str) -> str:

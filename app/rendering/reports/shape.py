@@ -89,7 +89,13 @@ class Section:
         if len(self.rows) <= most:
             return self
         bars = self.chart is not None and self.chart["kind"] == "bars"
-        return replace(self, rows=self.rows[:most], chart={name: each[:most] if isinstance(each, list) else each for name, each in (self.chart or {}).items()} if bars else self.chart)
+        return replace(
+            self,
+            rows=self.rows[:most],
+            chart={name: each[:most] if isinstance(each, list) else each for name, each in (self.chart or {}).items()}
+            if bars
+            else self.chart,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,13 +26,21 @@ def _waterfall(session: Session, asked: Asked, currency: str) -> Section | None:
     at = last_run_month(session, asked, currency)
     if at is None:
         return None
-    before, after, causes = run_nets(session, asked, at.previous, currency, at), run_nets(session, asked, at, currency, at), by_cause(session, asked, at, currency)
+    before, after, causes = (
+        run_nets(session, asked, at.previous, currency, at),
+        run_nets(session, asked, at, currency, at),
+        by_cause(session, asked, at, currency),
+    )
     if not before or not causes:
         return None
     now, then = month_written(at, asked.locale), month_written(at.previous, asked.locale)
     most = max(causes, key=lambda cause: abs(causes[cause]))
     said = {"now": now, "then": then, "cents": rounded_said(abs(after - before), currency, asked.locale), "cause": bar_said(most)}
-    title = _("%(now)s was billed %(cents)s higher than %(then)s, most by: %(cause)s", **said) if after >= before else _("%(now)s was billed %(cents)s lower than %(then)s, most by: %(cause)s", **said)
+    title = (
+        _("%(now)s was billed %(cents)s higher than %(then)s, most by: %(cause)s", **said)
+        if after >= before
+        else _("%(now)s was billed %(cents)s lower than %(then)s, most by: %(cause)s", **said)
+    )
     rows = [
         [text(then), money(before, currency, what="runs", month=at.previous, run=at)],
         *([text(bar_said(cause)), money(cents, currency, what="causes", month=at, cause=cause)] for cause, cents in causes.items()),
@@ -44,8 +52,21 @@ def _waterfall(session: Session, asked: Asked, currency: str) -> Section | None:
         "texts": [("+" if cents > 0 and place not in (0, len(values) - 1) else "") + money_said(cents, currency, asked.locale) for place, cents in enumerate(values)],
     }  # fmt: skip
     columns = [Column(_("Cause")), Column(_("Net, %(currency)s", currency=currency), Kind.MONEY)]
-    note, caution = _("Why another month differs: choose it as “To” at the top."), _caution(at, not_run(session, asked, at, currency), asked.locale)
-    return Section(f"why-{currency}", title, columns, rows, chart, _("From one month to the next by cause; the table below has the numbers."), ("causes",), note=note, caution=caution)
+    note, caution = (
+        _("Why another month differs: choose it as “To” at the top."),
+        _caution(at, not_run(session, asked, at, currency), asked.locale),
+    )
+    return Section(
+        f"why-{currency}",
+        title,
+        columns,
+        rows,
+        chart,
+        _("From one month to the next by cause; the table below has the numbers."),
+        ("causes",),
+        note=note,
+        caution=caution,
+    )
 
 
 def _caution(at: Month, missing: list[str], locale: str) -> str:

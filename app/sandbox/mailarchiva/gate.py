@@ -16,7 +16,10 @@ routes = Routes("mailarchiva")
 KEY = "foyer-sandbox-archive-key"
 TRIES, VOLUME, LONGEST = 3, "1", 200
 PHRASE = re.compile(r'(?P<not>NOT\s+)?(?P<field>all|anyaddress|subject):\(?"(?P<text>(?:[^"\\]|\\.)*)"\)?')
-SPELLINGS = {"v1": ("searchResults", "blobId", "volumeId", "uniqueId", "fieldValues"), "v2": ("results", "blobid", "volumeid", "uniqueid", "list")}
+SPELLINGS = {
+    "v1": ("searchResults", "blobId", "volumeId", "uniqueId", "fieldValues"),
+    "v2": ("results", "blobid", "volumeid", "uniqueid", "list"),
+}
 
 
 @routes.on("GET", "/mailarchiva/api/{version}/blobs")
@@ -27,7 +30,9 @@ def search(state: State, request: Request, version: str) -> Answer:
     phrases = [found.groupdict() for found in PHRASE.finditer(request.query.get("query", ""))]
     if not phrases:
         return Answer.of({"message": "Cannot parse the query"}, 400)
-    found = [row for row in state.store.rows("SELECT * FROM mail ORDER BY at DESC, id DESC") if all(_fits(row, phrase) for phrase in phrases)]
+    found = [
+        row for row in state.store.rows("SELECT * FROM mail ORDER BY at DESC, id DESC") if all(_fits(row, phrase) for phrase in phrases)
+    ]
     size = min(int(request.query.get("pagesize", "20")), LONGEST)
     start = (max(1, int(request.query.get("page", "1"))) - 1) * size
     results, blob, volume, unique, fields = SPELLINGS[version]
@@ -64,7 +69,11 @@ def unknown(version: str) -> Answer | None:
 
 def _fits(row: Any, phrase: dict[str, str]) -> bool:
     text = re.sub(r"\\(.)", r"\1", phrase["text"]).lower()
-    place = row["subject"] or "" if phrase["field"] == "subject" else " ".join(filter(None, (row["shown_from"], row["shown_to"], row["recipients"])))
+    place = (
+        row["subject"] or ""
+        if phrase["field"] == "subject"
+        else " ".join(filter(None, (row["shown_from"], row["shown_to"], row["recipients"])))
+    )
     return (text in place.lower()) is not bool(phrase["not"])
 
 

@@ -13,7 +13,22 @@ from app.sandbox.payfast.records import CARDS, amount, found, keep, listed, take
 from app.sandbox.state import State
 
 API = "/payfast/api"
-COLUMNS = ["Date", "Type", "Sign", "Party", "Name", "Description", "Currency", "Funding Type", "Gross", "Fee", "Net", "Balance", "M Payment ID", "PF Payment ID"]
+COLUMNS = [
+    "Date",
+    "Type",
+    "Sign",
+    "Party",
+    "Name",
+    "Description",
+    "Currency",
+    "Funding Type",
+    "Gross",
+    "Fee",
+    "Net",
+    "Balance",
+    "M Payment ID",
+    "PF Payment ID",
+]
 
 
 @routes.on("GET", f"{API}/ping")
@@ -36,7 +51,13 @@ def adhoc(state: State, request: Request, token: str) -> Answer:
         if not cents.isdecimal() or int(cents) < 500 or not body.get("item_name"):
             return _failed(False, "amount and item_name are required")
         if declined := CARDS[kept["card"]][2]:
-            return Answer.of({"code": 200, "status": "success", "data": {"response": {"code": declined[-3:-1], "reason": f"{declined}\r\n"}, "message": f"{declined}\r\n"}})
+            return Answer.of(
+                {
+                    "code": 200,
+                    "status": "success",
+                    "data": {"response": {"code": declined[-3:-1], "reason": f"{declined}\r\n"}, "message": f"{declined}\r\n"},
+                }
+            )
         payment = take_payment(state.store, reference=str(body.get("m_payment_id", "")), cents=int(cents), item=str(body["item_name"]))
         if str(body.get("itn", "true")) == "true":
             notices.about(state.store, payment, kept["form"], token=token)
@@ -84,7 +105,9 @@ def refunds(state: State, request: Request, payment_id: str) -> Answer:
         return refused
     if payment is None:
         return _failed("Not Found", "Not Found")
-    return _done({"response": {"amount_original": payment["cents"], "amount_available_for_refund": payment["cents"] - payment.get("refunded", 0)}})
+    return _done(
+        {"response": {"amount_original": payment["cents"], "amount_available_for_refund": payment["cents"] - payment.get("refunded", 0)}}
+    )
 
 
 @routes.on("POST", f"{API}/refunds/{{payment_id}}")
@@ -119,7 +142,21 @@ def history(state: State, request: Request) -> Answer:
     write.writerow(COLUMNS)
     for each in inside[offset : offset + limit]:
         sums = [amount(each["cents"]), amount(-each["fee"]), amount(each["cents"] - each["fee"]), "0.00"]
-        write.writerow([each["at"][:19].replace("T", " "), "FUNDS_RECEIVED", "CREDIT", "Test Buyer", each["item"], "", "ZAR", "CC", *sums, each["reference"], each["id"]])
+        write.writerow(
+            [
+                each["at"][:19].replace("T", " "),
+                "FUNDS_RECEIVED",
+                "CREDIT",
+                "Test Buyer",
+                each["item"],
+                "",
+                "ZAR",
+                "CC",
+                *sums,
+                each["reference"],
+                each["id"],
+            ]
+        )
     return Answer(200, out.getvalue().encode(), "text/csv; charset=utf-8")
 
 

@@ -68,7 +68,15 @@ def validate(state: State, request: Request) -> Answer:
 
 def _page(kept: Record, **told: str) -> Answer:
     form = kept["form"]
-    return page("checkout.html", leads_to=form.get("return_url", ""), checkout=kept, amount=form["amount"], item=form.get("item_name", ""), cards=CARDS, **told)
+    return page(
+        "checkout.html",
+        leads_to=form.get("return_url", ""),
+        checkout=kept,
+        amount=form["amount"],
+        item=form.get("item_name", ""),
+        cards=CARDS,
+        **told,
+    )
 
 
 def _refused(words: str) -> Answer:

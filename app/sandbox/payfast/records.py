@@ -26,7 +26,15 @@ CARDS = {
 
 def keep(store: Store, kind: str, record: Record) -> Record:
     body = json.dumps(record, ensure_ascii=False)
-    store.run("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, NULL, ?, ?)", TENANT, kind, record["id"], record.get("reference"), body, clock.now().timestamp())
+    store.run(
+        "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, NULL, ?, ?)",
+        TENANT,
+        kind,
+        record["id"],
+        record.get("reference"),
+        body,
+        clock.now().timestamp(),
+    )
     return record
 
 
@@ -56,7 +64,19 @@ def take_payment(store: Store, *, reference: str, cents: int, item: str) -> Reco
     """Money has come; its fee is 3.5 % and two rand."""
     number = next_number(store)
     fee = min(cents, 200 + cents * 35 // 1000)
-    return keep(store, "payment", {"id": str(number), "order": number, "reference": reference, "cents": cents, "fee": fee, "item": item, "at": clock.now().isoformat()})
+    return keep(
+        store,
+        "payment",
+        {
+            "id": str(number),
+            "order": number,
+            "reference": reference,
+            "cents": cents,
+            "fee": fee,
+            "item": item,
+            "at": clock.now().isoformat(),
+        },
+    )
 
 
 def amount(cents: int) -> str:

@@ -42,7 +42,9 @@ def _locked(state: State, request: Request, handler: Handler, values: dict[str, 
 def entered(state: State, request: Request) -> Answer | None:
     """The refusal of who may not come in, or comes too often."""
     limit = switches.number(state.store, "calls_a_second")
-    (row,) = state.store.rows("SELECT count(*) AS calls FROM call WHERE vendor = 'salto' AND at > ? AND coalesce(status, 0) <> 429", clock.now().timestamp() - 1)
+    (row,) = state.store.rows(
+        "SELECT count(*) AS calls FROM call WHERE vendor = 'salto' AND at > ? AND coalesce(status, 0) <> 429", clock.now().timestamp() - 1
+    )
     if limit and row["calls"] > limit:
         return Answer.of({"ErrorCode": "429", "Message": "Too many requests"}, 429, Retry_After="1")
     bearer = re.fullmatch(r"Bearer (\S+)", request.headers.get("authorization", ""))

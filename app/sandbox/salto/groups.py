@@ -14,7 +14,11 @@ from app.sandbox.store import Store
 
 @at("GET", "access_groups")
 def listed(state: State, request: Request) -> Answer:
-    return paged(state, request, [{"id": each["id"], "customer_reference": each["customer_reference"]} for each in records.listed(state.store, "group")])
+    return paged(
+        state,
+        request,
+        [{"id": each["id"], "customer_reference": each["customer_reference"]} for each in records.listed(state.store, "group")],
+    )
 
 
 @at("POST", "access_groups")

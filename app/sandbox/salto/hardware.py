@@ -17,7 +17,11 @@ def locks(state: State, request: Request) -> Answer:
 @at("GET", "access_groups/{group}/locks")
 def behind(state: State, request: Request, group: str) -> Answer:
     found = records.found(state.store, "group", group)
-    return paged(state, request, [{"id": each} for each in found.get("locks", [])]) if found else refused(404, "2301", "Access group not found")
+    return (
+        paged(state, request, [{"id": each} for each in found.get("locks", [])])
+        if found
+        else refused(404, "2301", "Access group not found")
+    )
 
 
 @at("PATCH", "access_groups/{group}/locks")

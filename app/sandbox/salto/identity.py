@@ -55,7 +55,6 @@ def _spend(store: Store, refresh_token: str) -> bool:
     return True
 
 
-
 @switches.routes.on("POST", "/_control/salto/consent")
 def agree(state: State, request: Request) -> Answer:
     """What a person's yes would have given: a refresh token."""

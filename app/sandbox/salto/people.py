@@ -102,7 +102,15 @@ def has_seat(store: Store) -> bool:
 def shown(user: dict[str, Any]) -> dict[str, Any]:
     """A user as Salto tells it: the platform's id one level down."""
     person = {"id": user["platform_id"], **{name: user[name] for name in ("first_name", "last_name", "email")}}
-    return {"id": user["id"], "user": person, "alias": user["alias"], "subscription_state": user["subscription_state"], "tag_id": user.get("tag_id"), "use_pin": user.get("use_pin", False), "roles": ROLES[:1]}
+    return {
+        "id": user["id"],
+        "user": person,
+        "alias": user["alias"],
+        "subscription_state": user["subscription_state"],
+        "tag_id": user.get("tag_id"),
+        "use_pin": user.get("use_pin", False),
+        "roles": ROLES[:1],
+    }
 
 
 def paged(state: State, request: Request, found: list[dict[str, Any]]) -> Answer:

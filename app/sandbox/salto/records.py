@@ -20,7 +20,15 @@ Record = dict[str, Any]
 
 def keep(store: Store, kind: str, record: Record) -> None:
     body = json.dumps(record, ensure_ascii=False)
-    store.run("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, NULL, ?, ?)", TENANT, kind, record["id"], record.get("name"), body, clock.now().timestamp())
+    store.run(
+        "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, NULL, ?, ?)",
+        TENANT,
+        kind,
+        record["id"],
+        record.get("name"),
+        body,
+        clock.now().timestamp(),
+    )
 
 
 def found(store: Store, kind: str, record_id: str) -> Record | None:
@@ -30,7 +38,9 @@ def found(store: Store, kind: str, record_id: str) -> Record | None:
 
 def listed(store: Store, kind: str) -> list[Record]:
     """In the order in which they came."""
-    return [json.loads(row["body"]) for row in store.rows("SELECT body FROM record WHERE tenant = ? AND kind = ? ORDER BY rowid", TENANT, kind)]
+    return [
+        json.loads(row["body"]) for row in store.rows("SELECT body FROM record WHERE tenant = ? AND kind = ? ORDER BY rowid", TENANT, kind)
+    ]
 
 
 def drop(store: Store, kind: str, record_id: str) -> None:

@@ -75,7 +75,12 @@ def stand_at(state: State, request: Request) -> Answer:
     """{"user_id": platform id, "lock": name, "at": ISO instant, "entry_type"}: somebody at a door."""
     sent = request.json()
     lock = {"id": records.new_id(), "customer_reference": str(sent["lock"])}
-    told = {"utc_date_time": str(sent["at"]), "user": {"id": str(sent["user_id"])}, "lock": lock, "entry_type": str(sent.get("entry_type", "opened"))}
+    told = {
+        "utc_date_time": str(sent["at"]),
+        "user": {"id": str(sent["user_id"])},
+        "lock": lock,
+        "entry_type": str(sent.get("entry_type", "opened")),
+    }
     return _made(state, "entry", told)
 
 

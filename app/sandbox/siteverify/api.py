@@ -69,7 +69,13 @@ def _verify(store: Store, request: Request) -> Answer:
         if row is None:
             return _no("invalid-input-response")
         store.run("DELETE FROM record WHERE tenant = ? AND kind = 'token' AND id = ?", TENANT, form["response"])
-        store.run("INSERT OR REPLACE INTO record VALUES (?, ?, ?, NULL, NULL, '{}', ?)", TENANT, "spent", form["response"], clock.now().timestamp())
+        store.run(
+            "INSERT OR REPLACE INTO record VALUES (?, ?, ?, NULL, NULL, '{}', ?)",
+            TENANT,
+            "spent",
+            form["response"],
+            clock.now().timestamp(),
+        )
     made = float(row["updated"])
     if clock.now().timestamp() - made > LASTS:
         return _no("timeout-or-duplicate")

@@ -59,4 +59,6 @@ def take_off(state: State, tenant: str, kind: Kind, id: str, allocation: str) ->
     for which, document in ((kind, credit), (INVOICE, invoice)):
         document["AmountCredited"] -= applied["Amount"]
         save(state.store, tenant, which, document)
-    return Answer.of({"AllocationId": allocation, "Date": applied["Date"], "Invoice": applied["Invoice"], "Amount": applied["Amount"], "IsDeleted": True})
+    return Answer.of(
+        {"AllocationId": allocation, "Date": applied["Date"], "Invoice": applied["Invoice"], "Amount": applied["Amount"], "IsDeleted": True}
+    )

@@ -49,7 +49,13 @@ def spend(state: State, tenant: str, sent: Body) -> Body:
         raise Invalid("The amount must be more than zero")
     (books,) = everything(state.store, tenant, "Organisation")
     on, where = told(sent, "Date"), {name: bank[name] for name in ("AccountID", "Code", "Name")}
-    body: Body = {"BankTransactionID": str(uuid.uuid4()), "Type": "SPEND", "Status": "AUTHORISED", "IsReconciled": False, "Reference": sent.get("Reference")}
+    body: Body = {
+        "BankTransactionID": str(uuid.uuid4()),
+        "Type": "SPEND",
+        "Status": "AUTHORISED",
+        "IsReconciled": False,
+        "Reference": sent.get("Reference"),
+    }
     body |= {"Contact": party(state.store, tenant, sent.get("Contact")), "BankAccount": where, "Date": on, "DateString": text(read(on))}
     body |= {"LineAmountTypes": "NoTax", "LineItems": lines, **sums, "CurrencyCode": books["BaseCurrency"]}
     return _kept(state, tenant, body)

@@ -73,7 +73,9 @@ def connections(state: State, request: Request) -> Answer:
 def consent(store: Store, tenants: list[str], *, client: str = "", scope: str = SCOPES, redirect_uri: str = "") -> str:
     """What a person's consent leaves behind: a code, good for five minutes. Consents to the same client add up; without one each stands alone."""
     id = str(uuid.uuid4())
-    store.run("INSERT INTO consent VALUES (?, ?, ?, ?, ?, ?)", id, client, json.dumps(tenants), scope, clock.now().timestamp(), redirect_uri)
+    store.run(
+        "INSERT INTO consent VALUES (?, ?, ?, ?, ?, ?)", id, client, json.dumps(tenants), scope, clock.now().timestamp(), redirect_uri
+    )
     return _mint(store, id, "code")
 
 

@@ -34,13 +34,47 @@ def receive(state: State, tenant: str, sent: Body) -> Body:
         raise Invalid("The amount of an overpayment must be more than zero")
     (books,) = everything(state.store, tenant, "Organisation")
     on = told(sent, "Date")
-    common: Body = {"Type": sent["Type"], "Contact": party(state.store, tenant, sent.get("Contact")), "Date": on, "DateString": text(read(on)), "LineAmountTypes": "NoTax"}
-    line = {"LineItemID": str(uuid.uuid4()), "Description": lines[0]["Description"], "Quantity": 1, "UnitAmount": amount, "LineAmount": amount, "TaxType": "NONE", "TaxAmount": Decimal(0)}
-    common |= {"LineItems": [line], "SubTotal": amount, "TotalTax": Decimal(0), "Total": amount, "CurrencyCode": books["BaseCurrency"], "Status": "AUTHORISED"}
-    over = {**common, "OverpaymentID": str(uuid.uuid4()), "Allocations": [], "Payments": [], "AmountPaid": Decimal(0), "AmountCredited": Decimal(0)}
+    common: Body = {
+        "Type": sent["Type"],
+        "Contact": party(state.store, tenant, sent.get("Contact")),
+        "Date": on,
+        "DateString": text(read(on)),
+        "LineAmountTypes": "NoTax",
+    }
+    line = {
+        "LineItemID": str(uuid.uuid4()),
+        "Description": lines[0]["Description"],
+        "Quantity": 1,
+        "UnitAmount": amount,
+        "LineAmount": amount,
+        "TaxType": "NONE",
+        "TaxAmount": Decimal(0),
+    }
+    common |= {
+        "LineItems": [line],
+        "SubTotal": amount,
+        "TotalTax": Decimal(0),
+        "Total": amount,
+        "CurrencyCode": books["BaseCurrency"],
+        "Status": "AUTHORISED",
+    }
+    over = {
+        **common,
+        "OverpaymentID": str(uuid.uuid4()),
+        "Allocations": [],
+        "Payments": [],
+        "AmountPaid": Decimal(0),
+        "AmountCredited": Decimal(0),
+    }
     save(state.store, tenant, OVERPAYMENT, over)
     where = {name: bank[name] for name in ("AccountID", "Code", "Name")}
-    body = {**common, "BankTransactionID": str(uuid.uuid4()), "OverpaymentID": over["OverpaymentID"], "BankAccount": where, "IsReconciled": False}
+    body = {
+        **common,
+        "BankTransactionID": str(uuid.uuid4()),
+        "OverpaymentID": over["OverpaymentID"],
+        "BankAccount": where,
+        "IsReconciled": False,
+    }
     keep(state.store, tenant, "BankTransactions", body["BankTransactionID"], body)
     return body
 

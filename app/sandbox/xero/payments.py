@@ -21,7 +21,11 @@ from app.sandbox.xero.tenants import account, found, keep
 Body = dict[str, Any]
 
 
-OF = {"Invoice": (INVOICE, "ACCRECPAYMENT", "ACCREC"), "CreditNote": (CREDIT_NOTE, "ARCREDITPAYMENT", "ACCRECCREDIT"), "Overpayment": (OVERPAYMENT, "AROVERPAYMENTPAYMENT", "AROVERPAYMENT")}
+OF = {
+    "Invoice": (INVOICE, "ACCRECPAYMENT", "ACCREC"),
+    "CreditNote": (CREDIT_NOTE, "ARCREDITPAYMENT", "ACCRECCREDIT"),
+    "Overpayment": (OVERPAYMENT, "AROVERPAYMENTPAYMENT", "AROVERPAYMENT"),
+}
 
 
 def _pay(state: State, tenant: str, sent: Body) -> Body:
@@ -40,7 +44,13 @@ def _pay(state: State, tenant: str, sent: Body) -> Body:
     amount = money(number(sent, "Amount", "0") or Decimal(0))
     if amount <= 0 or amount > document["AmountDue" if kind is INVOICE else "RemainingCredit"]:
         raise Invalid("Payment amount exceeds the amount outstanding on this document")
-    body: Body = {"PaymentID": str(uuid.uuid4()), "Status": "AUTHORISED", "PaymentType": payment_type, "Amount": amount, "IsReconciled": False}
+    body: Body = {
+        "PaymentID": str(uuid.uuid4()),
+        "Status": "AUTHORISED",
+        "PaymentType": payment_type,
+        "Amount": amount,
+        "IsReconciled": False,
+    }
     body |= {"Date": told(sent, "Date"), "Reference": sent.get("Reference")}
     body |= {"Account": {"AccountID": where["AccountID"], "Code": where["Code"]}, "UpdatedDateUTC": stamp(clock.now().timestamp())}
     body["Invoice"] = {"Type": type_there, "InvoiceID": document[kind.id], "InvoiceNumber": document[kind.number]}

@@ -34,7 +34,10 @@ def rows(make: Make) -> dict[str, Access]:
 
 
 def told(make: Make) -> list[int]:
-    return [row.payload["access_id"] for row in make.session.scalars(select(OutboxMessage).where(OutboxMessage.event.in_([event.__name__ for event in WANTED.values()])))]
+    return [
+        row.payload["access_id"]
+        for row in make.session.scalars(select(OutboxMessage).where(OutboxMessage.event.in_([event.__name__ for event in WANTED.values()])))
+    ]
 
 
 def brought_about(access: Access) -> None:
@@ -47,7 +50,11 @@ def test_a_license_wants_all_three_systems_and_says_why(make: Make, license: Lic
     assert settle_access([license.user_id], by=SYSTEM) == 3
 
     found = rows(make)
-    assert found["doors"].wanted == {"standing": "granted", "groups": {"Front door": [license.code], "Studio": [license.code]}, "until": None}
+    assert found["doors"].wanted == {
+        "standing": "granted",
+        "groups": {"Front door": [license.code], "Studio": [license.code]},
+        "until": None,
+    }
     assert found["wifi"].wanted["groups"] == {"desks": [license.code]}
     assert {row.username for row in found.values()} == {"thandi"}
     assert {row.location_id for row in found.values()} == {license.location_id}

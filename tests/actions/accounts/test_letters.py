@@ -195,7 +195,10 @@ def test_the_desk_sends_the_welcome_mail_again_and_changes_nobody(make, ann, wor
     ("ask", "reached"),
     [
         (lambda ann, admin: send_reset(ann.email, by=SYSTEM), ["ann@acme.example"]),
-        (lambda ann, admin: change_address(ann.id, "new@acme.example", password=PASSWORD, by=the_person(ann)), ["ann@acme.example", "new@acme.example"]),
+        (
+            lambda ann, admin: change_address(ann.id, "new@acme.example", password=PASSWORD, by=the_person(ann)),
+            ["ann@acme.example", "new@acme.example"],
+        ),
         (lambda ann, admin: change_user(ann.id, email="other@acme.example", by=admin), ["ann@acme.example", "other@acme.example"]),
         (lambda ann, admin: resend(ann.id, by=admin), ["ann@acme.example"]),
     ],

@@ -70,7 +70,16 @@ def arrived(world):
         calendar = vobject.readOne(part.get_content())
         assert part.get_param("method") == calendar.method.value
         event = calendar.vevent
-        found.append((mail["recipients"][0], calendar.method.value, event.uid.value, int(event.sequence.value), event.dtstart.value, {each.value.removeprefix("mailto:") for each in event.attendee_list}))
+        found.append(
+            (
+                mail["recipients"][0],
+                calendar.method.value,
+                event.uid.value,
+                int(event.sequence.value),
+                event.dtstart.value,
+                {each.value.removeprefix("mailto:") for each in event.attendee_list},
+            )
+        )
     return found
 
 
@@ -85,8 +94,20 @@ def test_planned_changed_and_called_off_in_both_calendars(world, lead, thandi):
     change_meeting(activity.id, starts_at=later, minutes=45, subject="A look at the studio", text="Ring at number 1.", place="", by=thandi)
     assert {(each[0], each[1], each[3], each[4]) for each in arrived(world)[2:]} == {(address, "REQUEST", 1, later) for address in both}
 
-    change_meeting(activity.id, starts_at=later, minutes=45, subject="A look at the studio", text="Ring at number 1.", place="", invites=False, by=thandi)
-    assert {(each[0], each[1], each[3]) for each in arrived(world)[4:]} == {("ann@acme.example", "CANCEL", 2), ("thandi@kloof.example", "REQUEST", 2)}
+    change_meeting(
+        activity.id,
+        starts_at=later,
+        minutes=45,
+        subject="A look at the studio",
+        text="Ring at number 1.",
+        place="",
+        invites=False,
+        by=thandi,
+    )
+    assert {(each[0], each[1], each[3]) for each in arrived(world)[4:]} == {
+        ("ann@acme.example", "CANCEL", 2),
+        ("thandi@kloof.example", "REQUEST", 2),
+    }
 
     cancel_meeting(activity.id, reason="She moved away", by=thandi)
     assert [(each[0], each[1], each[3]) for each in arrived(world)[6:]] == [("thandi@kloof.example", "CANCEL", 3)]
@@ -99,7 +120,9 @@ def test_whoever_was_invited_long_before_hears_that_it_is_off(world, lead, thand
     june.shift(dt.timedelta(days=200))
     keep_to_terms()
     cancel_meeting(activity.id, reason="She moved away", by=thandi)
-    assert {(each[0], each[1], each[3]) for each in arrived(world)[2:]} == {(address, "CANCEL", 1) for address in ("thandi@kloof.example", "ann@acme.example")}
+    assert {(each[0], each[1], each[3]) for each in arrived(world)[2:]} == {
+        (address, "CANCEL", 1) for address in ("thandi@kloof.example", "ann@acme.example")
+    }
     june.shift(dt.timedelta(days=500))
     keep_to_terms()
     assert session.scalars(select(Delivery.id)).all() == []
@@ -136,7 +159,12 @@ def test_the_room_is_kept_moved_and_given_back(make, lead, place, thandi, sessio
     room = make.room(make.space(place), name="Boardroom")
     activity = planned(lead, thandi, room_id=room.id)
     booking = session.scalars(select(Booking)).one()
-    assert (booking.starts_at, booking.ends_at, booking.charged_cents, activity.place) == (VISIT, VISIT + dt.timedelta(minutes=45), 0, "Boardroom")
+    assert (booking.starts_at, booking.ends_at, booking.charged_cents, activity.place) == (
+        VISIT,
+        VISIT + dt.timedelta(minutes=45),
+        0,
+        "Boardroom",
+    )
     assert booking.user_id is None and booking.organisation_id is None and not booking.attendees
     with pytest.raises(Conflict):
         planned(lead, thandi, room_id=room.id)

@@ -32,7 +32,11 @@ def acme(make):
     """R1 150.00 and R230.00 owed at Kloof. (location, the two)"""
     location = make.location(invoice_prefix="KLF")
     organisation = make.organisation(location, name="Acme Robotics", code="KLF-C77")
-    return location, make.invoice(organisation, number="KLF-00012"), make.invoice(organisation, number="KLF-00013", net=20_000, kind="manual")
+    return (
+        location,
+        make.invoice(organisation, number="KLF-00012"),
+        make.invoice(organisation, number="KLF-00013", net=20_000, kind="manual"),
+    )
 
 
 def upload(location, *lines: str, name="june.csv", by=SYSTEM, head=HEAD):
@@ -48,7 +52,12 @@ def test_from_the_file_to_paid_invoices(acme, session):
     found = upload(location, "2026-06-05,1150.00,1,FNB PMT KLF12", "2026-06-06,-35.00,1,FEE", "2026-06-07,500.00,1,ACME ROBOTICS")
     assert (found.came_in, found.known, found.went_out, found.content) == (2, 0, 1, None)
     sure, likely = proposals(session, found.id, by=SYSTEM)
-    assert (sure.match.sure, sure.invoices, likely.match.sure, likely.organisation.name) == (Sure.CERTAIN, (june,), Sure.POSSIBLE, "Acme Robotics")
+    assert (sure.match.sure, sure.invoices, likely.match.sure, likely.organisation.name) == (
+        Sure.CERTAIN,
+        (june,),
+        Sure.POSSIBLE,
+        "Acme Robotics",
+    )
 
     payment = match_line(sure.line.id, organisation_id=june.organisation_id, invoice_ids=[june.id], by=SYSTEM)
     assert match_line(sure.line.id, organisation_id=june.organisation_id, by=SYSTEM).id == payment.id
@@ -98,7 +107,10 @@ def test_a_table_without_known_names_waits_for_somebody_who_knows_them(acme, ses
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
-        (["2026-06-05,1150.00,1,ACME", "2026-13-05,1.00,1,X", "2026-06-05,1.x,1,Y"], r"line 3, column Date: “2026-13-05”; line 4, column Amount: “1.x”"),
+        (
+            ["2026-06-05,1150.00,1,ACME", "2026-13-05,1.00,1,X", "2026-06-05,1.x,1,Y"],
+            r"line 3, column Date: “2026-13-05”; line 4, column Amount: “1.x”",
+        ),
         (["2099-06-05,1150.00,1,ACME"], "lies in the future"),
         (["remark,,,"], "no lines"),
     ],
@@ -121,7 +133,11 @@ def test_put_aside_and_back_and_by_whom(acme, make, session):
     with pytest.raises(Forbidden):
         upload(location, "2026-06-05,1.00,1,X", by=make.actor("Front desk"))
     stranger = make.actor("Finance", at=[make.location()])
-    for act in (lambda: upload(location, "2026-06-05,1.00,1,X", by=stranger), lambda: match_line(line.id, organisation_id=acme[1].organisation_id, by=stranger), lambda: ignore_line(line.id, by=stranger)):
+    for act in (
+        lambda: upload(location, "2026-06-05,1.00,1,X", by=stranger),
+        lambda: match_line(line.id, organisation_id=acme[1].organisation_id, by=stranger),
+        lambda: ignore_line(line.id, by=stranger),
+    ):
         with pytest.raises(Missing):
             act()
 

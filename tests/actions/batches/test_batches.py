@@ -73,7 +73,9 @@ def test_every_row_is_done_once_by_however_many_workers(app: Any, session: Any, 
     assert (told.user_id, told.path, told.words["result"]) == (admin.id, f"/batches/{number}", "12 done, 1 refused.")
     refused = session.scalars(select(BatchRow).where(BatchRow.state == "refused")).one()
     assert (refused.row_id, refused.reason, refused.name) == (admin.id, "You cannot deactivate yourself.", admin.name)
-    told = session.execute(select(AuditEvent.noun_id, AuditEvent.actor).where(AuditEvent.noun == "ab_user", AuditEvent.changes.has_key("active"))).all()
+    told = session.execute(
+        select(AuditEvent.noun_id, AuditEvent.actor).where(AuditEvent.noun == "ab_user", AuditEvent.changes.has_key("active"))
+    ).all()
     changed = sorted(noun_id for noun_id, actor in told if actor == admin.name)
     assert changed == sorted(each.id for each in people)
 
@@ -129,7 +131,9 @@ def test_a_verb_is_found_again_by_its_place_in_the_tree() -> None:
         verb_of("users.gone.gone_user")
 
 
-def test_a_row_that_somebody_else_has_done_meanwhile_is_not_said_to_be_refused(session: Any, admin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_row_that_somebody_else_has_done_meanwhile_is_not_said_to_be_refused(
+    session: Any, admin: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     batch = ordered(admin, [])  # oneself alone, which is refused
     refuse = module._refuse
 
@@ -143,7 +147,9 @@ def test_a_row_that_somebody_else_has_done_meanwhile_is_not_said_to_be_refused(s
     assert standing(session, batch) == {"done": 1}
 
 
-def test_a_commit_whose_answer_was_lost_is_read_again_and_not_refused(session: Any, make: Any, admin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_commit_whose_answer_was_lost_is_read_again_and_not_refused(
+    session: Any, make: Any, admin: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     batch = ordered(admin, [make.user()])
 
     @contextmanager
@@ -163,7 +169,9 @@ def test_a_commit_whose_answer_was_lost_is_read_again_and_not_refused(session: A
     assert standing(session, batch) == {"done": 1, "refused": 1}
 
 
-def test_a_row_at_which_the_time_of_the_job_is_over_waits_for_the_next(session: Any, make: Any, admin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_row_at_which_the_time_of_the_job_is_over_waits_for_the_next(
+    session: Any, make: Any, admin: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     batch = ordered(admin, [make.user()])
 
     def slowly(*args: Any, **more: Any) -> None:

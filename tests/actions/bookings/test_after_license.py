@@ -78,7 +78,9 @@ def test_who_has_another_license_keeps_theirs(rooms: Rooms, booked: list[Booking
 
 
 @pytest.mark.parametrize(("kind", "found"), [("shared", 0), ("a colleague's", 2), ("elsewhere", 2), ("another organisation's", 2)])
-def test_only_a_license_that_opens_that_location_to_them_counts(rooms: Rooms, booked: list[Booking], session: Any, make: Any, kind: str, found: int) -> None:
+def test_only_a_license_that_opens_that_location_to_them_counts(
+    rooms: Rooms, booked: list[Booking], session: Any, make: Any, kind: str, found: int
+) -> None:
     if kind == "shared":
         make.license(rooms.organisation, rooms.membership)
     elif kind == "a colleague's":
@@ -99,7 +101,9 @@ def test_a_pause_is_no_end(rooms: Rooms, booked: list[Booking], session: Any) ->
 
 
 def test_who_is_taken_out_of_a_team_has_what_they_booked_given_back(rooms: Rooms, booked: list[Booking], session: Any, make: Any) -> None:
-    owner = rooms.member(make.user("Member", organisation_id=rooms.organisation.id, location_id=rooms.location.id, team_role=TeamRole.OWNER))
+    owner = rooms.member(
+        make.user("Member", organisation_id=rooms.organisation.id, location_id=rooms.location.id, team_role=TeamRole.OWNER)
+    )
     with lived(12, 10):
         with pytest.raises(Stale):
             remove_member(rooms.user.id, cancel_bookings=True, expected_refund=1, by=owner)
@@ -110,7 +114,9 @@ def test_who_is_taken_out_of_a_team_has_what_they_booked_given_back(rooms: Rooms
 
 
 def test_without_it_they_stay_and_are_counted(rooms: Rooms, booked: list[Booking], session: Any, make: Any) -> None:
-    owner = rooms.member(make.user("Member", organisation_id=rooms.organisation.id, location_id=rooms.location.id, team_role=TeamRole.OWNER))
+    owner = rooms.member(
+        make.user("Member", organisation_id=rooms.organisation.id, location_id=rooms.location.id, team_role=TeamRole.OWNER)
+    )
     with lived(12, 10):
         remove_member(rooms.user.id, by=owner)
         assert left(session) == 4

@@ -47,7 +47,11 @@ def test_the_policy_is_the_same_on_hold_and_debited(rooms: Rooms, booked, settle
         assert cancel_booking(booked.id, by=rooms.member()).id == cancelled.id
     assert rooms.free(rooms.lot) == (40000 - kept,)
     assert rooms.fresh(booked).charged_cents == kept
-    assert rooms.told("BookingCancelled") in ([], [{"booking_id": booked.id, "sequence": 1}], [{"booking_id": booked.id, "sequence": 1}] * 2)
+    assert rooms.told("BookingCancelled") in (
+        [],
+        [{"booking_id": booked.id, "sequence": 1}],
+        [{"booking_id": booked.id, "sequence": 1}] * 2,
+    )
 
 
 def test_another_refund_than_was_shown_changes_nothing(rooms: Rooms, booked):
@@ -189,7 +193,12 @@ def test_who_comes_after_all_has_the_room_while_it_is_free(rooms: Rooms, booked)
         cancel_booking(other.id, by=SYSTEM, by_operator=True, reason="Wrong room")
     with lived(20, 9, 40):
         come = check_in_booking(booked.id, by=rooms.member())
-        assert (come.status, come.checked_in_at, come.ended_at, come.charged_cents) == (BookingStatus.CHECKED_IN, at(20, 9, 40), None, 40000)
+        assert (come.status, come.checked_in_at, come.ended_at, come.charged_cents) == (
+            BookingStatus.CHECKED_IN,
+            at(20, 9, 40),
+            None,
+            40000,
+        )
         with pytest.raises(Conflict, match="is taken"):
             rooms.book(at(20, 10), at(20, 11))
     with lived(20, 11, 5):

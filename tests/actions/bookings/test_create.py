@@ -106,9 +106,22 @@ def test_a_start_that_is_just_past_is_fine(rooms: Rooms):
 def test_closed_hours_closures_and_too_many_people(rooms: Rooms, session, desk):
     room = session.merge(rooms.room)
     room.opening_hours = "mon-fri 08:00-18:00; holidays closed"
-    session.add(Closure(location_id=rooms.location.id, room_id=room.id, starts_on=dt.date(2026, 6, 23), ends_on=dt.date(2026, 6, 23), reason="New carpet"))
+    session.add(
+        Closure(
+            location_id=rooms.location.id,
+            room_id=room.id,
+            starts_on=dt.date(2026, 6, 23),
+            ends_on=dt.date(2026, 6, 23),
+            reason="New carpet",
+        )
+    )
     session.commit()
-    for start, words in ((at(20), "open mon-fri"), (at(16), "open mon-fri"), (at(22, 17, 30), "open mon-fri"), (at(23), "New carpet")):  # Youth Day
+    for start, words in (
+        (at(20), "open mon-fri"),
+        (at(16), "open mon-fri"),
+        (at(22, 17, 30), "open mon-fri"),
+        (at(23), "New carpet"),
+    ):  # Youth Day
         with pytest.raises(Refused, match=words):
             rooms.book(start, start + dt.timedelta(hours=1))
     with pytest.raises(Refused, match="holds 6 people") as refused:

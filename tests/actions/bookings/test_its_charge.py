@@ -76,5 +76,12 @@ def test_its_price_and_quantity_are_the_bookings(rooms: Rooms, booked, session, 
         change_adhoc(charge.id, **{name: value}, by=admin)
     assert refused.value.field == name
     with lived(13):
-        same = change_adhoc(charge.id, unit_price_cents=charge.unit_price_cents, quantity=Decimal(1), date=dt.date(2026, 6, 30), description="Board", by=admin)
+        same = change_adhoc(
+            charge.id,
+            unit_price_cents=charge.unit_price_cents,
+            quantity=Decimal(1),
+            date=dt.date(2026, 6, 30),
+            description="Board",
+            by=admin,
+        )
     assert (same.description, same.date) == ("Board", dt.date(2026, 6, 30))

@@ -29,7 +29,14 @@ def day(number: int, month: int = 6) -> dt.date:
 
 def plan(rooms: Rooms, **wishes) -> Plan:
     """Mondays and Wednesdays at nine, from the 15th on, two weeks."""
-    values = {"repeat": Repeat.WEEKLY, "first_on": day(15), "last_on": day(28), "starts": dt.time(9), "ends": dt.time(10), "weekdays": (0, 2)}
+    values = {
+        "repeat": Repeat.WEEKLY,
+        "first_on": day(15),
+        "last_on": day(28),
+        "starts": dt.time(9),
+        "ends": dt.time(10),
+        "weekdays": (0, 2),
+    }
     return Plan(**{"room_id": rooms.room.id, "user_id": rooms.user.id} | values | wishes)
 
 
@@ -44,7 +51,10 @@ def test_every_date_is_shown_with_price_trouble_and_another_time(rooms: Rooms, s
         (24, 20000, 0, ""),
     ]
     assert (shown.cost, shown.credits, shown.rest) == (60000, 30000, 30000)
-    assert {(each.starts_at, each.ends_at) for each in shown.dates[1].alternatives} == {(at(17, 8, 30), at(17, 9, 30)), (at(17, 10, 30), at(17, 11, 30))}
+    assert {(each.starts_at, each.ends_at) for each in shown.dates[1].alternatives} == {
+        (at(17, 8, 30), at(17, 9, 30)),
+        (at(17, 10, 30), at(17, 11, 30)),
+    }
 
 
 def test_all_dates_are_booked_each_by_itself_or_none(rooms: Rooms, session):
@@ -69,7 +79,10 @@ def test_what_is_still_to_come_is_given_back(rooms: Rooms, session):
     cancelled = cancel_series(found[0].series_id, by=rooms.member(), since=at(20))
     assert [each.starts_at for each in cancelled] == [at(22), at(24)]
     session.rollback()
-    assert session.scalars(select(Booking.status).order_by(Booking.starts_at)).all() == [BookingStatus.CONFIRMED] * 2 + [BookingStatus.CANCELLED] * 2
+    assert (
+        session.scalars(select(Booking.status).order_by(Booking.starts_at)).all()
+        == [BookingStatus.CONFIRMED] * 2 + [BookingStatus.CANCELLED] * 2
+    )
 
 
 @pytest.mark.parametrize(

@@ -173,4 +173,6 @@ def test_a_charge_of_another_place_than_its_license_is_named(license, make, sess
     charge = charged(license)
     charge.organisation_id = make.organisation(license.location).id
     session.commit()
-    assert f"charge {charge.code} and the license that it charges back for" in [each for found in verify(session).values() for each in found.examples]
+    assert f"charge {charge.code} and the license that it charges back for" in [
+        each for found in verify(session).values() for each in found.examples
+    ]

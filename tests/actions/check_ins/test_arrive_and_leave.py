@@ -135,4 +135,6 @@ def test_people_of_another_location_are_nobody_to_a_desk(session, place, desk, m
     kiosk = Actor(id=None, name="Kiosk", permissions=frozenset({Permission.CHECK_IN_WRITE}), location_ids=frozenset({place.id}))
     row = arrive_member(theirs.id, came(place, "c"), by=kiosk)
     leave(row.id, LeftBy.KIOSK, by=kiosk)
-    assert arrive_member(theirs.id, Arrival(place.id, Source.DESK, "d"), by=desk).user_id == theirs.id, "they proved at the tablet who they are, and were here"
+    assert arrive_member(theirs.id, Arrival(place.id, Source.DESK, "d"), by=desk).user_id == theirs.id, (
+        "they proved at the tablet who they are, and were here"
+    )

@@ -54,7 +54,14 @@ def test_who_may_be_one(first, second, why):
 
 def test_whoever_appears_becomes_a_contact_once(make, session):
     place = make.location()
-    user = make.user("Member", first_name="Ann", last_name="Ndlovu", email="Ann@acme.example", phone="082 123 4567", organisation_id=make.organisation(place, name="Acme").id)
+    user = make.user(
+        "Member",
+        first_name="Ann",
+        last_name="Ndlovu",
+        email="Ann@acme.example",
+        phone="082 123 4567",
+        organisation_id=make.organisation(place, name="Acme").id,
+    )
     make.waiting(make.space(place), name="Ben", email="ben@other.example")
     session.add(SignUp(location_id=place.id, first_name="Ann", last_name="Twice", email="ann@ACME.example"))
     session.commit()
@@ -68,7 +75,10 @@ def test_whoever_appears_becomes_a_contact_once(make, session):
 def test_merging_brings_everything_to_one(make, session):
     place = make.location()
     sales = make.actor(SALES, at=[place])
-    kept, gone = make.contact("Ann Ndlovu", email="ann@acme.example", phone=""), make.contact("A. Ndlovu", email="ann@home.example", phone="082 123 4567")
+    kept, gone = (
+        make.contact("Ann Ndlovu", email="ann@acme.example", phone=""),
+        make.contact("A. Ndlovu", email="ann@home.example", phone="082 123 4567"),
+    )
     first, second = make.lead(place, kept), make.lead(place, gone)
     said = log_activity(gone.id, kind="call", text="Hello", by=sales)
     for contact, message in ((kept, "<1@x>"), (gone, "<1@x>"), (gone, "<2@x>")):
@@ -84,7 +94,9 @@ def test_merging_brings_everything_to_one(make, session):
     assert {first.contact_id, second.contact_id, said.contact_id} == {kept.id}
     assert sorted(session.scalars(select(MailReference.message_id))) == ["<1@x>", "<2@x>"]
     with transaction(by=sales) as work:
-        assert contact_of(work, name="Ann", email="Ann@Home.example", phone="", company="", country="ZA").id == kept.id, "an enquiry from the old address"
+        assert contact_of(work, name="Ann", email="Ann@Home.example", phone="", company="", country="ZA").id == kept.id, (
+            "an enquiry from the old address"
+        )
     session.expire_all()
     assert (gone.merged_into_id, gone.email_key, kept.phone_key, kept.email_key) == (kept.id, None, "+27821234567", "ann@acme.example")
     assert kept.do_not_contact_reason == "By phone" and is_quiet(session, "Ann@Home.example")
@@ -101,7 +113,9 @@ def test_a_member_whose_contact_was_merged_stays_in_sight_and_is_not_made_again(
     gone, kept = session.scalars(select(Contact)).one(), make.contact(email="ann@home.example")
     merge_contacts(kept.id, gone.id, by=make.actor())
     assert make_contacts(by=SYSTEM) == 0
-    assert session.scalars(narrowed(select(Contact.id).where(Contact.merged_into_id.is_(None)), make.manager(of=place), Contact)).all() == [kept.id]
+    assert session.scalars(narrowed(select(Contact.id).where(Contact.merged_into_id.is_(None)), make.manager(of=place), Contact)).all() == [
+        kept.id
+    ]
     assert user.email == "ann@acme.example"
 
 

@@ -51,7 +51,9 @@ def member(make, place):
     def one(days=2, extra=None):
         organisation = make.organisation(place)
         user = make.user("Member", organisation_id=organisation.id)
-        make.license(organisation, make.membership(place, days_a_month=days, extra_day_cents=extra), user_id=user.id, starts_on=dt.date(2026, 1, 1))
+        make.license(
+            organisation, make.membership(place, days_a_month=days, extra_day_cents=extra), user_id=user.id, starts_on=dt.date(2026, 1, 1)
+        )
         return user
 
     return one
@@ -74,9 +76,15 @@ def test_days_of_the_month_then_the_pass_then_nothing_and_a_new_month(session, p
     user = member()
     give_day_pass(organisation_id=user.organisation_id, days=1, reason="An open day", key="a", by=desk)
     told = [come(user, place, june, then=dt.timedelta(hours=1)), come(user, place, june, then=DAY), come(user, place, june)]
-    assert taken(session) == [From.MEMBERSHIP, From.MEMBERSHIP] and told[0].startswith("1 day of your membership") and told[2].startswith("0 days")
+    assert (
+        taken(session) == [From.MEMBERSHIP, From.MEMBERSHIP]
+        and told[0].startswith("1 day of your membership")
+        and told[2].startswith("0 days")
+    )
     session.rollback()
-    assert come(user, place, june) == "1 day of your membership left this month." and taken(session)[-1] is From.MEMBERSHIP, "July has days of its own"
+    assert come(user, place, june) == "1 day of your membership left this month." and taken(session)[-1] is From.MEMBERSHIP, (
+        "July has days of its own"
+    )
 
 
 def test_a_pass_is_used_up_once_a_day_and_the_own_one_first(session, make, place, member, june, desk):
@@ -133,7 +141,9 @@ def test_the_last_day_of_a_team_is_taken_once(app, session, make, place, desk):
     assert session.scalar(select(func.sum(DayPass.used))) == 1
 
 
-@pytest.mark.parametrize(("wrong", "field"), [({"days": 0}, "days"), ({"reason": " "}, "reason"), ({"valid_until": dt.date(2026, 6, 1)}, "valid_until")])
+@pytest.mark.parametrize(
+    ("wrong", "field"), [({"days": 0}, "days"), ({"reason": " "}, "reason"), ({"valid_until": dt.date(2026, 6, 1)}, "valid_until")]
+)
 def test_what_does_not_fit_is_said_at_its_field(make, place, desk, wrong, field):
     organisation = make.organisation(place)
     with pytest.raises(Refused) as refusal:

@@ -52,10 +52,15 @@ def test_the_yes_of_a_worker_that_was_taken_for_dead_still_counts(delivery, sess
     assert session.get(Invoice, delivery.invoice_id).status is InvoiceStatus.SENT
 
 
-@pytest.mark.parametrize(("said", "verb", "status"), [(None, "finish", InvoiceStatus.LOCKED), ("first_sent", "fail", InvoiceStatus.LOCKED), ("first_sent", "finish", InvoiceStatus.SENT)])
+@pytest.mark.parametrize(
+    ("said", "verb", "status"),
+    [(None, "finish", InvoiceStatus.LOCKED), ("first_sent", "fail", InvoiceStatus.LOCKED), ("first_sent", "finish", InvoiceStatus.SENT)],
+)
 def test_the_house_says_whether_the_first_mail_unlocks(said, verb, status, make, world, admin, session):
     """The other one goes all the same, and tells nothing twice."""
-    first, second = (each.id for each in sent(make, world, admin, session, invoice_email="one@example.com", accounting_email="two@example.com"))
+    first, second = (
+        each.id for each in sent(make, world, admin, session, invoice_email="one@example.com", accounting_email="two@example.com")
+    )
     if said is not None:
         put_setting("unlock", said, by=admin)
     begun = begin_delivery(first, by=SYSTEM)
@@ -79,7 +84,10 @@ def test_anything_else_that_comes_late_leaves_the_doubt(verb, delivery):
 
 def test_two_workers_who_end_the_last_two_mails_at_one_moment_do_not_wait_for_each_other(app, make, world, admin, session):
     """Each would see the other's mail on its way, and the invoice would be on its way for ever."""
-    first, second = (begin_delivery(each.id, by=SYSTEM) for each in sent(make, world, admin, session, invoice_email="one@example.com", accounting_email="two@example.com"))
+    first, second = (
+        begin_delivery(each.id, by=SYSTEM)
+        for each in sent(make, world, admin, session, invoice_email="one@example.com", accounting_email="two@example.com")
+    )
     session.rollback()
 
     def end():

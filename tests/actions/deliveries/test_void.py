@@ -36,7 +36,9 @@ def delivery(invoice: Invoice, admin: Any, session: Any) -> Delivery:
     return session.scalars(select(Delivery)).one()  # type: ignore[no-any-return]
 
 
-def test_a_mail_that_begins_while_somebody_voids_its_invoice_waits_and_is_withheld(app: Any, invoice: Invoice, delivery: Delivery, admin: Any, session: Any) -> None:
+def test_a_mail_that_begins_while_somebody_voids_its_invoice_waits_and_is_withheld(
+    app: Any, invoice: Invoice, delivery: Delivery, admin: Any, session: Any
+) -> None:
     invoice_id, delivery_id = invoice.id, delivery.id
     session.rollback()
     with ThreadPoolExecutor(1) as other:
@@ -46,7 +48,10 @@ def test_a_mail_that_begins_while_somebody_voids_its_invoice_waits_and_is_withhe
             assert not wait([beginning], timeout=1).done, "it waits until it is known what becomes of the invoice"
         assert beginning.result(timeout=20) is None
     session.rollback()
-    assert (session.get(Invoice, invoice_id).status, session.get(Delivery, delivery_id).state) == (InvoiceStatus.VOID, DeliveryState.WITHHELD)
+    assert (session.get(Invoice, invoice_id).status, session.get(Delivery, delivery_id).state) == (
+        InvoiceStatus.VOID,
+        DeliveryState.WITHHELD,
+    )
 
 
 def test_an_invoice_whose_mail_has_begun_is_not_voided(app: Any, invoice: Invoice, delivery: Delivery, admin: Any, session: Any) -> None:

@@ -29,7 +29,9 @@ def billed(location: Any, by: Any, month: Month = JUNE) -> InvoiceRun:
 def sent(location: Any, by: Any, month: Month = JUNE) -> list[Invoice]:
     """The invoices of the month, as if every mail had gone out."""
     billed(location, by, month)
-    invoices = list(db.session.scalars(select(Invoice).where(Invoice.location_id == location.id, Invoice.month == month).order_by(Invoice.id)))
+    invoices = list(
+        db.session.scalars(select(Invoice).where(Invoice.location_id == location.id, Invoice.month == month).order_by(Invoice.id))
+    )
     for invoice in invoices:
         if invoice.status is InvoiceStatus.LOCKED:
             Invoice.moves.move(invoice, "send")

@@ -47,7 +47,9 @@ def test_asking_takes_place_and_organisation_from_the_license_and_is_done_once(l
     assert asked.code.startswith(f"{license.location.code}-D")
 
 
-@pytest.mark.parametrize(("fields", "field"), [({"amount_cents": 0}, "amount_cents"), ({"amount_cents": -1}, "amount_cents"), ({}, "amount_cents")])
+@pytest.mark.parametrize(
+    ("fields", "field"), [({"amount_cents": 0}, "amount_cents"), ({"amount_cents": -1}, "amount_cents"), ({}, "amount_cents")]
+)
 def test_nothing_is_not_asked_for(license, admin, fields, field):
     with pytest.raises(Refused) as refused:
         ask_deposit(license_id=license.id, by=admin, **fields)
@@ -60,7 +62,12 @@ def test_who_may_ask_and_where(license, make):
     with pytest.raises((Missing, Refused)):
         ask_deposit(license_id=license.id, amount_cents=1, by=make.manager(of=make.location()))
     with pytest.raises(Refused, match="another organisation"):
-        ask_deposit(license_id=license.id, organisation_id=make.organisation(license.location).id, amount_cents=1, by=make.manager(of=license.location))
+        ask_deposit(
+            license_id=license.id,
+            organisation_id=make.organisation(license.location).id,
+            amount_cents=1,
+            by=make.manager(of=license.location),
+        )
 
 
 def test_it_is_invoiced_once_without_vat_and_compared_as_a_cause_of_its_own(license, make, admin, session):
@@ -68,7 +75,14 @@ def test_it_is_invoiced_once_without_vat_and_compared_as_a_cause_of_its_own(lice
     billed(license.location, admin)
     desk, line = session.scalars(select(InvoiceLine).order_by(InvoiceLine.position)).all()
 
-    assert (line.kind, line.deposit_id, line.net_cents, line.vat_cents, line.tax_type, line.license_id) == (LineKind.DEPOSIT, deposit.id, 500000, 0, "NONE", None)
+    assert (line.kind, line.deposit_id, line.net_cents, line.vat_cents, line.tax_type, line.license_id) == (
+        LineKind.DEPOSIT,
+        deposit.id,
+        500000,
+        0,
+        "NONE",
+        None,
+    )
     assert line.description == f"Deposit, refundable, no VAT: {license.membership.name}"
     assert (status(session, deposit), session.get(Deposit, deposit.id).invoice_id) == (DepositStatus.INVOICED, line.invoice_id)
 

@@ -40,7 +40,12 @@ def june():
 def acme(make, june):
     """R1 150 due on 8 June, at a location in Cape Town."""
     put_policy(**USUAL, by=SYSTEM)
-    acme = make.organisation(make.location(name="Kloof", sender_email="desk@kloof.example"), name="Acme", accounting_email="books@acme.example", invoice_email="ann@acme.example")
+    acme = make.organisation(
+        make.location(name="Kloof", sender_email="desk@kloof.example"),
+        name="Acme",
+        accounting_email="books@acme.example",
+        invoice_email="ann@acme.example",
+    )
     make.invoice(acme, number="KLF-1")
     return acme
 
@@ -60,7 +65,12 @@ def test_three_mornings_with_two_jobs_each_bring_two_reminders_to_each_address(a
     assert [mail["recipient"] if "recipient" in mail else mail["to"] for mail in mails] and len(mails) == 4
     first, last = mails[0]["text"], mails[-1]["text"]
     assert "is due on 8 June 2026" in mails[0]["subject"] and "was due on 8 June 2026" in mails[-1]["subject"]
-    assert "Pay now: " in first and f"/my/invoices/{session.scalar(select(AccountLetter.invoice_id).limit(1))}/pay" in first and "account 62001234567" in first and "KLF-1" in first
+    assert (
+        "Pay now: " in first
+        and f"/my/invoices/{session.scalar(select(AccountLetter.invoice_id).limit(1))}/pay" in first
+        and "account 62001234567" in first
+        and "KLF-1" in first
+    )
     assert "From 22 June 2026 no new rooms can be booked" in last and "no new rooms" not in first
     assert session.scalar(select(func.count(Delivery.id)).where(Delivery.state != DeliveryState.SENT)) == 0
 
@@ -84,7 +94,10 @@ def test_what_is_settled_once_its_words_are_written_is_not_sent_either(acme, jun
     row = session.scalars(select(Delivery)).first()
     assert begin_delivery(row.id, by=SYSTEM) is None
     session.refresh(row)
-    assert (row.state, row.reason) == (DeliveryState.WITHHELD, "They promised to pay before the mail went." if meanwhile == "promised" else "The invoice was settled before the mail went.")
+    assert (row.state, row.reason) == (
+        DeliveryState.WITHHELD,
+        "They promised to pay before the mail went." if meanwhile == "promised" else "The invoice was settled before the mail went.",
+    )
 
 
 @pytest.mark.parametrize("meanwhile", ["paid", "credited", "promised", "charged"])
@@ -148,7 +161,16 @@ def test_a_silent_place_keeps_its_mails_back_and_a_redirected_one_sends_one(acme
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
-    [({"reminders": (-31,)}, "reminders"), ({"reminders": range(1, 10)}, "reminders"), ({"block_after": 0}, "block_after"), ({"reminders": (-3,)}, "block_after"), ({"reminders": (15,)}, "block_after"), ({"review_after": 13}, "review_after"), ({"review_after": 400}, "review_after"), ({"least_cents": -1}, "least_cents")],
+    [
+        ({"reminders": (-31,)}, "reminders"),
+        ({"reminders": range(1, 10)}, "reminders"),
+        ({"block_after": 0}, "block_after"),
+        ({"reminders": (-3,)}, "block_after"),
+        ({"reminders": (15,)}, "block_after"),
+        ({"review_after": 13}, "review_after"),
+        ({"review_after": 400}, "review_after"),
+        ({"least_cents": -1}, "least_cents"),
+    ],
 )
 def test_a_policy_that_nobody_can_mean_is_refused_at_its_field(app, wrong, field):
     with pytest.raises(Refused) as refusal:
@@ -175,7 +197,13 @@ def test_who_may_not(acme, make):
 
 @pytest.mark.parametrize(
     ("said", "field"),
-    [({"amount_cents": 0}, "amount_cents"), ({"amount_cents": None}, "amount_cents"), ({"until": dt.date(2026, 5, 31)}, "until"), ({"until": dt.date(2028, 1, 1)}, "until"), ({"until": None}, "until")],
+    [
+        ({"amount_cents": 0}, "amount_cents"),
+        ({"amount_cents": None}, "amount_cents"),
+        ({"until": dt.date(2026, 5, 31)}, "until"),
+        ({"until": dt.date(2028, 1, 1)}, "until"),
+        ({"until": None}, "until"),
+    ],
 )
 def test_a_promise_of_nothing_or_of_no_day_is_refused(acme, session, said, field):
     with pytest.raises(Refused) as refusal:

@@ -39,7 +39,9 @@ def kloof(make):
 @pytest.fixture
 def license(make, kloof, on):
     """R2 950 less the 10 % of a year that ends on 30 June 2026: example I."""
-    return make.license(make.organisation(kloof, name="Acme"), make.membership(kloof), starts_on=dt.date(2025, 7, 1), commitment_months=12, created_at=CAME)
+    return make.license(
+        make.organisation(kloof, name="Acme"), make.membership(kloof), starts_on=dt.date(2025, 7, 1), commitment_months=12, created_at=CAME
+    )
 
 
 def proposed(session):
@@ -56,7 +58,12 @@ def test_it_is_proposed_ninety_days_before_with_both_effects_and_follows_what_it
     on(2026, 4, 2)
     assert (propose_escalations(license.location_id, by=SYSTEM), propose_escalations(license.location_id, by=SYSTEM)) == (1, 0)
     (row,) = proposed(session)
-    assert (row.due_on, row.valid_from, row.old_primary_cents, row.new_primary_cents) == (dt.date(2026, 7, 1), dt.date(2026, 7, 1), 295000, 318600)
+    assert (row.due_on, row.valid_from, row.old_primary_cents, row.new_primary_cents) == (
+        dt.date(2026, 7, 1),
+        dt.date(2026, 7, 1),
+        295000,
+        318600,
+    )
     assert (row.now_cents, row.renewed_cents, row.then_cents, row.commitment_ends_on) == (265500, 286740, 318600, dt.date(2026, 6, 30))
     assert (row.of_rise_cents, row.of_commitment_cents, row.more_cents) == (21240, 31860, 53100)
 
@@ -85,7 +92,9 @@ def test_approving_writes_one_version_once_and_the_preview_calls_it_a_price(lice
     assert [len(approve_escalations([row.id], more_cents=more, by=admin)) for more in (53100, 0)] == [1, 0]
     propose_escalations(license.location_id, by=SYSTEM)
 
-    assert [(each.valid_from, each.primary_cents, each.escalation_id) for each in session.scalars(select(LicensePrice))] == [(dt.date(2026, 7, 1), 318600, row.id)]
+    assert [(each.valid_from, each.primary_cents, each.escalation_id) for each in session.scalars(select(LicensePrice))] == [
+        (dt.date(2026, 7, 1), 318600, row.id)
+    ]
     assert july(session, license) == 318600
     for month in (JULY.previous, JULY):
         on(month.year, month.number, 1)

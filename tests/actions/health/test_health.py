@@ -59,7 +59,18 @@ def test_what_gives_up_later_is_mailed_as_well_and_a_hundred_of_them_are_few_mai
 
     def parks(at: int, job: str) -> None:
         minute(at)
-        session.add(OutboxMessage(event="E", job=f"jobs.{job}.act", queue="low", key=f"{job}-{at}", payload={}, state=OutboxState.PARKED, last_error="No route", failed_at=TEN + dt.timedelta(minutes=at)))
+        session.add(
+            OutboxMessage(
+                event="E",
+                job=f"jobs.{job}.act",
+                queue="low",
+                key=f"{job}-{at}",
+                payload={},
+                state=OutboxState.PARKED,
+                last_error="No route",
+                failed_at=TEN + dt.timedelta(minutes=at),
+            )
+        )
         session.commit()
         note_health(troubles(session), by=SYSTEM)
 
@@ -81,7 +92,15 @@ def test_what_gives_up_later_is_mailed_as_well_and_a_hundred_of_them_are_few_mai
 def test_what_was_gone_and_comes_back_is_mailed_while_something_else_goes_on(minute, world, admin, session):
     put_mail_to("ops@example.com", by=admin)
     told = []
-    for at, found in ((0, [PARKED, AWAY]), (1, [PARKED]), (9, [PARKED, AWAY]), (20, [PARKED]), (29, [PARKED]), (31, [PARKED, AWAY]), (32, [PARKED, AWAY])):
+    for at, found in (
+        (0, [PARKED, AWAY]),
+        (1, [PARKED]),
+        (9, [PARKED, AWAY]),
+        (20, [PARKED]),
+        (29, [PARKED]),
+        (31, [PARKED, AWAY]),
+        (32, [PARKED, AWAY]),
+    ):
         minute(at)
         note_health(found, by=SYSTEM)
         told.append(len(world.letters()))
@@ -102,12 +121,24 @@ def test_without_a_choice_the_admins_of_the_network_are_mailed(world, make, admi
 
 def test_what_is_wrong_is_told_by_a_key_that_stays(minute, session):
     session.add(OutboxMessage(event="E", job="jobs.mail.deliver", queue="mail", key="1", payload={}, state=OutboxState.PARKED))
-    session.add(Schedule(task="dunning", frequency=Frequency.DAILY, last_outcome=Outcome.FAILED, last_result="Failed: no", next_due_at=TEN + dt.timedelta(hours=20)))
-    soon = Schedule(task="presence", frequency=Frequency.EVERY_MINUTE, last_outcome=Outcome.FAILED, next_due_at=TEN + dt.timedelta(minutes=1))
+    session.add(
+        Schedule(
+            task="dunning",
+            frequency=Frequency.DAILY,
+            last_outcome=Outcome.FAILED,
+            last_result="Failed: no",
+            next_due_at=TEN + dt.timedelta(hours=20),
+        )
+    )
+    soon = Schedule(
+        task="presence", frequency=Frequency.EVERY_MINUTE, last_outcome=Outcome.FAILED, next_due_at=TEN + dt.timedelta(minutes=1)
+    )
     session.add(soon)
     session.flush()
     session.add(ScheduleSlot(schedule_id=soon.id, slot=TEN - dt.timedelta(minutes=2), outcome=Outcome.DONE))
-    session.add(SystemLook(system=System.DOORS, looked_at=TEN - dt.timedelta(hours=2), trouble="No route", since=TEN - dt.timedelta(hours=1)))
+    session.add(
+        SystemLook(system=System.DOORS, looked_at=TEN - dt.timedelta(hours=2), trouble="No route", since=TEN - dt.timedelta(hours=1))
+    )
     session.add(SystemLook(system=System.PRINTING, trouble="Busy", since=TEN - dt.timedelta(minutes=2)))
     session.commit()
     assert [each.key for each in troubles(session)] == ["parked", "schedule:dunning", "vendor:Salto"]
@@ -115,11 +146,17 @@ def test_what_is_wrong_is_told_by_a_key_that_stays(minute, session):
 
 def test_what_a_restore_paused_is_told_until_somebody_resumes_it(minute, session, admin):
     """For weeks nothing would be charged, reminded or read, and nobody would notice."""
-    rows = [Schedule(task=task, frequency=Frequency.HOURLY, enabled=False, last_result=f"{RESTORED}2026-05-31T02:30:00+00:00. Look.") for task in ("charges", "dunning")]
+    rows = [
+        Schedule(task=task, frequency=Frequency.HOURLY, enabled=False, last_result=f"{RESTORED}2026-05-31T02:30:00+00:00. Look.")
+        for task in ("charges", "dunning")
+    ]
     session.add_all([*rows, Schedule(task="files", frequency=Frequency.HOURLY, enabled=False, last_result="12 moved.")])
     session.commit()
     (told,) = troubles(session)
-    assert (told.key, told.words) == ("restored", "2 schedules are paused since the restore of a backup: look, and then resume them. charges, dunning")
+    assert (told.key, told.words) == (
+        "restored",
+        "2 schedules are paused since the restore of a backup: look, and then resume them. charges, dunning",
+    )
     resume_schedule(rows[0].id, by=admin)
     resume_schedule(rows[1].id, by=admin)
     pause_schedule(rows[1].id, by=admin)
@@ -128,7 +165,9 @@ def test_what_a_restore_paused_is_told_until_somebody_resumes_it(minute, session
 
 def mails(session, *rows: dict) -> None:
     for number, row in enumerate(rows):
-        session.add(OutboxMessage(event="E", job="jobs.mail.deliver", queue="mail", key=f"mail-{number}", payload={}, last_error="No route", **row))
+        session.add(
+            OutboxMessage(event="E", job="jobs.mail.deliver", queue="mail", key=f"mail-{number}", payload={}, last_error="No route", **row)
+        )
     session.commit()
 
 
@@ -138,9 +177,22 @@ def ago(minutes: float) -> dt.datetime:
 
 def test_a_busy_outage_is_red_although_something_failed_a_moment_ago(minute, make, session):
     place, person = make.location(), make.user()
-    delivery = Delivery(kind=DeliveryKind.WELCOME, location_id=place.id, user_id=person.id, address="a@example.com", key="a", message_id="a", state=DeliveryState.SENT, sent_at=ago(40))
+    delivery = Delivery(
+        kind=DeliveryKind.WELCOME,
+        location_id=place.id,
+        user_id=person.id,
+        address="a@example.com",
+        key="a",
+        message_id="a",
+        state=DeliveryState.SENT,
+        sent_at=ago(40),
+    )
     session.add(delivery)
-    mails(session, {"failed_at": ago(30), "trying_since": ago(30), "not_before": ago(-10)}, {"failed_at": ago(1), "trying_since": ago(1), "not_before": ago(0)})
+    mails(
+        session,
+        {"failed_at": ago(30), "trying_since": ago(30), "not_before": ago(-10)},
+        {"failed_at": ago(1), "trying_since": ago(1), "not_before": ago(0)},
+    )
     found = {each.name: each for each in vendors(session)}["mail"]
     assert (found.is_red, found.since, found.failed_at, found.trouble) == (True, ago(30), ago(1), "No route")
     delivery.sent_at = ago(2)
@@ -158,7 +210,18 @@ def test_a_parked_job_makes_no_vendor_red_that_answers(minute, session):
 
 def test_jobs_that_stopped_for_one_reason_are_decided_together(session, make, admin):
     for number, reason in enumerate(["No route", "No route", "No such file"]):
-        session.add(OutboxMessage(event="E", job="jobs.mail.deliver", queue="mail", key=str(number), payload={}, state=OutboxState.PARKED, failures=6, last_error=reason))
+        session.add(
+            OutboxMessage(
+                event="E",
+                job="jobs.mail.deliver",
+                queue="mail",
+                key=str(number),
+                payload={},
+                state=OutboxState.PARKED,
+                failures=6,
+                last_error=reason,
+            )
+        )
     session.commit()
     with pytest.raises(Refused, match="Say why"):
         give_up_together("jobs.mail.deliver", "No such file", why=" ", by=admin)
@@ -173,12 +236,32 @@ def test_jobs_that_stopped_for_one_reason_are_decided_together(session, make, ad
 
 
 def test_the_page_answers_what_failed_last_night_and_leads_to_the_schedule(login, session, make):
-    session.add(OutboxMessage(event="E", job="jobs.documents.render", queue="pdf", key="1", payload={}, state=OutboxState.PARKED, last_error="No font"))
-    row = Schedule(task="verify_books", frequency=Frequency.CRON, cron="20 3 * * *", zone="Africa/Johannesburg", last_outcome=Outcome.FAILED, last_result="Failed: Broken promises: I2")
+    session.add(
+        OutboxMessage(
+            event="E", job="jobs.documents.render", queue="pdf", key="1", payload={}, state=OutboxState.PARKED, last_error="No font"
+        )
+    )
+    row = Schedule(
+        task="verify_books",
+        frequency=Frequency.CRON,
+        cron="20 3 * * *",
+        zone="Africa/Johannesburg",
+        last_outcome=Outcome.FAILED,
+        last_result="Failed: Broken promises: I2",
+    )
     session.add_all([row, Schedule(task="bookings", frequency=Frequency.EVERY_MINUTE)])
     session.flush()
     slot = session.scalar(text("SELECT date_trunc('minute', now()) - interval '3 hours'"))
-    session.add(ScheduleSlot(schedule_id=row.id, slot=slot, outcome=Outcome.FAILED, result="Failed: Broken promises: I2", began_at=slot, finished_at=slot + dt.timedelta(seconds=4)))
+    session.add(
+        ScheduleSlot(
+            schedule_id=row.id,
+            slot=slot,
+            outcome=Outcome.FAILED,
+            result="Failed: Broken promises: I2",
+            began_at=slot,
+            finished_at=slot + dt.timedelta(seconds=4),
+        )
+    )
     session.commit()
     browser = login(FINANCE)
     page = browser.get("/health/").get_data(as_text=True)
@@ -215,7 +298,10 @@ def test_without_a_worker_all_is_not_well(login, told):
 
 def test_a_queue_that_nobody_serves_is_told_once_something_is_due_in_it(login, told, session):
     later = dt.timedelta(days=1)
-    session.add_all(OutboxMessage(event="E", job="jobs.x.act", queue=queue, key=queue, payload={}, not_before=now() + wait) for queue, wait in (("mail", -later), ("doors", later)))
+    session.add_all(
+        OutboxMessage(event="E", job="jobs.x.act", queue=queue, key=queue, payload={}, not_before=now() + wait)
+        for queue, wait in (("mail", -later), ("doors", later))
+    )
     session.commit()
     told("mail", "pdf")
     browser = login(FINANCE)

@@ -136,13 +136,19 @@ def test_who_is_left_out_waits_for_a_supplementary_run_and_is_not_corrected(make
 
 
 def corrections(session, organisation):
-    query = select(InvoiceLine.net_cents, InvoiceLine.service_month).join(Invoice).where(Invoice.organisation_id == organisation.id, InvoiceLine.kind == "correction")
+    query = (
+        select(InvoiceLine.net_cents, InvoiceLine.service_month)
+        .join(Invoice)
+        .where(Invoice.organisation_id == organisation.id, InvoiceLine.kind == "correction")
+    )
     return [(net, str(month)) for net, month in session.execute(query.order_by(InvoiceLine.id))]
 
 
 def decided(session, run, organisation, hours):
     """As if its document of that run were approved so many hours from now."""
-    row = session.scalars(select(RunOrganisation).where(RunOrganisation.run_id == run.id, RunOrganisation.organisation_id == organisation.id)).one()
+    row = session.scalars(
+        select(RunOrganisation).where(RunOrganisation.run_id == run.id, RunOrganisation.organisation_id == organisation.id)
+    ).one()
     row.decided_at = clock.now() + dt.timedelta(hours=hours)
     session.commit()
 
@@ -189,7 +195,9 @@ def test_a_setting_that_is_changed_bills_no_month_again(make, location, admin, s
     put_setting("pricing.discount_mode", "best_of", by=admin)
     run = preview_run(run.id, by=admin)
     approve_run(run.id, run.fingerprint, by=admin)
-    assert session.scalars(select(InvoiceLine.net_cents).where(InvoiceLine.license_id == other.id)).all() == [168150], "a run is of one policy"
+    assert session.scalars(select(InvoiceLine.net_cents).where(InvoiceLine.license_id == other.id)).all() == [168150], (
+        "a run is of one policy"
+    )
     billed(location, JULY, admin)
     assert (corrections(session, license.organisation), corrections(session, other.organisation)) == ([], [])
 
@@ -206,7 +214,9 @@ def test_whether_what_is_free_counts_is_decided_with_the_run(make, location, adm
     session.commit()
     billed(location, JULY, admin)
     assert corrections(session, organisation) == []
-    counts = session.execute(select(InvoiceRun.counts_free, RunOrganisation.volume_count).join(RunOrganisation).order_by(InvoiceRun.month)).all()
+    counts = session.execute(
+        select(InvoiceRun.counts_free, RunOrganisation.volume_count).join(RunOrganisation).order_by(InvoiceRun.month)
+    ).all()
     assert [tuple(each) for each in counts] == [(True, 5), (False, 4)]
 
 
@@ -216,8 +226,13 @@ def test_example_g_a_start_typed_in_late(make, location, admin, session):
     billed(location, JUNE, admin)
     make.license(organisation, membership, starts_on=dt.date(2026, 6, 12))
     billed(location, JULY, admin)
-    lines = session.scalars(select(InvoiceLine).join(Invoice).where(Invoice.organisation_id == organisation.id).order_by(InvoiceLine.position)).all()
-    assert [(line.kind, line.net_cents, str(line.service_month)) for line in lines] == [("correction", 186833, "2026-06"), ("license", 295000, "2026-07")]
+    lines = session.scalars(
+        select(InvoiceLine).join(Invoice).where(Invoice.organisation_id == organisation.id).order_by(InvoiceLine.position)
+    ).all()
+    assert [(line.kind, line.net_cents, str(line.service_month)) for line in lines] == [
+        ("correction", 186833, "2026-06"),
+        ("license", 295000, "2026-07"),
+    ]
 
 
 def test_example_h_an_end_typed_in_late(make, location, admin, session):
@@ -329,7 +344,10 @@ def test_the_count_of_a_month_that_a_correction_bills_first_stays(make, location
 @pytest.fixture
 def changing_rate(session):
     """A country whose VAT rises from 15 to 16 % on 15 June."""
-    rates = [TaxRate(country="ZZ", name="VAT", percent=percent, valid_from=day, xero_tax_type="OUTPUT") for percent, day in ((15, dt.date(2018, 4, 1)), (16, dt.date(2026, 6, 15)))]
+    rates = [
+        TaxRate(country="ZZ", name="VAT", percent=percent, valid_from=day, xero_tax_type="OUTPUT")
+        for percent, day in ((15, dt.date(2018, 4, 1)), (16, dt.date(2026, 6, 15)))
+    ]
     session.add_all(rates)
     session.commit()
     yield "ZZ"
@@ -368,5 +386,13 @@ def test_another_number_of_primaries_bills_no_month_again_unless_it_is_to(make, 
 
     add_price(membership.id, valid_from=dt.date(2026, 6, 16), primary_cents=295000, extra_cents=245000, included_primary=2, by=admin)
     assert july() == [("license", 295000)] * 2
-    add_price(membership.id, valid_from=dt.date(2026, 6, 21), primary_cents=295000, extra_cents=245000, included_primary=2, retroactive=True, by=admin)
+    add_price(
+        membership.id,
+        valid_from=dt.date(2026, 6, 21),
+        primary_cents=295000,
+        extra_cents=245000,
+        included_primary=2,
+        retroactive=True,
+        by=admin,
+    )
     assert sorted(july()) == [("correction", 16666), ("license", 295000), ("license", 295000)]

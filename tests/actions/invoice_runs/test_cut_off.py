@@ -59,7 +59,11 @@ def test_looking_again_bills_what_was_used_since_the_run_was_opened(run, admin, 
     assert run.cut_off == may(25)
     with on(6, 1):
         again = preview_run(run.id, by=admin)
-        assert (again.cut_off, again.cut_off_chosen, again.net_cents) == (dt.date(2026, 6, 1), False, run.previous_net_cents + 295000 + 10000)
+        assert (again.cut_off, again.cut_off_chosen, again.net_cents) == (
+            dt.date(2026, 6, 1),
+            False,
+            run.previous_net_cents + 295000 + 10000,
+        )
         approve_run(run.id, again.fingerprint, by=admin)
     assert billed(session) == ["Room"]
 

@@ -70,7 +70,9 @@ def meanwhile(app, statement: str, then: Callable[[], object]) -> Iterator[list[
 
 def moved(make, run):
     """The organisation that is open has one more license than was seen."""
-    seen = make.session.scalars(select(RunOrganisation.organisation_id).where(RunOrganisation.run_id == run.id, RunOrganisation.decision == Decision.OPEN)).one()
+    seen = make.session.scalars(
+        select(RunOrganisation.organisation_id).where(RunOrganisation.run_id == run.id, RunOrganisation.decision == Decision.OPEN)
+    ).one()
     make.license(make.session.get_one(Organisation, seen))
     return pytest.raises(Conflict, match="moved")
 

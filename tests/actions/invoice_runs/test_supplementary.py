@@ -53,7 +53,9 @@ def test_who_joined_since_is_billed_at_once(kloof, june, newcomer, admin, sessio
     assert (extra.sequence, extra.net_cents) == (2, 147500)
     assert joined_since(session, extra) == []
     approved(kloof, JULY, admin)
-    nets = session.execute(select(Invoice.month, Invoice.net_cents).where(Invoice.organisation_id == newcomer.id).order_by(Invoice.id)).all()
+    nets = session.execute(
+        select(Invoice.month, Invoice.net_cents).where(Invoice.organisation_id == newcomer.id).order_by(Invoice.id)
+    ).all()
     assert nets == [(JUNE, 147500), (JULY, 295000)]
 
 
@@ -66,7 +68,12 @@ def test_an_empty_one_is_refused(june, kloof, admin, session):
 def test_who_was_billed_with_the_next_month_is_not_billed_again(kloof, june, newcomer, admin, session):
     """July corrected the newcomer's half of June: a supplementary run would bill it twice."""
     july = approved(kloof, JULY, admin)
-    assert session.scalar(select(RunOrganisation.net_cents).where(RunOrganisation.run_id == july.id, RunOrganisation.organisation_id == newcomer.id)) == 442500
+    assert (
+        session.scalar(
+            select(RunOrganisation.net_cents).where(RunOrganisation.run_id == july.id, RunOrganisation.organisation_id == newcomer.id)
+        )
+        == 442500
+    )
     assert joined_since(session, june) == []
     with pytest.raises(Refused, match=REFUSED):
         create_run(kloof.id, JUNE, by=admin)

@@ -17,7 +17,13 @@ from app.models import Enquiry, LeadForm
 from app.rules.lead_captcha import Verdict
 
 NOON = dt.datetime(2026, 6, 1, 10, tzinfo=dt.UTC)
-TYPED = {"name": "Thandi Nkosi", "email": "thandi@nkosi.example", "phone": "082 555 0101", "company": "Baobab", "message": "A desk for two of us from January?"}
+TYPED = {
+    "name": "Thandi Nkosi",
+    "email": "thandi@nkosi.example",
+    "phone": "082 555 0101",
+    "company": "Baobab",
+    "message": "A desk for two of us from January?",
+}
 numbers = count(1)
 
 

@@ -67,7 +67,14 @@ def test_somebody_with_an_open_lead_goes_on_with_it(ask, session, june):
     session.refresh(lead)
     assert (lead.heat, lead.heard_at) == (Heat.MILD, NOON + dt.timedelta(days=29))
     assert [row.text for row in session.scalars(select(Activity).order_by(Activity.id))] == [TYPED["message"], "Any news?"]
-    assert session.scalar(select(func.count()).select_from(OutboxMessage).where(OutboxMessage.event == "LeadCreated", OutboxMessage.job == "jobs.opportunities.open_for_lead")) == 1
+    assert (
+        session.scalar(
+            select(func.count())
+            .select_from(OutboxMessage)
+            .where(OutboxMessage.event == "LeadCreated", OutboxMessage.job == "jobs.opportunities.open_for_lead")
+        )
+        == 1
+    )
     june.shift(dt.timedelta(days=31))
     assert ask().lead_id != lead.id
 
@@ -133,7 +140,10 @@ def test_a_household_is_one_sender():
     assert (network_of("192.0.2.1"), network_of("::ffff:192.0.2.1"), network_of("nonsense")) == ("192.0.2.1", "192.0.2.1", "")
 
 
-@pytest.mark.parametrize(("change", "field"), [({"name": ""}, "name"), ({"email": "x"}, "email"), ({"email": "", "phone": ""}, "email"), ({"places": 501}, "places")])
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [({"name": ""}, "name"), ({"email": "x"}, "email"), ({"email": "", "phone": ""}, "email"), ({"places": 501}, "places")],
+)
 def test_what_cannot_be_answered_is_said_at_its_field(form, change, field):
     with pytest.raises(Refused) as refusal:
         receive_enquiry(form.id, key="k", sender="192.0.2.1", **TYPED | change)

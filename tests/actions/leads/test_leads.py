@@ -33,7 +33,9 @@ from tests.actions.leads.conftest import TYPED
 
 def test_a_person_is_one_contact_however_they_write_their_address(session, place):
     first = create_lead(location_id=place.id, by=SYSTEM, **TYPED)
-    again = create_lead(location_id=place.id, by=SYSTEM, anyway=True, name="T. Nkosi", email=" THANDI@nkosi.example", phone="+27 82 555 0101")
+    again = create_lead(
+        location_id=place.id, by=SYSTEM, anyway=True, name="T. Nkosi", email=" THANDI@nkosi.example", phone="+27 82 555 0101"
+    )
     by_phone = create_lead(location_id=place.id, by=SYSTEM, anyway=True, name="Thandi", phone="(082) 555-0101")
     assert {first.contact_id, again.contact_id, by_phone.contact_id} == {first.contact_id} and first.code == f"KLF-S{first.id:05d}"
     colleague = create_lead(location_id=place.id, by=SYSTEM, anyway=True, name="Sipho", email="sipho@nkosi.example", phone="0825550101")
@@ -66,7 +68,10 @@ def test_the_same_key_is_one_lead(session, place):
 def test_what_a_program_tells_of_an_open_lead_is_told_once(session, place, seller):
     """Also long after: the key stands with what went on, and no new lead is made once that one is over."""
     known = create_lead(location_id=place.id, by=seller, **TYPED)
-    again = [tell_lead(key="zap-9", location_id=place.id, by=seller, **TYPED | {"message": "Three of us now", "company": "Baobab Studio"}) for _ in range(2)]
+    again = [
+        tell_lead(key="zap-9", location_id=place.id, by=seller, **TYPED | {"message": "Three of us now", "company": "Baobab Studio"})
+        for _ in range(2)
+    ]
     known.status, known.closed_at = LeadStatus.ABANDONED, known.asked_at
     session.commit()
     late = tell_lead(key="zap-9", location_id=place.id, by=seller, **TYPED)
@@ -78,7 +83,13 @@ def test_what_a_program_tells_of_an_open_lead_is_told_once(session, place, selle
 
 @pytest.mark.parametrize(
     ("change", "field"),
-    [({"email": "nobody"}, "email"), ({"places": 0}, "places"), ({"referrer_id": 999_999}, "referrer"), ({"name": "x" * 300}, "name"), ({"location_id": None}, "location")],
+    [
+        ({"email": "nobody"}, "email"),
+        ({"places": 0}, "places"),
+        ({"referrer_id": 999_999}, "referrer"),
+        ({"name": "x" * 300}, "name"),
+        ({"location_id": None}, "location"),
+    ],
 )
 def test_what_a_program_tells_of_an_open_lead_is_checked_as_a_new_one_is(session, place, seller, change, field):
     create_lead(location_id=place.id, by=seller, **TYPED)
@@ -131,7 +142,13 @@ def test_heat_by_hand_keeps_its_reason(session, place, seller):
 
 @pytest.mark.parametrize(
     ("change", "field"),
-    [({"name": ""}, "name"), ({"email": "nobody"}, "email"), ({"email": "", "phone": ""}, "email"), ({"places": 0}, "places"), ({"location_id": None}, "location")],
+    [
+        ({"name": ""}, "name"),
+        ({"email": "nobody"}, "email"),
+        ({"email": "", "phone": ""}, "email"),
+        ({"places": 0}, "places"),
+        ({"location_id": None}, "location"),
+    ],
 )
 def test_what_does_not_fit_is_said_at_its_field(place, change, field):
     with pytest.raises(Refused) as refusal:
@@ -149,7 +166,10 @@ def test_another_address_is_another_person(place, seller):
 def test_a_lead_moves_alone_and_to_somebody_who_works_there(make, session, place):
     here, there = make.user(SALES, locations=[place]), make.location(code="RSB")
     both, local = make.user(SALES, locations=[place, there]), make.user(SALES, locations=[there])
-    owned = {user.id: create_lead(location_id=place.id, by=SYSTEM, owner_id=user.id, name=str(user.id), email=f"n{user.id}@a.example") for user in (here, both)}
+    owned = {
+        user.id: create_lead(location_id=place.id, by=SYSTEM, owner_id=user.id, name=str(user.id), email=f"n{user.id}@a.example")
+        for user in (here, both)
+    }
     for lead in owned.values():
         change_lead(lead.id, location_id=there.id, by=SYSTEM)
     assert owned[both.id].owner_id == both.id, "who sells at both places goes on with it"
@@ -180,7 +200,14 @@ def test_nobody_works_on_leads_elsewhere_or_without_the_right(make, place):
 
 
 @pytest.mark.parametrize(
-    ("email", "phone"), [("THANDI@studio.example", ""), ("", "082 555 0101"), ("thandi@old.example", ""), ("new@studio.example", "+27 (0)82-555-0199"), ("", "021 555 0100")]
+    ("email", "phone"),
+    [
+        ("THANDI@studio.example", ""),
+        ("", "082 555 0101"),
+        ("thandi@old.example", ""),
+        ("new@studio.example", "+27 (0)82-555-0199"),
+        ("", "021 555 0100"),
+    ],
 )
 def test_an_open_lead_is_known_by_what_it_says_and_by_who_was_merged_into_its_contact(make, session, place, email, phone):
     """The contact has another address by now, and the phone that it had from somebody else."""
@@ -192,7 +219,14 @@ def test_an_open_lead_is_known_by_what_it_says_and_by_who_was_merged_into_its_co
     assert found is not None and found.id == lead.id
 
 
-@pytest.mark.parametrize(("email", "phone", "name"), [("sipho@firm.example", "082 555 0101", "Sipho Dube"), ("other@firm.example", "", "Thandi Nkosi"), ("", "083 555 0101", "Thandi Nkosi")])
+@pytest.mark.parametrize(
+    ("email", "phone", "name"),
+    [
+        ("sipho@firm.example", "082 555 0101", "Sipho Dube"),
+        ("other@firm.example", "", "Thandi Nkosi"),
+        ("", "083 555 0101", "Thandi Nkosi"),
+    ],
+)
 def test_somebody_else_behind_its_phone_is_another_one(make, session, place, email, phone, name):
     """Also where the lead itself has no address, and the contact has one; the last digits alone say nothing."""
     make.lead(place, make.contact("Thandi Nkosi", email="thandi@home.example"), name="Thandi Nkosi", email="", phone="+27 82 555 0101")
@@ -202,13 +236,18 @@ def test_somebody_else_behind_its_phone_is_another_one(make, session, place, ema
 def test_colleagues_behind_one_switchboard_are_two_leads_until_somebody_says_they_are_one(ask, session, seller):
     """Each is answered; one click makes them one deal (S5)."""
     first = session.get(Lead, ask(company="Baobab").lead_id)
-    second = session.get(Lead, ask(name="Sipho Dube", email="sipho@baobab.example", company="Baobab", message="Six of us", places=6).lead_id)
+    second = session.get(
+        Lead, ask(name="Sipho Dube", email="sipho@baobab.example", company="Baobab", message="Six of us", places=6).lead_id
+    )
     assert first.id != second.id and first.contact_id != second.contact_id
     assert on_same_phone(session, second, by=seller) == [first]
     deals = [open_opportunity(each.id, by=seller) for each in (first, second)]
     for noun, row in (("lead", second), ("opportunity", deals[1])):
         write_comment(noun, row.id, text=f"Said on the {noun}", by=seller)
-    said, plan = add_task_about("lead", second.id, title="Send the plan", by=seller), add_task(deals[1].id, title="Show six desks", due_on=dt.date(2026, 6, 5), by=seller)
+    said, plan = (
+        add_task_about("lead", second.id, title="Send the plan", by=seller),
+        add_task(deals[1].id, title="Show six desks", due_on=dt.date(2026, 6, 5), by=seller),
+    )
     below = add_task(deals[1].id, title="Ask how it was", parent_id=plan.id, anchor=Anchor.PARENT_DONE, offset_days=2, by=seller)
 
     join_lead(second.id, first.id, by=seller)
@@ -219,9 +258,15 @@ def test_colleagues_behind_one_switchboard_are_two_leads_until_somebody_says_the
     assert [each.text for each in told] == [TYPED["message"], "Six of us", ""] and second.code in told[-1].subject
     with pytest.raises(Refused, match=second.code):
         join_lead(second.id, first.id, by=seller)
-    assert [(each.noun, each.noun_id) for each in session.scalars(select(Comment).order_by(Comment.id))] == [("lead", first.id), ("opportunity", deals[0].id)]
+    assert [(each.noun, each.noun_id) for each in session.scalars(select(Comment).order_by(Comment.id))] == [
+        ("lead", first.id),
+        ("opportunity", deals[0].id),
+    ]
     assert (said.noun_id, said.status) == (first.id, TaskStatus.OPEN)
-    assert [(each.opportunity_id, each.parent_id, each.status, each.due_on.day) for each in (plan, below)] == [(deals[0].id, None, TaskStatus.OPEN, 5), (deals[0].id, plan.id, TaskStatus.OPEN, 9)]
+    assert [(each.opportunity_id, each.parent_id, each.status, each.due_on.day) for each in (plan, below)] == [
+        (deals[0].id, None, TaskStatus.OPEN, 5),
+        (deals[0].id, plan.id, TaskStatus.OPEN, 9),
+    ]
     joined = session.scalars(select(AuditEvent).where(AuditEvent.verb == "join")).one()
     assert joined.changes["task"][1] == sorted([said.id, plan.id, below.id]) and len(joined.changes["comment"][1]) == 2
 

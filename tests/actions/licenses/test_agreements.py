@@ -74,7 +74,9 @@ def test_a_price_agreed_today_leaves_what_was_billed(license, bill, session, adm
     assert bill(JULY) == [200000]
     change_license(license.id, custom_price_cents=220000, by=admin)
     change_license(license.id, custom_price_cents=None, by=admin)
-    assert kept(session, license) == [(dt.date(2026, 6, 30), 12, None), (dt.date(2026, 7, 31), 12, 200000)], "a price that never held leaves nothing"
+    assert kept(session, license) == [(dt.date(2026, 6, 30), 12, None), (dt.date(2026, 7, 31), 12, 200000)], (
+        "a price that never held leaves nothing"
+    )
     assert bill(JULY.next) == [295000]
 
 
@@ -110,7 +112,12 @@ def test_a_day_outside_its_term_is_refused(license, on, make, bill, session, adm
     with pytest.raises(Refused, match="change nothing") as refused:
         change_license(license.id, net_price=True, by=admin)
     assert refused.value.field == "agreed_from"
-    for months, day, field in ((0, dt.date(2026, 6, 1), "months"), (121, dt.date(2026, 6, 1), "months"), (12, dt.date(2020, 1, 1), "on"), (12, dt.date(9999, 12, 31), "on")):
+    for months, day, field in (
+        (0, dt.date(2026, 6, 1), "months"),
+        (121, dt.date(2026, 6, 1), "months"),
+        (12, dt.date(2020, 1, 1), "on"),
+        (12, dt.date(9999, 12, 31), "on"),
+    ):
         with pytest.raises(Refused) as refused:
             renew_license(license.id, months=months, on=day, by=admin)
         assert refused.value.field == field
@@ -159,13 +166,22 @@ def test_who_may_not_set_prices_moves_none_by_a_day(license, on, make, session, 
 
 def test_a_slip_in_a_license_that_came_after_the_run_is_no_agreement(license, bill, make, session, admin):
     bill(JUNE)
-    late = make.license(license.organisation, license.membership, starts_on=dt.date(2026, 6, 10), custom_price_cents=300000, custom_price_reason="A slip")
+    late = make.license(
+        license.organisation, license.membership, starts_on=dt.date(2026, 6, 10), custom_price_cents=300000, custom_price_reason="A slip"
+    )
     change_license(late.id, custom_price_cents=30000, by=admin)
     assert kept(session, late) == []
 
 
 def test_a_free_license_that_costs_something_now_was_free(license, bill, make, session, admin):
-    free = make.license(license.organisation, license.membership, starts_on=dt.date(2026, 1, 1), custom_price_cents=0, custom_price_reason="A guest", created_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    free = make.license(
+        license.organisation,
+        license.membership,
+        starts_on=dt.date(2026, 1, 1),
+        custom_price_cents=0,
+        custom_price_reason="A guest",
+        created_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+    )
     bill(JUNE)
     change_license(free.id, custom_price_cents=100000, by=admin)
     assert kept(session, free) == [(dt.date(2026, 6, 30), None, 0)]

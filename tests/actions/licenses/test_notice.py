@@ -44,7 +44,9 @@ def test_the_earliest_day_needs_no_reason_and_one_day_sooner_does(license, sessi
         end_license(license.id, on=NOVEMBER, by=admin)
     assert end_license(license.id, on=NOVEMBER, end_reason="Wrote on 2 October", by=admin).ends_on == NOVEMBER
     changes = session.scalars(select(AuditEvent.changes).where(AuditEvent.noun == "license", AuditEvent.actor == admin.name)).all()
-    assert any(each.get("end_reason") == ["", "Wrote on 2 October"] and each["ends_on"] == ["2026-12-31", "2026-11-30"] for each in changes), changes
+    assert any(
+        each.get("end_reason") == ["", "Wrote on 2 October"] and each["ends_on"] == ["2026-12-31", "2026-11-30"] for each in changes
+    ), changes
 
 
 def test_a_later_day_or_none_needs_no_reason(license, admin):
@@ -72,7 +74,12 @@ def test_a_move_is_no_notice_and_takes_the_end_along(license, make, admin):
 
 
 @pytest.mark.parametrize(
-    ("said", "field"), [({"notice_months": 1, "notice_days": 30}, "notice_days"), ({"notice_months": 25}, "notice_months"), ({"notice_days": -1}, "notice_days")]
+    ("said", "field"),
+    [
+        ({"notice_months": 1, "notice_days": 30}, "notice_days"),
+        ({"notice_months": 25}, "notice_months"),
+        ({"notice_days": -1}, "notice_days"),
+    ],
 )
 def test_a_notice_that_nobody_can_mean_is_refused(make, admin, said, field):
     with pytest.raises(Refused) as refused:

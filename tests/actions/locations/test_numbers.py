@@ -58,7 +58,12 @@ def test_numbers_carry_on_without_a_gap_and_then_stay(make, admin, session):
 )
 def test_numbers_that_cannot_be(make, admin, wrong, field):
     location = make.location()
-    assert refused_field(lambda: carry_on_numbers(location.id, **{"prefix": "KLF", "next_invoice": 1, "next_credit_note": 1} | wrong, by=admin)) == field
+    assert (
+        refused_field(
+            lambda: carry_on_numbers(location.id, **{"prefix": "KLF", "next_invoice": 1, "next_credit_note": 1} | wrong, by=admin)
+        )
+        == field
+    )
 
 
 def test_a_logo_is_a_picture(make, admin):

@@ -37,7 +37,9 @@ def refused_by(app: Any, location: Any, session: Any, admin: Any, act: Any) -> N
         came.result()
 
 
-def test_an_approval_does_not_date_into_a_month_that_was_closed_while_it_previewed(app: Any, make: Any, location: Any, admin: Any, session: Any) -> None:
+def test_an_approval_does_not_date_into_a_month_that_was_closed_while_it_previewed(
+    app: Any, make: Any, location: Any, admin: Any, session: Any
+) -> None:
     make.license(make.organisation(location), make.membership(location))
     run = previewed(location, JUNE, admin)
     run_id, seen = run.id, run.fingerprint
@@ -47,14 +49,24 @@ def test_an_approval_does_not_date_into_a_month_that_was_closed_while_it_preview
 
 def test_money_is_not_dated_into_a_month_that_is_being_closed(app: Any, make: Any, location: Any, admin: Any, session: Any) -> None:
     organisation_id = make.organisation(location).id
-    refused_by(app, location, session, admin, lambda: record_eft(organisation_id, key="a", amount_cents=100, received_on=IN_JUNE, reference="x", by=admin))
+    refused_by(
+        app,
+        location,
+        session,
+        admin,
+        lambda: record_eft(organisation_id, key="a", amount_cents=100, received_on=IN_JUNE, reference="x", by=admin),
+    )
     assert session.scalar(select(func.count(Payment.id))) == 0
 
 
 def test_a_refund_is_not_dated_into_a_month_that_is_being_closed(app: Any, make: Any, location: Any, admin: Any, session: Any) -> None:
     payment_id = record_eft(make.organisation(location).id, key="a", amount_cents=100, reference="x", by=admin).id
     refused_by(
-        app, location, session, admin, lambda: refund_payment(payment_id, key="b", amount_cents=100, refunded_on=IN_JUNE, reference="x", reason="Too much", by=admin)
+        app,
+        location,
+        session,
+        admin,
+        lambda: refund_payment(payment_id, key="b", amount_cents=100, refunded_on=IN_JUNE, reference="x", reason="Too much", by=admin),
     )
     assert session.scalar(select(func.count(Refund.id))) == 0
 
@@ -63,7 +75,9 @@ def test_a_deposit_does_not_move_in_a_month_that_is_being_closed(app: Any, make:
     license = make.license(make.organisation(location), make.membership(location), ends_on=dt.date(2026, 5, 31))
     deposit_id = make.deposit(license, held=500_000).id
     before = session.scalar(select(func.count(DepositMovement.id)))
-    refused_by(app, location, session, admin, lambda: refund_deposit(deposit_id, key="1", amount_cents=100, on=IN_JUNE, reference="EFT", by=admin))
+    refused_by(
+        app, location, session, admin, lambda: refund_deposit(deposit_id, key="1", amount_cents=100, on=IN_JUNE, reference="EFT", by=admin)
+    )
     assert session.scalar(select(func.count(DepositMovement.id))) == before
 
 
@@ -91,11 +105,17 @@ def sent(session: Any) -> None:
 
 
 def amounts(session: Any, organisation: Any) -> list[tuple[str, str, int]]:
-    query = select(InvoiceLine.kind, InvoiceLine.service_month, InvoiceLine.net_cents).join(Invoice).where(Invoice.organisation_id == organisation.id)
+    query = (
+        select(InvoiceLine.kind, InvoiceLine.service_month, InvoiceLine.net_cents)
+        .join(Invoice)
+        .where(Invoice.organisation_id == organisation.id)
+    )
     return [(kind.value, str(month), net) for kind, month, net in session.execute(query.order_by(InvoiceLine.id))]
 
 
-def test_who_was_left_out_or_is_open_is_named_at_the_close_and_billed_by_the_next_run(make: Any, location: Any, admin: Any, session: Any) -> None:
+def test_who_was_left_out_or_is_open_is_named_at_the_close_and_billed_by_the_next_run(
+    make: Any, location: Any, admin: Any, session: Any
+) -> None:
     membership = make.membership(location)
     acme, zed, late = (make.organisation(location, name=name) for name in ("Acme", "Zed", "Late"))
     for each in (acme, zed, late):
@@ -129,10 +149,16 @@ def test_a_later_month_that_is_billed_already_hides_nobody_who_waited(make: Any,
     close_month(location.id, JUNE, by=admin, corrects_waiting=True)
     august = previewed(location, JULY.next, admin)
     approve_run(august.id, august.fingerprint, by=admin)
-    assert sorted(amounts(session, zed)) == [("correction", "2026-06", 295000), ("license", "2026-07", 295000), ("license", "2026-08", 295000)]
+    assert sorted(amounts(session, zed)) == [
+        ("correction", "2026-06", 295000),
+        ("license", "2026-07", 295000),
+        ("license", "2026-08", 295000),
+    ]
 
 
-def test_who_waited_in_a_month_that_knew_of_nobody_is_not_billed_behind_peoples_backs(make: Any, location: Any, admin: Any, session: Any) -> None:
+def test_who_waited_in_a_month_that_knew_of_nobody_is_not_billed_behind_peoples_backs(
+    make: Any, location: Any, admin: Any, session: Any
+) -> None:
     """A month that was closed before the page named them."""
     membership, acme, zed = make.membership(location), make.organisation(location), make.organisation(location)
     for each in (acme, zed):

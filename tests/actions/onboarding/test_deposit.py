@@ -29,7 +29,8 @@ def brought(make, membership, role=FRONT_DESK, name="Thandi", **wishes: Any):
         key=name,
         organisation={"name": name},
         person={"email": f"{name}@acme.example", "first_name": name, "last_name": "Mokoena"},
-        license={"membership_id": membership.id, "space_id": make.space(place).id, "starts_on": dt.date(2026, 6, 12)} | wishes.pop("license", {}),
+        license={"membership_id": membership.id, "space_id": make.space(place).id, "starts_on": dt.date(2026, 6, 12)}
+        | wishes.pop("license", {}),
         by=make.actor(role, at=[place]),
         **wishes,
     )

@@ -45,7 +45,9 @@ def newcomer(membership: Membership, space: Space, **wishes: Any) -> dict[str, A
 
 def counts(make: Make) -> tuple[int, ...]:
     make.session.rollback()
-    return tuple(make.session.scalar(select(func.count()).select_from(model)) or 0 for model in (Organisation, FoyerUser, License, Onboarding))
+    return tuple(
+        make.session.scalar(select(func.count()).select_from(model)) or 0 for model in (Organisation, FoyerUser, License, Onboarding)
+    )
 
 
 def test_all_of_it_in_one_go(make: Make, membership: Membership, space: Space, desk: Actor) -> None:
@@ -83,9 +85,13 @@ def test_a_person_of_the_organisation_gets_another_license(make: Make, membershi
     assert (again.user_id, again.license_id != first.license_id) == (first.user_id, True)
 
 
-def test_whoever_came_in_long_ago_gets_another_license_and_no_second_welcome(make: Make, membership: Membership, space: Space, desk: Actor) -> None:
+def test_whoever_came_in_long_ago_gets_another_license_and_no_second_welcome(
+    make: Make, membership: Membership, space: Space, desk: Actor
+) -> None:
     """The row of the first welcome mail went after its term."""
-    known = make.user("Member", organisation_id=make.organisation(membership.location).id, email="thandi@acme.example", last_login=dt.datetime(2025, 6, 1))
+    known = make.user(
+        "Member", organisation_id=make.organisation(membership.location).id, email="thandi@acme.example", last_login=dt.datetime(2025, 6, 1)
+    )
     onboard(key="k2", by=desk, **newcomer(membership, space, organisation_id=known.organisation_id))
     assert make.session.scalars(select(Delivery.id)).all() == []
 
@@ -138,9 +144,9 @@ def test_who_may_not_onboard_is_told(make: Make, membership: Membership, space: 
 
 
 def test_names_of_every_script(make: Make, membership: Membership, space: Space, desk: Actor) -> None:
-    person = {"email": "oneill@acme.example", "first_name": "Siobhán \"Shiv\"", "last_name": "O'Neill 何"}
+    person = {"email": "oneill@acme.example", "first_name": 'Siobhán "Shiv"', "last_name": "O'Neill 何"}
     done = onboard(key="k1", by=desk, **newcomer(membership, space, person=person))
-    assert str(done.user) == "Siobhán \"Shiv\" O'Neill 何"
+    assert str(done.user) == 'Siobhán "Shiv" O\'Neill 何'
 
 
 def test_a_rehearsal_leaves_nothing(make: Make, membership: Membership, space: Space, desk: Actor) -> None:
@@ -154,7 +160,10 @@ def test_nobody_is_taken_over_whom_the_desk_may_not_see(make: Make, membership: 
     """A person of another location, also one without an organisation: nothing tells that they are there, switched off or not."""
     far = make.location()
     ours = make.organisation(membership.location)
-    people = [make.user("Member", email="thandi@acme.example", location_id=far.id), make.user("Member", email="gone@acme.example", location_id=far.id, active=False)]
+    people = [
+        make.user("Member", email="thandi@acme.example", location_id=far.id),
+        make.user("Member", email="gone@acme.example", location_id=far.id, active=False),
+    ]
     before = counts(make)
     for who in people:
         for organisation in ({}, {"organisation_id": ours.id, "organisation": {}}):
@@ -170,7 +179,9 @@ def test_nobody_is_taken_over_whom_the_desk_may_not_see(make: Make, membership: 
     assert onboard(key="k2", by=desk, **newcomer(membership, space, person=person)).user_id == here.id
 
 
-def test_who_has_an_account_comes_into_no_organisation_of_another_location(make: Make, membership: Membership, space: Space, desk: Actor) -> None:
+def test_who_has_an_account_comes_into_no_organisation_of_another_location(
+    make: Make, membership: Membership, space: Space, desk: Actor
+) -> None:
     """Whoever set their password would come into it with them; somebody new is invited by mail, and that stays open."""
     elsewhere = make.organisation(make.location())
     make.license(elsewhere, membership, space_id=space.id)

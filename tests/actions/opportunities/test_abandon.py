@@ -20,7 +20,12 @@ from app.models.lead import LeadStatus
 from app.models.opportunity import Stage
 from app.rules.task_dates import Anchor
 
-THREE = (("Call", None, Anchor.OPENED, 0), ("Tour", 0, Anchor.PARENT_DONE, 2), ("Mail", 1, Anchor.PARENT_DUE, 1), ("News", None, Anchor.OPENED, 5))
+THREE = (
+    ("Call", None, Anchor.OPENED, 0),
+    ("Tour", 0, Anchor.PARENT_DONE, 2),
+    ("Mail", 1, Anchor.PARENT_DUE, 1),
+    ("News", None, Anchor.OPENED, 5),
+)
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +58,10 @@ def deal(make, seller):
 def tasks(deal, session):
     def read():
         session.expire_all()
-        return {row.title: (row.status.value, row.due_on.day) for row in session.scalars(select(Task).where(Task.opportunity_id == deal.id).order_by(Task.position))}
+        return {
+            row.title: (row.status.value, row.due_on.day)
+            for row in session.scalars(select(Task).where(Task.opportunity_id == deal.id).order_by(Task.position))
+        }
 
     return read
 
@@ -62,10 +70,18 @@ def test_the_lead_is_archived_open_tasks_are_cancelled_and_what_was_done_stays(d
     complete_task(session.scalars(select(Task).where(Task.title == "Call")).one().id, outcome="Nice people", by=seller)
     abandon_opportunity(deal.id, reason_id=reason.id, note="They stay at home.", by=seller)
     assert tasks() == {"Call": ("done", 1), "Tour": ("cancelled", 3), "Mail": ("cancelled", 4), "News": ("cancelled", 8)}
-    assert (deal.stage, deal.abandon_reason.name, deal.abandon_note, deal.closed_at is not None) == (Stage.ABANDONED, "Too expensive", "They stay at home.", True)
+    assert (deal.stage, deal.abandon_reason.name, deal.abandon_note, deal.closed_at is not None) == (
+        Stage.ABANDONED,
+        "Too expensive",
+        "They stay at home.",
+        True,
+    )
     lead = session.get(Lead, deal.lead_id)
     assert (lead.status, lead.closed_at is not None) == (LeadStatus.ABANDONED, True)
-    assert [(row.before, row.after) for row in session.scalars(select(StageChange).order_by(StageChange.id))] == [(None, Stage.NEW), (Stage.NEW, Stage.ABANDONED)]
+    assert [(row.before, row.after) for row in session.scalars(select(StageChange).order_by(StageChange.id))] == [
+        (None, Stage.NEW),
+        (Stage.NEW, Stage.ABANDONED),
+    ]
     with pytest.raises(Refused, match="closed already"):
         abandon_opportunity(deal.id, reason_id=reason.id, by=seller)
     with pytest.raises(Refused, match="abandoned"):

@@ -17,7 +17,10 @@ from app.models.opportunity import Stage
 
 def column(session, stage):
     session.expire_all()
-    return [each.id for each in session.scalars(select(Opportunity).where(Opportunity.stage == stage).order_by(Opportunity.position, Opportunity.id))]
+    return [
+        each.id
+        for each in session.scalars(select(Opportunity).where(Opportunity.stage == stage).order_by(Opportunity.position, Opportunity.id))
+    ]
 
 
 def test_a_card_moves_to_its_place_in_a_stage_and_the_change_is_kept(make, session):

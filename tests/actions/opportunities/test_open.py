@@ -46,7 +46,10 @@ def test_the_whole_tree_is_there_with_who_does_what(make, place, seller, session
     assert (deal.stage, deal.opened_on, deal.owner_id, deal.currency) == (Stage.NEW, dt.date(2026, 6, 1), seller.id, "ZAR")
     assert deal.code.startswith("KLF-O")
     tasks = session.scalars(select(Task).order_by(Task.position)).all()
-    assert [(task.title, task.due_on.day, task.is_estimate, task.assignee_id) for task in tasks] == [("Call", 2, False, seller.id), ("Tour", 4, True, desk.id)]
+    assert [(task.title, task.due_on.day, task.is_estimate, task.assignee_id) for task in tasks] == [
+        ("Call", 2, False, seller.id),
+        ("Tour", 4, True, desk.id),
+    ]
     assert tasks[1].parent_id == tasks[0].id
     change = session.scalars(select(StageChange)).one()
     assert (change.before, change.after, change.changed_by) == (None, Stage.NEW, seller.name)
@@ -58,7 +61,11 @@ def test_a_role_takes_turns(make, place, seller, session):
     for minute in range(3):
         with time_machine.travel(dt.datetime(2026, 6, 1, 8, minute, tzinfo=dt.UTC), tick=False):
             open_opportunity(make.lead(place).id, track_id=track.id, by=seller)
-            session.execute(Task.__table__.update().where(Task.created_at > func.now() - dt.timedelta(seconds=60)).values(created_at=dt.datetime(2026, 6, 1, 8, minute, tzinfo=dt.UTC)))
+            session.execute(
+                Task.__table__.update()
+                .where(Task.created_at > func.now() - dt.timedelta(seconds=60))
+                .values(created_at=dt.datetime(2026, 6, 1, 8, minute, tzinfo=dt.UTC))
+            )
             session.commit()
     desk = session.scalars(select(Task.assignee_id).where(Task.role == TaskRole.DESK).order_by(Task.id)).all()
     assert desk == [first.id, second.id, first.id]

@@ -76,17 +76,27 @@ def places_of(make, location, **wishes):
 
 
 def test_the_first_invoice_is_what_the_proposal_showed_to_the_cent(make, session, accepted):
-    paper = accepted(price_cents=250_000, discount_percent=Decimal(10), discount_until=dt.date(2026, 12, 31), discount_reason="First half-year", deposit_cents=100_000)
+    paper = accepted(
+        price_cents=250_000,
+        discount_percent=Decimal(10),
+        discount_until=dt.date(2026, 12, 31),
+        discount_reason="First half-year",
+        deposit_cents=100_000,
+    )
     deal = session.get_one(Opportunity, paper.opportunity_id)
     won = win(deal.id, **NEW, by=make.actor(SALES, at=[deal.location]))
 
     assert (won.stage, won.lead.status, won.contract_waived) == (Stage.WON, LeadStatus.WON, "A month to try")
     licenses = session.scalars(select(License).order_by(License.id)).all()
-    assert [(each.custom_price_cents, each.starts_on, each.organisation_id == won.organisation_id) for each in licenses] == [(250_000, dt.date(2026, 6, 12), True)] * 2
+    assert [(each.custom_price_cents, each.starts_on, each.organisation_id == won.organisation_id) for each in licenses] == [
+        (250_000, dt.date(2026, 6, 12), True)
+    ] * 2
     assert [str(each.user) if each.user else None for each in licenses] == ["Thandi Nkosi", None]
     assert [each.amount_cents for each in session.scalars(select(Deposit))] == [100_000, 100_000]
     (row,) = preview(session, deal.location, Month(2026, 6), cut_off=dt.date(2026, 6, 30), organisation_ids=[won.organisation_id]).rows
-    assert (row.document.totals.net, row.document.totals.vat, row.document.totals.total) == tuple(paper.first_invoice[name] for name in ("net", "vat", "total"))
+    assert (row.document.totals.net, row.document.totals.vat, row.document.totals.total) == tuple(
+        paper.first_invoice[name] for name in ("net", "vat", "total")
+    )
 
 
 def test_a_price_that_rose_meanwhile_does_not_reach_what_was_accepted(make, session, accepted):
@@ -95,7 +105,9 @@ def test_a_price_that_rose_meanwhile_does_not_reach_what_was_accepted(make, sess
     session.scalars(select(MembershipPrice)).one().primary_cents = 999_900
     session.commit()
     won = win(deal.id, **NEW, by=make.actor(SALES))
-    assert {each.custom_price_reason for each in session.scalars(select(License))} == {paper.code, ""}, "the place whose price is the same follows the membership"
+    assert {each.custom_price_reason for each in session.scalars(select(License))} == {paper.code, ""}, (
+        "the place whose price is the same follows the membership"
+    )
     (row,) = preview(session, deal.location, Month(2026, 6), cut_off=dt.date(2026, 6, 30), organisation_ids=[won.organisation_id]).rows
     assert row.document.totals.total == first
 
@@ -107,7 +119,9 @@ def test_what_was_agreed_at_nothing_is_not_billed_at_the_price_of_today(make, se
     session.scalars(select(MembershipPrice)).one().primary_cents = 460_000
     session.commit()
     won = win(deal.id, **NEW, by=make.actor(SALES))
-    assert [each.custom_price_cents for each in session.scalars(select(License).order_by(License.id))] == [0, None], "the second place still follows the membership"
+    assert [each.custom_price_cents for each in session.scalars(select(License).order_by(License.id))] == [0, None], (
+        "the second place still follows the membership"
+    )
     assert not preview(session, deal.location, Month(2026, 6), cut_off=dt.date(2026, 6, 30), organisation_ids=[won.organisation_id]).rows
 
 
@@ -132,7 +146,15 @@ def test_winning_twice_changes_nothing_also_at_the_same_moment(make, session, ap
     assert [each.after for each in session.scalars(select(StageChange).order_by(StageChange.id))] == [Stage.NEW, Stage.WON]
 
 
-@pytest.mark.parametrize(("said", "field"), [({"places": []}, "membership"), ({"contract_waived": " "}, "contract_waived"), ({"person": PERSON | {"email": "nonsense"}}, "email"), ({"organisation": {}}, "organisation")])
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"places": []}, "membership"),
+        ({"contract_waived": " "}, "contract_waived"),
+        ({"person": PERSON | {"email": "nonsense"}}, "email"),
+        ({"organisation": {}}, "organisation"),
+    ],
+)
 def test_a_refusal_leaves_nothing_half_done(make, session, said, field):
     deal = make.opportunity()
     with pytest.raises(Refused) as refused:
@@ -145,7 +167,14 @@ def test_a_refusal_leaves_nothing_half_done(make, session, said, field):
 def test_an_organisation_that_is_here_gets_the_licenses(make, session):
     deal = make.opportunity()
     here = make.organisation(deal.location)
-    won = win(deal.id, organisation_id=here.id, person=PERSON, contract_waived="Their old one holds", places=places_of(make, deal.location), by=make.actor(SALES))
+    won = win(
+        deal.id,
+        organisation_id=here.id,
+        person=PERSON,
+        contract_waived="Their old one holds",
+        places=places_of(make, deal.location),
+        by=make.actor(SALES),
+    )
     assert won.organisation_id == here.id and session.scalars(select(License)).one().organisation_id == here.id
 
 
@@ -202,7 +231,13 @@ def test_what_will_happen_is_told_and_undone(make, session, accepted):
     sales = make.actor(SALES)
     with rehearsal(by=sales) as work:
         shown = won_shown(work.session, win(deal.id, **NEW, by=sales), paper)
-    assert (shown.organisation, shown.is_new, len(shown.licenses), shown.total, shown.differs) == ("Nkosi Design", True, 2, paper.first_invoice["total"], False)
+    assert (shown.organisation, shown.is_new, len(shown.licenses), shown.total, shown.differs) == (
+        "Nkosi Design",
+        True,
+        2,
+        paper.first_invoice["total"],
+        False,
+    )
     session.expire_all()
     assert deal.stage is not Stage.WON and session.scalar(select(func.count(License.id))) == 0
 
@@ -267,7 +302,15 @@ def test_open_tasks_end_with_the_deal_and_those_of_onboarding_go_on_from_that_da
     """My day, the mail of the morning and the board never nag about a won deal."""
     sales, place = make.user(SALES), make.location()
     after = {"is_onboarding": True}
-    make.track(tasks=(("Call", None, Anchor.OPENED, 0), ("Contract", 0, Anchor.PARENT_DONE, 2), ("First week", 1, Anchor.PARENT_DONE, 5, after), ("Fob", 1, Anchor.PARENT_DUE, -1)), is_default=True)
+    make.track(
+        tasks=(
+            ("Call", None, Anchor.OPENED, 0),
+            ("Contract", 0, Anchor.PARENT_DONE, 2),
+            ("First week", 1, Anchor.PARENT_DONE, 5, after),
+            ("Fob", 1, Anchor.PARENT_DUE, -1),
+        ),
+        is_default=True,
+    )
     deal = open_opportunity(make.lead(place, owner_id=sales.id).id, by=SYSTEM)
     tasks = session.scalars(select(Task).order_by(Task.position)).all()
     complete_task(tasks[0].id, by=SYSTEM)
@@ -276,6 +319,8 @@ def test_open_tasks_end_with_the_deal_and_those_of_onboarding_go_on_from_that_da
         session.expire_all()
         assert [each.status for each in tasks] == [TaskStatus.DONE, TaskStatus.CANCELLED, TaskStatus.OPEN, TaskStatus.CANCELLED]
         assert {each.outcome for each in tasks[1::2]} == {"No longer needed: the deal is won."}
-        assert (tasks[2].due_on, tasks[2].is_estimate) == (dt.date(2026, 7, 7), False), "five working days after the day of winning, 30 June"
+        assert (tasks[2].due_on, tasks[2].is_estimate) == (dt.date(2026, 7, 7), False), (
+            "five working days after the day of winning, 30 June"
+        )
         day = my_day(session, sales.id, by=SYSTEM)
         assert [each.task.title for each in (*day.overdue, *day.today, *day.week)] == ["First week"]

@@ -63,7 +63,9 @@ def test_a_license_makes_a_customer_at_once(make, june, status, starts_on, becom
 
 def test_who_waits_for_a_far_first_day_becomes_active_in_time_for_the_first_invoice(make, june, session):
     organisation, membership, space = license_of(make, S.PROSPECT)
-    create_license(organisation_id=organisation.id, membership_id=membership.id, space_id=space.id, starts_on=dt.date(2026, 9, 15), by=SYSTEM)
+    create_license(
+        organisation_id=organisation.id, membership_id=membership.id, space_id=space.id, starts_on=dt.date(2026, 9, 15), by=SYSTEM
+    )
     for when, becomes in ((dt.datetime(2026, 7, 30), S.PENDING), (dt.datetime(2026, 8, 1, 12), S.ACTIVE)):
         june.move_to(when)
         follow()
@@ -125,5 +127,7 @@ def test_what_somebody_decided_is_kept_until_the_licenses_say_the_same(make, jun
     follow()
     session.refresh(organisation)
     assert (organisation.status, organisation.status_by_hand) == (S.INACTIVE, False)
-    create_license(organisation_id=organisation.id, membership_id=membership.id, space_id=space.id, starts_on=dt.date(2026, 6, 20), by=admin)
+    create_license(
+        organisation_id=organisation.id, membership_id=membership.id, space_id=space.id, starts_on=dt.date(2026, 6, 20), by=admin
+    )
     assert organisation.status is S.ACTIVE

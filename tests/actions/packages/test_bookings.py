@@ -80,12 +80,16 @@ def test_what_is_over_is_history_and_what_comes_is_booked_and_nothing_is_charged
 
 def test_a_changed_row_is_an_update_and_rows_may_change_places(session, tmp_path):
     brought(tmp_path, row("A", "2026-06-20 09:00", "2026-06-20 10:00"), row("B", "2026-06-20 10:00", "2026-06-20 11:00"))
-    found = brought(tmp_path, row("A", "2026-06-20 10:00", "2026-06-20 11:00", title="Later"), row("B", "2026-06-20 09:00", "2026-06-20 10:00", user=""))
+    found = brought(
+        tmp_path, row("A", "2026-06-20 10:00", "2026-06-20 11:00", title="Later"), row("B", "2026-06-20 09:00", "2026-06-20 10:00", user="")
+    )
     assert (found.errors, found.files["bookings"]["changed"]) == ([], 2)
     a, b = stored(session, "A"), stored(session, "B")
     assert (a.starts_at.hour, b.starts_at.hour, a.title) == (8, 7, "Later")
     assert (a.status, b.status, b.organisation_id) == (BookingStatus.CONFIRMED, BookingStatus.CONFIRMED, None)
-    told = session.scalars(select(AuditEvent.changes).where(AuditEvent.noun == "booking", AuditEvent.verb == "change", AuditEvent.name == "A")).one()
+    told = session.scalars(
+        select(AuditEvent.changes).where(AuditEvent.noun == "booking", AuditEvent.verb == "change", AuditEvent.name == "A")
+    ).one()
     assert set(told) == {"starts_at", "ends_at", "blocked", "title"}
     brought(tmp_path, row("A", "2026-06-01 10:00", "2026-06-01 11:00"))
     assert stored(session, "A").status is BookingStatus.DONE
@@ -93,9 +97,19 @@ def test_a_changed_row_is_an_update_and_rows_may_change_places(session, tmp_path
 
 def test_off_grid_times_are_rounded_up(session, tmp_path):
     found = brought(tmp_path, row("A", "2026-06-20 09:05", "2026-06-20 09:50"), row("B", "2026-06-20 10:01", "2026-06-20 10:02"))
-    assert [(each.line, each.column) for each in found.warnings if each.file == "bookings.csv"] == [(2, "start"), (2, "end"), (3, "start"), (3, "end")]
+    assert [(each.line, each.column) for each in found.warnings if each.file == "bookings.csv"] == [
+        (2, "start"),
+        (2, "end"),
+        (3, "start"),
+        (3, "end"),
+    ]
     assert "Becomes 09:15: rooms are booked by 15 minutes." in [each.reason for each in found.warnings]
-    assert [f"{at:%H:%M}" for code in "AB" for at in (stored(session, code).starts_at, stored(session, code).ends_at)] == ["07:15", "08:00", "08:15", "08:30"]
+    assert [f"{at:%H:%M}" for code in "AB" for at in (stored(session, code).starts_at, stored(session, code).ends_at)] == [
+        "07:15",
+        "08:00",
+        "08:15",
+        "08:30",
+    ]
     again = brought(tmp_path, row("A", "2026-06-20 09:05", "2026-06-20 09:50"), row("B", "2026-06-20 10:01", "2026-06-20 10:02"))
     assert again.files["bookings"]["unchanged"] == 2
 
@@ -134,7 +148,10 @@ def test_what_is_in_the_way_is_named_whether_it_is_in_the_package_or_in_foyer(se
 
 def test_a_hold_that_has_lapsed_is_in_nobodys_way(session, tmp_path):
     brought(tmp_path, row("PAST", "2026-05-04 09:00", "2026-05-04 10:00"))
-    room, user = session.scalars(select(Room)).one(), session.scalars(select(FoyerUser).where(FoyerUser.email == "thandi@acme.example")).one()
+    room, user = (
+        session.scalars(select(Room)).one(),
+        session.scalars(select(FoyerUser).where(FoyerUser.email == "thandi@acme.example")).one(),
+    )
     start = NOW + dt.timedelta(days=8)
     create_booking(by=SYSTEM, room_id=room.id, starts_at=start, ends_at=start + dt.timedelta(hours=1), user_id=user.id, hold=True)
     assert brought(tmp_path, row("A", "2026-06-20 09:00", "2026-06-20 10:00")).error_count == 1
@@ -145,13 +162,26 @@ def test_a_hold_that_has_lapsed_is_in_nobodys_way(session, tmp_path):
 def test_what_was_changed_in_foyer_stays_as_it_is_there(session, tmp_path):
     rows = [row("A", "2026-06-20 09:00", "2026-06-20 10:00"), row("B", "2026-06-20 10:00", "2026-06-20 11:00")]
     brought(tmp_path, *rows)
-    change_booking(stored(session, "A").id, by=SYSTEM, starts_at=dt.datetime(2026, 6, 20, 13, tzinfo=dt.UTC), ends_at=dt.datetime(2026, 6, 20, 14, tzinfo=dt.UTC))
+    change_booking(
+        stored(session, "A").id,
+        by=SYSTEM,
+        starts_at=dt.datetime(2026, 6, 20, 13, tzinfo=dt.UTC),
+        ends_at=dt.datetime(2026, 6, 20, 14, tzinfo=dt.UTC),
+    )
     cancel_booking(stored(session, "B").id, by=SYSTEM)
     session.rollback()
     found = brought(tmp_path, *rows)
-    assert [(each.line, each.reason) for each in found.warnings if each.file == "bookings.csv"] == [(2, "Was changed in Foyer since: it stays as it is there.")]
-    assert (found.files["bookings"]["unchanged"], stored(session, "A").starts_at.hour, stored(session, "B").status) == (2, 13, BookingStatus.CANCELLED)
-    own = create_booking(by=SYSTEM, room_id=stored(session, "A").room_id, starts_at=NOW + dt.timedelta(days=9), ends_at=NOW + dt.timedelta(days=9, hours=1))
+    assert [(each.line, each.reason) for each in found.warnings if each.file == "bookings.csv"] == [
+        (2, "Was changed in Foyer since: it stays as it is there.")
+    ]
+    assert (found.files["bookings"]["unchanged"], stored(session, "A").starts_at.hour, stored(session, "B").status) == (
+        2,
+        13,
+        BookingStatus.CANCELLED,
+    )
+    own = create_booking(
+        by=SYSTEM, room_id=stored(session, "A").room_id, starts_at=NOW + dt.timedelta(days=9), ends_at=NOW + dt.timedelta(days=9, hours=1)
+    )
     code = own.code
     session.rollback()
     assert taken(brought(tmp_path, row(code, "2026-06-22 09:00", "2026-06-22 10:00"))) == [
@@ -195,7 +225,9 @@ def test_times_that_the_clock_skips_or_shows_twice(session, tmp_path):
 
 
 def test_nobody_has_a_room_for_longer_than_two_years_ahead(session, tmp_path):
-    assert taken(brought(tmp_path, row("A", "2028-06-20 09:00", "2028-06-20 10:00"))) == [(2, "end", "Nobody can book further ahead than two years.")]
+    assert taken(brought(tmp_path, row("A", "2028-06-20 09:00", "2028-06-20 10:00"))) == [
+        (2, "end", "Nobody can book further ahead than two years.")
+    ]
 
 
 def test_opening_hours_that_were_there_before_may_stay_as_they_are(session, tmp_path):

@@ -115,5 +115,7 @@ def test_a_preview_asked_for_wrongly(settings, argv):
 
 
 def test_the_page_about_packages_names_every_file_with_its_columns():
-    rows = re.findall(r"^\| `(\w+)` \| (.+) \|$", (Path(__file__).parents[3] / "docs" / "data-package.md").read_text(encoding="utf-8"), flags=re.M)
+    rows = re.findall(
+        r"^\| `(\w+)` \| (.+) \|$", (Path(__file__).parents[3] / "docs" / "data-package.md").read_text(encoding="utf-8"), flags=re.M
+    )
     assert {name: told.split(", ") for name, told in rows} == {name: list(sheet.by_name) for name, sheet in SHEETS.items()}

@@ -41,7 +41,13 @@ def test_leads_come_in_with_their_people_and_nobody_hears_of_it(session, tmp_pat
     found = loaded(sales(), tmp_path)
     assert (found.errors, found.files["leads"]["created"]) == ([], 2)
     ann, ben = session.scalars(select(Lead).order_by(Lead.code))
-    assert (ann.heat, ann.message, ann.origin, ann.referrer.email, ann.contact.email_key) == (Heat.MILD, "A desk?\nFor two.", "import", "thandi@acme.example", "ann@other.example")
+    assert (ann.heat, ann.message, ann.origin, ann.referrer.email, ann.contact.email_key) == (
+        Heat.MILD,
+        "A desk?\nFor two.",
+        "import",
+        "thandi@acme.example",
+        "ann@other.example",
+    )
     assert (ben.heat, ben.referred_by, ben.contact.phone_key, ben.owner_id) == (Heat.COLD, "My sister", "+27825550101", None)
     assert not session.scalars(select(OutboxMessage.id).where(OutboxMessage.event.in_(("LeadCreated", "LeadAssigned")))).all()
 
@@ -56,7 +62,12 @@ def test_the_same_leads_again_leave_what_became_of_them(session, tmp_path):
     tables["leads"][0] |= {"company": "Other (Pty) Ltd", "email": "ann@another.example"}
     found = loaded(tables, tmp_path)
     session.expire_all()
-    assert (found.files["leads"]["changed"], lead.company, lead.heat, lead.contact.email) == (1, "Other (Pty) Ltd", Heat.HOT, "ann@another.example")
+    assert (found.files["leads"]["changed"], lead.company, lead.heat, lead.contact.email) == (
+        1,
+        "Other (Pty) Ltd",
+        Heat.HOT,
+        "ann@another.example",
+    )
 
 
 def test_people_are_found_by_address_before_phone_and_merged_ones_where_they_went(make, session, tmp_path):
@@ -95,7 +106,9 @@ def test_a_person_in_both_files_is_one_contact(make, session, tmp_path):
     assert (found.errors, found.files["contacts"]["created"], found.files["contacts"]["changed"]) == ([], 2, 1)
     by_code = {lead.code: lead.contact for lead in session.scalars(select(Lead))}
     session.refresh(known)
-    assert (by_code["S1"].name, by_code["S1"].company, by_code["S1"].phone) == ("Ann Other", "Other", ""), "the lead fills in what nothing is said of"
+    assert (by_code["S1"].name, by_code["S1"].company, by_code["S1"].phone) == ("Ann Other", "Other", ""), (
+        "the lead fills in what nothing is said of"
+    )
     assert by_code["S3"] is known and (known.name, known.phone_key, known.company) == ("Cas Other", "+27825550103", "Cas & Co")
     assert by_code["S2"] is by_code["S4"] and by_code["S4"].name == "Ben Other"
     assert session.scalar(select(func.count()).select_from(Contact)) == 3
@@ -111,7 +124,10 @@ def test_a_bad_contact_leaves_its_lead_alone(session, tmp_path):
 
 
 def test_a_merged_contact_that_comes_again_is_the_one_that_stayed(make, session, tmp_path):
-    contacts = [{"email": "Ann@here.example", "name": "Ann", "company": "Here"}, {"email": "Ann@other.example", "name": "A. Other", "company": "Other"}]
+    contacts = [
+        {"email": "Ann@here.example", "name": "Ann", "company": "Here"},
+        {"email": "Ann@other.example", "name": "A. Other", "company": "Other"},
+    ]
     tables = {"locations": good()["locations"], "contacts": contacts}
     loaded(tables, tmp_path)
     kept, gone = session.scalars(select(Contact).order_by(Contact.id)).all()
@@ -120,7 +136,12 @@ def test_a_merged_contact_that_comes_again_is_the_one_that_stayed(make, session,
     assert found.files["contacts"] == {"rows": 2, "created": 0, "changed": 0, "unchanged": 2, "refused": 0}
     found = loaded(tables | {"contacts": [contacts[0] | {"company": "Here Ltd"}, contacts[1] | {"company": "Elsewhere"}]}, tmp_path)
     session.expire_all()
-    assert (found.files["contacts"]["changed"], found.files["contacts"]["unchanged"], kept.company, gone.company) == (1, 1, "Here Ltd", "Other")
+    assert (found.files["contacts"]["changed"], found.files["contacts"]["unchanged"], kept.company, gone.company) == (
+        1,
+        1,
+        "Here Ltd",
+        "Other",
+    )
 
 
 def test_a_phone_that_is_taken_away_finds_nobody_any_more(session, tmp_path):
@@ -139,19 +160,36 @@ def test_new_leads_go_round_and_owners_are_looked_at(make, session, tmp_path):
     loaded({"locations": good()["locations"]}, tmp_path)
     place = session.scalars(select(Location).where(Location.code == "KLF")).one()
     first, second = (make.user(SALES, locations=[place], email=f"sales{n}@foyer.example") for n in range(2))
-    leads = [good()["leads"][0] | {"code": f"S{n}", "email": f"s{n}@a.example", "referrer": "", "owner": owner, "asked_on": "2026-01-31"} for n, owner in enumerate(("", "", "", second.email))]
+    leads = [
+        good()["leads"][0] | {"code": f"S{n}", "email": f"s{n}@a.example", "referrer": "", "owner": owner, "asked_on": "2026-01-31"}
+        for n, owner in enumerate(("", "", "", second.email))
+    ]
     found = loaded({"leads": leads}, tmp_path)
     assert found.errors == []
     rows = session.scalars(select(Lead).order_by(Lead.code)).all()
     assert [row.owner_id for row in rows] == [first.id, second.id, first.id, second.id]
     assert {row.asked_at for row in rows} == {dt.datetime(2026, 1, 31, 10, tzinfo=dt.UTC)}
-    wrong = loaded({"leads": [leads[0] | {"code": "S9", "owner": "nobody@foyer.example"}, leads[0] | {"code": "S8", "asked_on": "2199-01-01"}, leads[0] | {"code": "S7", "phone": "", "email": ""}]}, tmp_path)
+    wrong = loaded(
+        {
+            "leads": [
+                leads[0] | {"code": "S9", "owner": "nobody@foyer.example"},
+                leads[0] | {"code": "S8", "asked_on": "2199-01-01"},
+                leads[0] | {"code": "S7", "phone": "", "email": ""},
+            ]
+        },
+        tmp_path,
+    )
     assert [(line, column) for _file, line, column, _reason in said(wrong)] == [(2, "owner"), (4, "asked_on"), (6, "email")]
 
 
 def test_an_open_lead_of_the_same_person_is_warned_of(session, tmp_path):
     loaded({"locations": good()["locations"]}, tmp_path)
-    known = create_lead(location_id=session.scalars(select(Location.id).where(Location.code == "KLF")).one(), name="Ann", email="ann@other.example", by=SYSTEM)
+    known = create_lead(
+        location_id=session.scalars(select(Location.id).where(Location.code == "KLF")).one(),
+        name="Ann",
+        email="ann@other.example",
+        by=SYSTEM,
+    )
     found = loaded({"leads": [good()["leads"][0] | {"referrer": ""}]}, tmp_path)
     assert [known.code in each.reason for each in found.warnings] == [True] and found.is_written
 
@@ -199,8 +237,14 @@ def test_the_rows_that_are_good_come_in_and_the_others_go_back(session, tmp_path
     tables = sales(leads=[{**good()["leads"][0], "code": "S3", "heat": "warm"}])
     tables["track_tasks"][1]["type"] = "shout"
     found = loaded(tables, tmp_path, leftovers=tmp_path / "left")
-    assert (found.is_written, session.scalar(select(func.count()).select_from(Lead)), session.scalars(select(TrackTask)).all()) == (True, 2, [])
-    assert "S3" in (tmp_path / "left" / "leads.csv").read_text() and "SHOW" in (tmp_path / "left" / "track_tasks.csv").read_text(), "what hangs on a bad one"
+    assert (found.is_written, session.scalar(select(func.count()).select_from(Lead)), session.scalars(select(TrackTask)).all()) == (
+        True,
+        2,
+        [],
+    )
+    assert "S3" in (tmp_path / "left" / "leads.csv").read_text() and "SHOW" in (tmp_path / "left" / "track_tasks.csv").read_text(), (
+        "what hangs on a bad one"
+    )
 
 
 def test_a_track_does_not_take_the_name_of_another(make, session, tmp_path):

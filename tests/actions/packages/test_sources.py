@@ -55,7 +55,12 @@ def test_a_cell_that_shows_percent_is_read_as_it_shows(session, tmp_path):
         book["discounts"][f"D{row}"].number_format = shown
     book.save(path)
     assert import_package(path, by=SYSTEM).errors == []
-    assert dict(session.execute(select(Discount.code, Discount.percent)).all()) == {"D1": Decimal("10.5"), "D2": 7, "D3": 100, "D4": Decimal("3.5")}
+    assert dict(session.execute(select(Discount.code, Discount.percent)).all()) == {
+        "D1": Decimal("10.5"),
+        "D2": 7,
+        "D3": 100,
+        "D4": Decimal("3.5"),
+    }
 
 
 @pytest.mark.parametrize("row", [1005, 40_000])

@@ -112,12 +112,19 @@ def test_deposits_come_in_as_held_once_and_stay_as_they_were(session, tmp_path):
 
 def test_credits_come_in_once_as_opening_balances_and_follow_the_package(session, tmp_path):
     tables = good()
-    tables["wallets"].append(tables["wallets"][0] | {"code": "W2", "owner": "Thandi@acme.example", "source": "refund", "vat_point": "", "expires": ""})
+    tables["wallets"].append(
+        tables["wallets"][0] | {"code": "W2", "owner": "Thandi@acme.example", "source": "refund", "vat_point": "", "expires": ""}
+    )
     tables["wallets"].append(tables["wallets"][0] | {"code": "W3", "source": "quota", "vat_point": ""})
     loaded(tables, tmp_path)
     assert changed(loaded(tables, tmp_path)) == {}
     shared, own = session.scalars(select(Wallet).order_by(Wallet.user_id.nulls_first())).all()
-    assert (shared.organisation.code, shared.balance_cents, own.user.email, own.balance_cents) == ("ACME", 100000, "thandi@acme.example", 50000)
+    assert (shared.organisation.code, shared.balance_cents, own.user.email, own.balance_cents) == (
+        "ACME",
+        100000,
+        "thandi@acme.example",
+        50000,
+    )
     lot = session.scalars(select(Lot).where(Lot.grant_key == "opening:W1")).one()
     assert (lot.source, lot.expires_at) == ("purchase", dt.datetime(2099, 6, 30, 22, tzinfo=dt.UTC))
     (balances,) = trial_balance(session)
@@ -180,7 +187,21 @@ def test_another_price_in_a_row_leaves_what_was_billed(session, make, tmp_path):
     loaded(tables, tmp_path)
     assert session.scalars(select(LicenseAgreement)).all() == []
     run = make.run(session.get_one(Location, license.location_id))
-    session.add(RunOrganisation(run_id=run.id, organisation_id=license.organisation_id, decision=Decision.APPROVED, fingerprint="as billed", decided_at=clock.now(), net_cents=0, vat_cents=0, total_cents=0, warnings=[], causes={}, lines=[]))
+    session.add(
+        RunOrganisation(
+            run_id=run.id,
+            organisation_id=license.organisation_id,
+            decision=Decision.APPROVED,
+            fingerprint="as billed",
+            decided_at=clock.now(),
+            net_cents=0,
+            vat_cents=0,
+            total_cents=0,
+            warnings=[],
+            causes={},
+            lines=[],
+        )
+    )
     session.commit()
     for price, agreed in (("1600.00", [(dt.date(2026, 6, 30), 150000)]), ("1700.00", [(dt.date(2026, 6, 30), 150000)])):
         tables["licenses"][0] |= {"custom_price": price}
@@ -268,7 +289,10 @@ def test_who_is_alone_in_a_new_organisation_runs_its_team_and_of_several_the_fil
     loaded(tables, tmp_path)
     assert roles_of(session) == {"thandi@acme.example": TeamRole.OWNER}
     bob = tables["users"][0] | {"email": "bob@acme.example", "name": "Bob Other"}
-    anna, piet = (bob | {"email": f"{name}@velo.example", "name": f"{name} Velo", "organisation": "VELO", "location": "AMS"} for name in ("anna", "piet"))
+    anna, piet = (
+        bob | {"email": f"{name}@velo.example", "name": f"{name} Velo", "organisation": "VELO", "location": "AMS"}
+        for name in ("anna", "piet")
+    )
     tables["users"] += [bob, anna, piet]
     found = loaded(tables, tmp_path)
     assert not [each for each in found.warnings if each.column == "owner"], "who does not ask is not told"
@@ -276,7 +300,12 @@ def test_who_is_alone_in_a_new_organisation_runs_its_team_and_of_several_the_fil
     (told,) = [each for each in loaded(tables, tmp_path).warnings if each.column == "owner"]
     assert "VELO has no owner" in told.reason
     here, there = TeamRole.OWNER, TeamRole.MEMBER
-    assert roles_of(session) == {"thandi@acme.example": there, "bob@acme.example": here, "anna@velo.example": there, "piet@velo.example": there}
+    assert roles_of(session) == {
+        "thandi@acme.example": there,
+        "bob@acme.example": here,
+        "anna@velo.example": there,
+        "piet@velo.example": there,
+    }
     assert changed(loaded(tables, tmp_path)) == {}
 
 
@@ -377,13 +406,29 @@ def test_another_membership_of_what_was_billed_is_a_move(session, make, tmp_path
     """Its past would be billed anew by the other one's prices (P11)."""
     loaded(good(), tmp_path)
     tables = good()
-    tables["memberships"].append(tables["memberships"][0] | {"code": "KLF-FIX", "name": "Fixed desk", "primary_price": "4500.00", "extra_price": "4500.00"})
+    tables["memberships"].append(
+        tables["memberships"][0] | {"code": "KLF-FIX", "name": "Fixed desk", "primary_price": "4500.00", "extra_price": "4500.00"}
+    )
     tables["licenses"][0]["membership"] = "KLF-FIX"
     assert changed(loaded(tables, tmp_path)) == {"licenses": 1}, "nobody was billed yet"
 
     license = session.scalars(select(License)).one()
     run = make.run(license.location, month=Month(2026, 6))
-    session.add(RunOrganisation(run_id=run.id, organisation_id=license.organisation_id, decision=Decision.APPROVED, fingerprint="as billed", decided_at=clock.now(), net_cents=0, vat_cents=0, total_cents=0, warnings=[], causes={}, lines=[]))
+    session.add(
+        RunOrganisation(
+            run_id=run.id,
+            organisation_id=license.organisation_id,
+            decision=Decision.APPROVED,
+            fingerprint="as billed",
+            decided_at=clock.now(),
+            net_cents=0,
+            vat_cents=0,
+            total_cents=0,
+            warnings=[],
+            causes={},
+            lines=[],
+        )
+    )
     session.commit()
     tables["licenses"][0]["membership"] = "KLF-HOT"
     refused = import_package(folder(tables, tmp_path / "package"), by=SYSTEM)
@@ -424,7 +469,11 @@ def test_what_the_database_refuses_comes_in_words(make, session, tmp_path):
 
 @pytest.mark.parametrize(
     ("made", "reason"),
-    [("booking_id = 1", "charged for a booking"), ("kept_from_id = 1", "paid by a deposit"), ("claws_back_id = 1, clawed_until = date", "discount of a license back")],
+    [
+        ("booking_id = 1", "charged for a booking"),
+        ("kept_from_id = 1", "paid by a deposit"),
+        ("claws_back_id = 1, clawed_until = date", "discount of a license back"),
+    ],
 )
 def test_a_charge_that_a_booking_a_deposit_or_an_early_exit_made_is_not_the_packages(session, tmp_path, made, reason):
     tables = good()
@@ -460,5 +509,7 @@ def test_roles_that_the_network_added_are_given_and_limited_as_those_of_the_hous
     tables["users"][1] |= {"roles": "front_of_house"}
     loaded(tables, tmp_path)
     desk = session.scalars(select(FoyerUser).where(FoyerUser.email == "desk@example.com")).one()
-    assert ([role.name for role in desk.roles], [place.code for place in desk.locations]) == (["Front of House"], ["KLF"]), "without a limit they would work everywhere"
+    assert ([role.name for role in desk.roles], [place.code for place in desk.locations]) == (["Front of House"], ["KLF"]), (
+        "without a limit they would work everywhere"
+    )
     assert changed(loaded(tables, tmp_path)) == {}

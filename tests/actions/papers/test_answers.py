@@ -95,7 +95,10 @@ def test_yes_keeps_who_when_whence_and_to_what_and_a_second_one_changes_nothing(
         decline(secret_of(paper), reason="Changed my mind")
 
 
-@pytest.mark.parametrize(("wrong", "error", "field"), [({"name": "TN"}, Refused, "name"), ({"consents": False}, Refused, "consents"), ({"document_hash": "f" * 64}, Conflict, None)])
+@pytest.mark.parametrize(
+    ("wrong", "error", "field"),
+    [({"name": "TN"}, Refused, "name"), ({"consents": False}, Refused, "consents"), ({"document_hash": "f" * 64}, Conflict, None)],
+)
 def test_a_yes_without_a_name_a_consent_or_the_file_is_none(make, session, wrong, error, field):
     paper = sent(make)
     with pytest.raises(error) as refused:
@@ -165,7 +168,10 @@ def test_one_reminder_before_the_last_day_and_then_it_expires(make, session, clo
         with time_machine.travel(NOON + dt.timedelta(days=day), tick=False):
             follow_papers()
             follow_papers()
-            told[10 + day] = ([row.paper_id for row in letters(session, DeliveryKind.PAPER_REMINDER)], session.get_one(Paper, paper.id).status.value)
+            told[10 + day] = (
+                [row.paper_id for row in letters(session, DeliveryKind.PAPER_REMINDER)],
+                session.get_one(Paper, paper.id).status.value,
+            )
 
     assert told[20] == ([], "sent")
     assert told[21] == told[24] == ([paper.id], "sent")
@@ -215,7 +221,12 @@ def test_a_link_that_outlived_its_deal_opens_a_page_that_says_so(make, session, 
         with time_machine.travel(NOON + dt.timedelta(days=day), tick=False):
             follow_papers()
     session.expire_all()
-    assert (paper.opened_at, paper.status, letters(session, DeliveryKind.PAPER_REMINDER), session.query(Activity).count()) == (None, PaperStatus.EXPIRED, [], told)
+    assert (paper.opened_at, paper.status, letters(session, DeliveryKind.PAPER_REMINDER), session.query(Activity).count()) == (
+        None,
+        PaperStatus.EXPIRED,
+        [],
+        told,
+    )
 
 
 def test_a_mail_of_a_paper_whose_deal_is_over_is_not_sent(make, session, world):
@@ -292,7 +303,10 @@ def test_answers_are_activities_and_end_the_silence_where_somebody_gave_them(mak
     clock.shift(dt.timedelta(days=14))
     follow_papers()
 
-    told = {paper.id: [each for each in story(session, "contact", paper.opportunity.lead.contact_id, by=SYSTEM).events if each.activity_id] for paper in (said, refused, late)}
+    told = {
+        paper.id: [each for each in story(session, "contact", paper.opportunity.lead.contact_id, by=SYSTEM).events if each.activity_id]
+        for paper in (said, refused, late)
+    }
     assert [(each.what, each.who, each.title, each.text, each.noun, each.row_id) for entries in told.values() for each in entries] == [
         ("accepted", "Thandi Nkosi", said.code, "", "proposal", said.id),
         ("declined", refused.addressee, refused.code, "Too far away", "proposal", refused.id),

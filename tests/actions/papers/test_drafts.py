@@ -176,7 +176,10 @@ def test_whoever_works_elsewhere_or_may_not_sell_makes_none(make, session):
 
 def test_beyond_what_sales_may_give_away_somebody_sends_who_may_set_prices(make, session):
     desk = make.membership(make.location())
-    kept, given = proposal(make, desk, commitment_months=12, price_cents=265500), proposal(make, desk, price_cents=265500, discount_percent=Decimal("0.1"), discount_reason="Start")
+    kept, given = (
+        proposal(make, desk, commitment_months=12, price_cents=265500),
+        proposal(make, desk, price_cents=265500, discount_percent=Decimal("0.1"), discount_reason="Start"),
+    )
     seller, manager = make.actor(SALES, at=[desk.location]), make.actor(LOCATION_MANAGER, at=[desk.location])
     put_setting(GIVE, "10", by=SYSTEM)
     assert send_paper(kept.id, by=seller).status is PaperStatus.SENT

@@ -21,7 +21,9 @@ def test_a_placeholder_that_stands_for_nothing_is_named(admin, session):
     assert refused.value.field == "body"
 
 
-@pytest.mark.parametrize("text", ["{{ 7*7 }}", "{% for x in y %}", "{{ contact_name.__class__ }}", "{{ contact_name | upper }}", "{# hm #}", "{{{ company"])
+@pytest.mark.parametrize(
+    "text", ["{{ 7*7 }}", "{% for x in y %}", "{{ contact_name.__class__ }}", "{{ contact_name | upper }}", "{# hm #}", "{{{ company"]
+)
 def test_nothing_but_names_stands_in_braces(admin, session, text):
     with pytest.raises(Refused, match="is no placeholder") as refused:
         create_template(**WORDS | {"subject": f"Hello {text}"}, by=admin)

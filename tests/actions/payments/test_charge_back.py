@@ -81,19 +81,27 @@ def test_who_looks_after_the_money_there_is_told_once(make, card, session, world
         charge_back_payment(payment.id, reference="CB-1", reason="Not known", by=SYSTEM)
     letters = [each for each in world.letters() if "Chargeback" in each["subject"]]
     assert sorted(each["to"] for each in letters) == sorted(each.email for each in told)
-    assert all(part in letters[0]["text"] for part in ("R 1 150.00", card.organisation.name, "CB-1", "KLF-00042", f"/payments/show/{payment.id}"))
+    assert all(
+        part in letters[0]["text"] for part in ("R 1 150.00", card.organisation.name, "CB-1", "KLF-00042", f"/payments/show/{payment.id}")
+    )
     sound(session)
 
 
 def test_a_deposit_that_it_paid_is_not_held_any_more(make, session):
     invoice = make.invoice(total_cents=615_000, net_cents=600_000, vat_cents=15_000)
-    deposit = make.deposit(organisation_id=invoice.organisation_id, location_id=invoice.location_id, invoice_id=invoice.id, status=DepositStatus.INVOICED)
+    deposit = make.deposit(
+        organisation_id=invoice.organisation_id, location_id=invoice.location_id, invoice_id=invoice.id, status=DepositStatus.INVOICED
+    )
     payment = by_card(invoice, 615_000)
     charge_back_payment(payment.id, **TOLD)
     session.expire_all()
     assert (deposit.held_cents, deposit.status, invoice.due_cents) == (0, DepositStatus.INVOICED, 615_000)
     assert session.scalars(select(DepositMovement.cents).order_by(DepositMovement.id)).all() == [500_000, -500_000]
-    assert {name: found.examples for name, found in verify(session).items() if found.violations and name in ("D3", "D4", "P1", "P1.payments", "P1.refunds")} == {}
+    assert {
+        name: found.examples
+        for name, found in verify(session).items()
+        if found.violations and name in ("D3", "D4", "P1", "P1.payments", "P1.refunds")
+    } == {}
     record_eft(invoice.organisation_id, key="a", amount_cents=615_000, reference="x", by=SYSTEM)
     session.refresh(deposit)
     assert deposit.held_cents == 500_000
@@ -101,7 +109,9 @@ def test_a_deposit_that_it_paid_is_not_held_any_more(make, session):
 
 def test_what_cannot_be(make, session):
     invoice = make.invoice(total_cents=615_000, net_cents=600_000, vat_cents=15_000)
-    make.deposit(organisation_id=invoice.organisation_id, location_id=invoice.location_id, invoice_id=invoice.id, status=DepositStatus.INVOICED)
+    make.deposit(
+        organisation_id=invoice.organisation_id, location_id=invoice.location_id, invoice_id=invoice.id, status=DepositStatus.INVOICED
+    )
     payment = by_card(invoice, 615_000)
     with pytest.raises(Refused) as refusal:
         charge_back_payment(payment.id, by=SYSTEM)
@@ -114,9 +124,20 @@ def test_what_cannot_be(make, session):
     with pytest.raises(Refused, match="still on its way"):
         charge_back_payment(payment.id, **TOLD)
     other = make.invoice(total_cents=615_000, net_cents=600_000, vat_cents=15_000)
-    held = make.deposit(organisation_id=other.organisation_id, location_id=other.location_id, invoice_id=other.id, status=DepositStatus.INVOICED)
+    held = make.deposit(
+        organisation_id=other.organisation_id, location_id=other.location_id, invoice_id=other.id, status=DepositStatus.INVOICED
+    )
     second = by_card(other, 615_000, number="78")
-    session.add(DepositMovement(deposit_id=held.id, location_id=held.location_id, kind=MovementKind.REFUNDED, cents=-500_000, date=second.received_on, key="gone"))
+    session.add(
+        DepositMovement(
+            deposit_id=held.id,
+            location_id=held.location_id,
+            kind=MovementKind.REFUNDED,
+            cents=-500_000,
+            date=second.received_on,
+            key="gone",
+        )
+    )
     session.commit()
     with pytest.raises(Refused, match="given back, applied or kept since"):
         charge_back_payment(second.id, **TOLD)
@@ -131,7 +152,11 @@ def credit(make):
 
 def broken(session):
     session.expire_all()
-    return {name: found.examples for name, found in verify(session).items() if found.violations and name.split(".")[0] in ("U4", "P1", "L1", "L2", "L3", "L5")}
+    return {
+        name: found.examples
+        for name, found in verify(session).items()
+        if found.violations and name.split(".")[0] in ("U4", "P1", "L1", "L2", "L3", "L5")
+    }
 
 
 def test_the_credits_that_it_bought_go_and_come_back_when_the_invoice_is_paid_again(make, credit, session, world):

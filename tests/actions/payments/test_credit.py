@@ -42,7 +42,11 @@ def agree(session, organisation, day=FAR) -> int:
     """What the statement says and what is open are the same; how much."""
     session.expire_all()
     found = statement(session, organisation.id, dt.date(2026, 1, 1), day, by=SYSTEM)
-    assert found.closing == found.debt.balance == sum(each.cents for each in open_items(session, day, by=SYSTEM, organisation_id=organisation.id))
+    assert (
+        found.closing
+        == found.debt.balance
+        == sum(each.cents for each in open_items(session, day, by=SYSTEM, organisation_id=organisation.id))
+    )
     return found.closing
 
 
@@ -113,7 +117,9 @@ def test_a_month_below_zero_pays_but_never_a_deposit(make, session):
     organisation = make.organisation()
     note = make.credit_note(organisation, 230_000)
     invoice = make.invoice(organisation, total_cents=615_000, net_cents=600_000, vat_cents=15_000)
-    deposit = make.deposit(organisation_id=organisation.id, location_id=organisation.location_id, invoice_id=invoice.id, status=DepositStatus.INVOICED)
+    deposit = make.deposit(
+        organisation_id=organisation.id, location_id=organisation.location_id, invoice_id=invoice.id, status=DepositStatus.INVOICED
+    )
 
     apply_credit(invoice.id, key="a", by=SYSTEM)
     assert (invoice.due_cents, note.credit_cents, deposit.held_cents) == (500_000, 115_000, 0)
@@ -227,5 +233,14 @@ def test_on_every_day_of_the_past_documents_and_open_items_agree(make, session):
     on(9, lambda: apply_credit(july.id, key="c", by=SYSTEM))
     on(11, lambda: refund_payment(payments[0].id, key="s", amount_cents=10_000, invoice_id=june.id, reference="x", reason="y", by=SYSTEM))
     days = [dt.date(2026, 7, day) for day in range(1, 13)]
-    assert [agree(session, organisation, day) for day in days] == [-15_000] * 4 + [0, -15_000, -61_000, 54_000, 54_000, 54_000, 64_000, 64_000]
+    assert [agree(session, organisation, day) for day in days] == [-15_000] * 4 + [
+        0,
+        -15_000,
+        -61_000,
+        54_000,
+        54_000,
+        54_000,
+        64_000,
+        64_000,
+    ]
     sound(session)

@@ -87,7 +87,13 @@ def test_saying_it_twice_is_saying_it_once(two, make, session):
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
-    [({"amount_cents": 0}, "amount_cents"), ({"amount_cents": 10**13}, "amount_cents"), ({"reference": " "}, "reference"), ({"key": ""}, "key"), ({"received_on": dt.date(2100, 1, 1)}, "received_on")],
+    [
+        ({"amount_cents": 0}, "amount_cents"),
+        ({"amount_cents": 10**13}, "amount_cents"),
+        ({"reference": " "}, "reference"),
+        ({"key": ""}, "key"),
+        ({"received_on": dt.date(2100, 1, 1)}, "received_on"),
+    ],
 )
 def test_what_cannot_be_is_refused_at_its_field(two, session, wrong, field):
     june, _ = two
@@ -112,7 +118,12 @@ def test_who_may_not_and_who_may_not_know(two, make, session):
 
 def test_a_deposit_that_the_invoice_asks_for_is_held_once_the_rest_is_paid(make, session):
     invoice = make.invoice(total_cents=615_000, net_cents=600_000, vat_cents=15_000)
-    line = {"organisation_id": invoice.organisation_id, "location_id": invoice.location_id, "invoice_id": invoice.id, "status": DepositStatus.INVOICED}
+    line = {
+        "organisation_id": invoice.organisation_id,
+        "location_id": invoice.location_id,
+        "invoice_id": invoice.id,
+        "status": DepositStatus.INVOICED,
+    }
     deposit = make.deposit(**line)
 
     record_eft(invoice.organisation_id, key="a", amount_cents=115_000, **TOLD)
@@ -158,7 +169,15 @@ def test_it_lies_at_the_place_whose_invoice_it_pays_first(make, session):
     first = make.invoice(acme, net=60_000, location_id=there.id, due_on=dt.date(2026, 6, 8))
     paid = record_eft(acme.id, key="a", amount_cents=30_000, reference="EFT 1", received_on=dt.date(2026, 6, 9), by=SYSTEM)
     assert ([part.invoice_id for part in paid.parts], paid.location_id) == ([first.id], there.id)
-    chosen = record_eft(acme.id, key="b", amount_cents=10_000, reference="EFT 2", received_on=dt.date(2026, 6, 9), parts={later.id: 0, first.id: 10_000}, by=SYSTEM)
+    chosen = record_eft(
+        acme.id,
+        key="b",
+        amount_cents=10_000,
+        reference="EFT 2",
+        received_on=dt.date(2026, 6, 9),
+        parts={later.id: 0, first.id: 10_000},
+        by=SYSTEM,
+    )
     assert chosen.location_id == there.id
     both = record_eft(acme.id, key="c", amount_cents=50_000, reference="EFT 3", received_on=dt.date(2026, 6, 9), by=SYSTEM)
     assert ([part.invoice_id for part in both.parts], both.location_id) == ([first.id, later.id], there.id)

@@ -50,7 +50,12 @@ def test_out_of_what_it_paid_the_invoice_owes_it_again(paid, session):
     invoice, payment = paid
     refund_payment(payment.id, key="a", amount_cents=100_000, invoice_id=invoice.id, **SAID)
 
-    assert (invoice.status, invoice.due_cents, payment.credit_cents, payment.refunded_cents) == (InvoiceStatus.PART_PAID, 100_000, 35_000, 100_000)
+    assert (invoice.status, invoice.due_cents, payment.credit_cents, payment.refunded_cents) == (
+        InvoiceStatus.PART_PAID,
+        100_000,
+        35_000,
+        100_000,
+    )
     refund_payment(payment.id, key="b", amount_cents=15_000, invoice_id=invoice.id, **SAID)
     assert (invoice.status, invoice.due_cents) == (InvoiceStatus.SENT, 115_000)
     assert session.scalars(select(PaymentPart.cents).order_by(PaymentPart.id)).all() == [115_000, -115_000, 15_000, -15_000]
@@ -91,7 +96,9 @@ def test_a_credit_of_its_own_is_refunded_once(make, session):
 
 def test_what_a_deposit_holds_is_given_back_on_its_own_page(make, session):
     invoice = make.invoice(total_cents=615_000, net_cents=600_000, vat_cents=15_000)
-    make.deposit(organisation_id=invoice.organisation_id, location_id=invoice.location_id, invoice_id=invoice.id, status=DepositStatus.INVOICED)
+    make.deposit(
+        organisation_id=invoice.organisation_id, location_id=invoice.location_id, invoice_id=invoice.id, status=DepositStatus.INVOICED
+    )
     payment = record_eft(invoice.organisation_id, key="a", amount_cents=615_000, reference="x", by=SYSTEM)
 
     with pytest.raises(Refused, match=r"1150\.00 can be refunded here"):
@@ -148,7 +155,11 @@ def test_several_invoices_at_once_as_a_person_divides_it(make, session):
     organisation = make.organisation()
     june, july = make.invoice(organisation), make.invoice(organisation, kind="manual")
     told = {"reference": "x", "by": SYSTEM, "amount_cents": 100_000}
-    wrong = [({june.id: 115_001}, f"part_{june.id}"), ({june.id: -1}, f"part_{june.id}"), ({june.id: 60_000, july.id: 60_000}, "amount_cents")]
+    wrong = [
+        ({june.id: 115_001}, f"part_{june.id}"),
+        ({june.id: -1}, f"part_{june.id}"),
+        ({june.id: 60_000, july.id: 60_000}, "amount_cents"),
+    ]
     for number, (parts, field) in enumerate(wrong):
         with pytest.raises(Refused) as refusal:
             record_eft(organisation.id, key=str(number), parts=parts, **told | ({"amount_cents": 200_000} if number == 0 else {}))

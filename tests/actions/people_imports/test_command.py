@@ -35,7 +35,9 @@ def printed(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
     return told
 
 
-def test_a_dry_run_says_everything_and_leaves_nothing(make: Make, file: Path, settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_dry_run_says_everything_and_leaves_nothing(
+    make: Make, file: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert onboard.main([str(file), "--dry-run", "--json"], settings) == 1
     told = printed(capsys)
     assert (told["written"], told["rows"], told["onboarded"], told["refused"]) == (False, 2, 1, 1)

@@ -24,7 +24,21 @@ from app.rules.lead_heat import Heat
 from tests.actions.people_imports.test_people_imports import brought_in, count, csv_of, reasons, rows, states
 from tests.make import Make
 
-HEADER = ["name", "email", "phone", "company", "location", "places", "wanted_on", "heat", "source", "referrer", "owner", "asked_on", "message"]
+HEADER = [
+    "name",
+    "email",
+    "phone",
+    "company",
+    "location",
+    "places",
+    "wanted_on",
+    "heat",
+    "source",
+    "referrer",
+    "owner",
+    "asked_on",
+    "message",
+]
 ANN = {"name": "Ann Other", "email": "ann@other.example", "company": "Other", "message": "A desk?"}
 
 
@@ -47,16 +61,35 @@ def events(make: Make) -> set[str]:
 def test_a_row_becomes_a_lead_with_everything_it_says_and_nobody_gets_a_mail(make: Make, place: Location) -> None:
     seller = make.user(SALES, locations=[place])
     friend = make.user(MEMBER, organisation_id=make.organisation(place).id, location_id=place.id)
-    wishes = {"location": "kloof", "places": "4", "wanted_on": "2030-01-01", "heat": "Hot", "source": "A fair", "referrer": friend.email, "owner": seller.email.upper(), "asked_on": "2026-06-01"}
+    wishes = {
+        "location": "kloof",
+        "places": "4",
+        "wanted_on": "2030-01-01",
+        "heat": "Hot",
+        "source": "A fair",
+        "referrer": friend.email,
+        "owner": seller.email.upper(),
+        "asked_on": "2026-06-01",
+    }
     found = tried_out(ANN | wishes | {"phone": "082 555 0101"}, {"name": "Ben", "phone": "+27 82 555 0102", "referrer": "My sister"})
     assert states(make, found) == ["good", "good"] and count(make, Lead) == count(make, Contact) == 0, "the test makes nothing"
     assert rows(make, found)[0].plan["owner"] == str(seller)
 
     brought_in(found)
     first, second = make.session.scalars(select(Lead).order_by(Lead.id))
-    assert (first.location, first.places, first.wanted_on, first.heat, first.source, first.referrer_id, first.owner_id) == (place, 4, dt.date(2030, 1, 1), Heat.HOT, "A fair", friend.id, seller.id)
+    assert (first.location, first.places, first.wanted_on, first.heat, first.source, first.referrer_id, first.owner_id) == (
+        place,
+        4,
+        dt.date(2030, 1, 1),
+        Heat.HOT,
+        "A fair",
+        friend.id,
+        seller.id,
+    )
     assert first.asked_at == first.heard_at == dt.datetime(2026, 6, 1, 10, tzinfo=dt.UTC) and first.origin is LeadOrigin.IMPORT
-    assert (second.owner_id, second.referred_by, second.heat, second.location_id) == (seller.id, "My sister", Heat.COLD, place.id), "the turn, and the one location"
+    assert (second.owner_id, second.referred_by, second.heat, second.location_id) == (seller.id, "My sister", Heat.COLD, place.id), (
+        "the turn, and the one location"
+    )
     assert [row.lead_id for row in rows(make, found)] == [first.id, second.id]
     assert "jobs.leads.tell_assigned" not in events(make)
     assert states(make, tried_out(ANN | wishes | {"phone": "082 555 0101"})) == ["there"]
@@ -64,7 +97,11 @@ def test_a_row_becomes_a_lead_with_everything_it_says_and_nobody_gets_a_mail(mak
 
 def test_who_has_an_open_lead_goes_on_with_it_also_within_the_file(make: Make, place: Location) -> None:
     known = create_lead(location_id=place.id, by=SYSTEM, **ANN)
-    found = tried_out(ANN | {"email": "ANN@other.example", "message": "Any news?", "places": "3"}, {"name": "Ben", "email": "ben@other.example"}, {"name": "Ben", "email": "ben@other.example", "message": "Again"})
+    found = tried_out(
+        ANN | {"email": "ANN@other.example", "message": "Any news?", "places": "3"},
+        {"name": "Ben", "email": "ben@other.example"},
+        {"name": "Ben", "email": "ben@other.example", "message": "Again"},
+    )
     assert [row.plan["joins"] for row in rows(make, found)] == [known.code, "", "line 3 of this file"]
     brought_in(found)
     make.session.refresh(known)
@@ -85,8 +122,13 @@ def test_an_open_lead_that_nobody_may_see_is_left_alone(make: Make, place: Locat
 
 
 def test_colleagues_on_one_phone_come_in_as_two_with_a_word_about_it(make: Make, place: Location) -> None:
-    found = tried_out(ANN | {"phone": "021 555 0100"}, {"name": "Sipho Dube", "email": "sipho@other.example", "phone": "+27 21 555 0100", "company": "Other"})
-    assert rows(make, found)[1].plan["warnings"] == ["On the same phone as Ann Other (line 2 of this file), who may be a colleague: two leads."]
+    found = tried_out(
+        ANN | {"phone": "021 555 0100"},
+        {"name": "Sipho Dube", "email": "sipho@other.example", "phone": "+27 21 555 0100", "company": "Other"},
+    )
+    assert rows(make, found)[1].plan["warnings"] == [
+        "On the same phone as Ann Other (line 2 of this file), who may be a colleague: two leads."
+    ]
     assert count(make, Lead) == 0
 
 

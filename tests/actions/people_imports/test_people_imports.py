@@ -42,7 +42,14 @@ class Place:
         self.start = clock.today(self.location.zone).isoformat()
 
     def row(self, organisation: str, name: str, email: str, **wishes: str) -> dict[str, str]:
-        return {"organisation": organisation, "name": name, "email": email, "membership": "DESK", "space": "First floor", "start": self.start} | wishes
+        return {
+            "organisation": organisation,
+            "name": name,
+            "email": email,
+            "membership": "DESK",
+            "space": "First floor",
+            "start": self.start,
+        } | wishes
 
 
 @pytest.fixture
@@ -112,7 +119,10 @@ def test_the_test_says_what_each_row_will_make_and_makes_nothing(make: Make, pla
 
 
 def test_good_rows_come_in_and_the_same_file_again_makes_nothing(make: Make, place: Place) -> None:
-    content = csv_of(place.row("Acme", "Thandi Mokoena", "thandi@acme.example", phone="+27 82 000 0000"), place.row("Acme", "Sipho Dube", "Sipho@acme.example"))
+    content = csv_of(
+        place.row("Acme", "Thandi Mokoena", "thandi@acme.example", phone="+27 82 000 0000"),
+        place.row("Acme", "Sipho Dube", "Sipho@acme.example"),
+    )
     done = brought_in(tried(content))
 
     assert states(make, done) == ["onboarded", "onboarded"]
@@ -184,7 +194,9 @@ def test_a_file_from_elsewhere_waits_for_its_columns(make: Make, place: Place) -
     sheet = Workbook()
     page = sheet.active
     page.append(["Company", "Surname", "First name", "E-Mail", "Plan", "Office", "Start date", "Shoe size"])
-    page.append(["Acme", "Mokoena", "Thandi", "thandi@acme.example", "dedicated desk", "first floor", dt.date.fromisoformat(place.start), 38])
+    page.append(
+        ["Acme", "Mokoena", "Thandi", "thandi@acme.example", "dedicated desk", "first floor", dt.date.fromisoformat(place.start), 38]
+    )
     page.append(["Acme", "Dube", "Sipho", "=A1", "dedicated desk", "first floor", dt.date.fromisoformat(place.start), 44])
     sink = io.BytesIO()
     sheet.save(sink)
@@ -220,7 +232,10 @@ def test_what_is_no_spreadsheet_is_refused_in_words(make: Make, file: str, conte
 
 def test_a_bomb_is_not_unpacked(make: Make) -> None:
     sink = io.BytesIO()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive, archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
+    with (
+        zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+        archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part,
+    ):
         for _megabyte in range(520):
             part.write(bytes(1024 * 1024))
     with pytest.raises(Refused, match=r"bomb\.xlsx is too large once unpacked"):

@@ -57,11 +57,17 @@ def test_a_pin_is_shown_once_and_kept_as_a_mark(session, make, place, desk):
 
 def test_the_desk_takes_no_pin_of_a_colleague_above_it(session, make, place, desk):
     """Whoever has the PIN checks in as its person."""
-    for colleague in (make.user(LOCATION_MANAGER, location_id=place.id, locations=[place]), make.user(FRONT_DESK, location_id=place.id), make.user(FRONT_DESK, location_id=place.id, locations=[place, make.location()])):
+    for colleague in (
+        make.user(LOCATION_MANAGER, location_id=place.id, locations=[place]),
+        make.user(FRONT_DESK, location_id=place.id),
+        make.user(FRONT_DESK, location_id=place.id, locations=[place, make.location()]),
+    ):
         with pytest.raises(Forbidden):
             renew_pin(colleague.id, by=desk)
     assert session.scalars(select(Pin)).all() == []
-    assert renew_pin(make.user(FRONT_DESK, location_id=place.id, locations=[place]).id, by=desk) and renew_pin(make.user(MEMBER, location_id=place.id).id, by=desk)
+    assert renew_pin(make.user(FRONT_DESK, location_id=place.id, locations=[place]).id, by=desk) and renew_pin(
+        make.user(MEMBER, location_id=place.id).id, by=desk
+    )
     session.get(FoyerUser, desk.id).location_id = place.id
     session.commit()
     assert renew_pin(desk.id, by=desk), "their own they always may"
@@ -119,4 +125,7 @@ def test_a_pass_is_good_for_its_minute_and_for_one_person(app):
         assert passes.member_of_pass(text, NOON + dt.timedelta(seconds=75)) == 7
         assert passes.member_of_pass(text, NOON + dt.timedelta(minutes=3)) is None
         assert passes.member_of_pass(text.replace(".7.", ".8."), NOON) is None
-        assert all(passes.member_of_pass(rubbish, NOON) is None for rubbish in ("", "FOYER-M", "FOYER-M.x.y", "FOYER-M.99999999999999.a", "x" * 5000, text + "é"))
+        assert all(
+            passes.member_of_pass(rubbish, NOON) is None
+            for rubbish in ("", "FOYER-M", "FOYER-M.x.y", "FOYER-M.99999999999999.a", "x" * 5000, text + "é")
+        )

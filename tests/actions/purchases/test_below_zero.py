@@ -91,7 +91,12 @@ def test_credits_come_once_the_credit_note_is_sent_and_once(make, world, member,
     (given,) = session.scalars(select(Fulfilment)).all()
     lot = session.get_one(Lot, given.lot_id)
     assert (row.status, row.credit_note_id, row.invoice_id) == (S.FULFILLED, note.id, None)
-    assert (given.state, given.key, lot.balance_cents, lot.vat_point) == ("done", f"fulfil:credit:{given.credit_note_line_id}", 50000, VatPoint.SALE)
+    assert (given.state, given.key, lot.balance_cents, lot.vat_point) == (
+        "done",
+        f"fulfil:credit:{given.credit_note_line_id}",
+        50000,
+        VatPoint.SALE,
+    )
     assert note.number in session.scalars(select(LedgerEntry.reason)).one()
     assert session.scalar(select(func.count(Lot.id))) == 1
 

@@ -48,7 +48,14 @@ def stuff(make, owner, cents, point="sale"):
 def test_the_catalogue_is_that_of_home_headquarters_and_network(make, home, member, by, session):
     headquarters = make.location(is_headquarters=True)
     berlin = make.location(currency="EUR", country="DE")
-    for name, place, more in (("Here", home, {}), ("Headquarters", headquarters, {}), ("Everywhere", None, {}), ("Elsewhere", make.location(), {}), ("Berlin", berlin, {}), ("Old", home, {"is_active": False})):
+    for name, place, more in (
+        ("Here", home, {}),
+        ("Headquarters", headquarters, {}),
+        ("Everywhere", None, {}),
+        ("Elsewhere", make.location(), {}),
+        ("Berlin", berlin, {}),
+        ("Old", home, {"is_active": False}),
+    ):
         make.product(place, name=name, **more)
 
     found = {each.product.name: each for each in catalogue(session, buyer_of(session, member), by=by)}
@@ -57,14 +64,21 @@ def test_the_catalogue_is_that_of_home_headquarters_and_network(make, home, memb
     assert {name: each.seller for name, each in found.items()} == {"Everywhere": home, "Headquarters": headquarters, "Here": home}
     assert (found["Here"].price.total, found["Here"].price.vat, found["Here"].wallet_cents) == (34500, 4500, 0)
     with pytest.raises(Refused, match="not sold here"):
-        buy(next(each.id for each in the(session, type(found["Here"].product)) if each.name == "Elsewhere"), way=PayWay.NEXT_INVOICE, key="a", by=by)
+        buy(
+            next(each.id for each in the(session, type(found["Here"].product)) if each.name == "Elsewhere"),
+            way=PayWay.NEXT_INVOICE,
+            key="a",
+            by=by,
+        )
 
 
 def test_a_member_buys_where_their_license_is_also_one_with_a_last_day(make, home, session):
     """Not where their organisation is at home, nor where a license is over or has not begun."""
     today, day, organisation = dt.date.today(), dt.timedelta(days=1), make.organisation(home)
     user, places = make.user("Member", organisation_id=organisation.id), [make.location() for _ in range(3)]
-    for place, starts_on, ends_on in zip(places, (today - 90 * day, today - 60 * day, today + 3 * day), (today - 30 * day, today + 30 * day, None), strict=True):
+    for place, starts_on, ends_on in zip(
+        places, (today - 90 * day, today - 60 * day, today + 3 * day), (today - 30 * day, today + 30 * day, None), strict=True
+    ):
         make.license(organisation, make.membership(place), user_id=user.id, starts_on=starts_on, ends_on=ends_on)
     assert buyer_of(session, user).home == places[1]
 
@@ -94,7 +108,12 @@ def test_credits_pay_and_it_is_a_tax_invoice_that_goes_everywhere(make, home, me
 
     session.expire_all()
     invoice = session.get_one(Invoice, row.invoice_id)
-    assert (row.status, invoice.status, invoice.kind, invoice.number) == (S.FULFILLED, InvoiceStatus.PAID, InvoiceKind.PURCHASE, "KLF-00001")
+    assert (row.status, invoice.status, invoice.kind, invoice.number) == (
+        S.FULFILLED,
+        InvoiceStatus.PAID,
+        InvoiceKind.PURCHASE,
+        "KLF-00001",
+    )
     assert (wallet.balance_cents, invoice.total_cents, invoice.vat_cents) == (77000, 23000, 0), "VAT was charged with the credits"
     assert [line.description.partition(",")[0] for line in invoice.lines] == ["2 × Mug"]
     assert invoice.document_id is not None

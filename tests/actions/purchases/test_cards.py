@@ -145,7 +145,11 @@ def test_a_declined_month_ends_none_of_the_purchases_on_it(make, world, member, 
     rows = [buy(credit.id, way=PayWay.NEXT_INVOICE, key=f"form-{n}", by=by) for n in range(2)]
     bills = [{"kind": "adhoc", "adhoc_id": row.adhoc_id, "description": "Room credit"} for row in rows]
     month = make.invoice(member.organisation, net=100000, run_id=make.run(member.organisation.location).id, line=bills[0])
-    session.add(InvoiceLine(invoice_id=month.id, position=2, service_month=month.month, net_cents=0, vat_cents=0, vat_percent=15, factors=[], **bills[1]))
+    session.add(
+        InvoiceLine(
+            invoice_id=month.id, position=2, service_month=month.month, net_cents=0, vat_cents=0, vat_percent=15, factors=[], **bills[1]
+        )
+    )
     session.commit()
     want_fulfilments(month.id, by=SYSTEM)
     assert [now(session, row).invoice_id for row in rows] == [month.id] * 2
@@ -155,7 +159,11 @@ def test_a_declined_month_ends_none_of_the_purchases_on_it(make, world, member, 
     world.run_jobs()
     assert session.get_one(PaymentAttempt, attempt.id).state is AttemptState.DECLINED
     plain = the_person(make.user("Member", organisation_id=member.organisation_id, location_id=member.location_id))
-    for refused in (lambda: withdraw_purchase(rows[0].id, by=by), lambda: charge_purchase(rows[0].id, by=by), lambda: checkout_purchase(rows[0].id, back="/", by=plain)):
+    for refused in (
+        lambda: withdraw_purchase(rows[0].id, by=by),
+        lambda: charge_purchase(rows[0].id, by=by),
+        lambda: checkout_purchase(rows[0].id, back="/", by=plain),
+    ):
         with pytest.raises((Refused, Missing)):
             refused()
     with clock.lived_at(clock.now() + dt.timedelta(hours=25)):

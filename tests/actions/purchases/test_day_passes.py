@@ -37,7 +37,12 @@ def test_bought_used_and_given_back(make, world, member, by, home, days, session
     world.run_jobs()
     session.expire_all()
     found = session.scalars(select(DayPass)).one()
-    assert (row.status, found.days, found.user_id, found.location_id) == (PurchaseStatus.FULFILLED, 3, member.id, home.id) and found.valid_until is not None
+    assert (row.status, found.days, found.user_id, found.location_id) == (
+        PurchaseStatus.FULFILLED,
+        3,
+        member.id,
+        home.id,
+    ) and found.valid_until is not None
     arrive_member(member.id, Arrival(home.id, Source.SESSION, "a"), by=by)
     session.expire_all()
     assert found.used == 1

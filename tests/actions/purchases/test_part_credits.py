@@ -98,7 +98,13 @@ def test_where_the_card_is_declined_they_are_free_and_nothing_is_owed(make, worl
     kept_card(make, world, member.organisation, card="soft")
     row = bought(thing, by)
     world.run_jobs()
-    assert (ends(session), row.status, row.invoice.status, wallet.balance_cents, wallet.reserved_cents) == ([R.RELEASED], S.WITHDRAWN, InvoiceStatus.VOID, 10000, 0)
+    assert (ends(session), row.status, row.invoice.status, wallet.balance_cents, wallet.reserved_cents) == (
+        [R.RELEASED],
+        S.WITHDRAWN,
+        InvoiceStatus.VOID,
+        10000,
+        0,
+    )
     settle_held(row.id, by=SYSTEM)
     assert (money(session), broken(session)) == ({}, {})
 
@@ -114,7 +120,11 @@ def test_who_is_on_the_vendors_page_by_then_is_left_to_pay(make, world, client, 
     pay_there(world, form)
     tell(client, world)
     world.run_jobs()
-    assert (ends(session), row.status, money(session)) == ([R.DEBITED], S.FULFILLED, {PaymentMethodKind.CARD: 24500, PaymentMethodKind.WALLET: 10000})
+    assert (ends(session), row.status, money(session)) == (
+        [R.DEBITED],
+        S.FULFILLED,
+        {PaymentMethodKind.CARD: 24500, PaymentMethodKind.WALLET: 10000},
+    )
     assert broken(session) == {}
 
 
@@ -151,7 +161,11 @@ def test_on_the_vendors_page_the_rest_is_asked_for(world, client, member, by, th
     pay_there(world, form)
     tell(client, world)
     world.run_jobs()
-    assert (ends(session), row.status, money(session)) == ([R.DEBITED], S.FULFILLED, {PaymentMethodKind.CARD: 24500, PaymentMethodKind.WALLET: 10000})
+    assert (ends(session), row.status, money(session)) == (
+        [R.DEBITED],
+        S.FULFILLED,
+        {PaymentMethodKind.CARD: 24500, PaymentMethodKind.WALLET: 10000},
+    )
 
 
 def test_who_changes_their_mind_has_them_back_and_an_eft_for_all_lets_them_go(member, by, thing, wallet, session, world):
@@ -165,7 +179,13 @@ def test_who_changes_their_mind_has_them_back_and_an_eft_for_all_lets_them_go(me
     row = bought(thing, by, way=PayWay.CHECKOUT, key="third")
     record_eft(member.organisation_id, key="b", amount_cents=30000, reference="EFT", invoice_id=row.invoice_id, by=SYSTEM)
     world.run_jobs()
-    assert (ends(session)[2:], row.status, row.wallet_cents, wallet.balance_cents, wallet.reserved_cents) == ([R.DEBITED], S.FULFILLED, 4500, 5500, 0)
+    assert (ends(session)[2:], row.status, row.wallet_cents, wallet.balance_cents, wallet.reserved_cents) == (
+        [R.DEBITED],
+        S.FULFILLED,
+        4500,
+        5500,
+        0,
+    )
     assert broken(session) == {}
 
 
@@ -176,13 +196,25 @@ def test_credits_that_are_taxed_as_they_are_used_bring_their_share_and_all_goes_
     world.run_jobs()
     session.expire_all()
     assert (row.net_cents, row.vat_cents, money(session)[PaymentMethodKind.CARD]) == (31304, 3196, 20000)
-    assert session.scalars(select(LedgerEntry.vat_cents).where(LedgerEntry.kind == EntryKind.DEBIT).order_by(LedgerEntry.id)).all() == [0, 587]
+    assert session.scalars(select(LedgerEntry.vat_cents).where(LedgerEntry.kind == EntryKind.DEBIT).order_by(LedgerEntry.id)).all() == [
+        0,
+        587,
+    ]
 
     refund_purchase(row.id, reason="Broken", by=admin)
     world.run_jobs()
     session.expire_all()
-    assert (row.status, row.refunded_cents, sold.balance_cents, later.balance_cents, row.invoice.status) == (S.REFUNDED, 34500, 10000, 4500, InvoiceStatus.CREDITED)
-    assert {each.kind: each.refunded_cents for each in session.scalars(select(Payment))} == {PaymentMethodKind.CARD: 20000, PaymentMethodKind.WALLET: 14500}
+    assert (row.status, row.refunded_cents, sold.balance_cents, later.balance_cents, row.invoice.status) == (
+        S.REFUNDED,
+        34500,
+        10000,
+        4500,
+        InvoiceStatus.CREDITED,
+    )
+    assert {each.kind: each.refunded_cents for each in session.scalars(select(Payment))} == {
+        PaymentMethodKind.CARD: 20000,
+        PaymentMethodKind.WALLET: 14500,
+    }
     assert broken(session) == {}
 
 

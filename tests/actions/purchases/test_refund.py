@@ -88,7 +88,11 @@ def test_credits_come_back_to_their_lots_with_their_vat(make, world, home, membe
     session.expire_all()
     assert (sold.balance_cents, later.balance_cents) == (10000, 50000)
     assert session.scalar(select(func.sum(LedgerEntry.vat_cents))) == 0
-    assert (row.refunded_cents, row.invoice.status, session.scalars(select(Payment)).one().refunded_cents) == (34500, InvoiceStatus.CREDITED, 34500)
+    assert (row.refunded_cents, row.invoice.status, session.scalars(select(Payment)).one().refunded_cents) == (
+        34500,
+        InvoiceStatus.CREDITED,
+        34500,
+    )
     assert broken(session) == {}
 
 
@@ -140,7 +144,11 @@ def test_print_credit_that_never_came_is_refunded_in_full(make, world, home, mem
 
     refund_purchase(row.id, reason="No printer", by=admin)
     session.expire_all()
-    assert (session.scalars(select(Fulfilment)).one().state, row.status, session.scalars(select(Lot)).one().balance_cents) == ("returned", S.REFUNDED, 20000)
+    assert (session.scalars(select(Fulfilment)).one().state, row.status, session.scalars(select(Lot)).one().balance_cents) == (
+        "returned",
+        S.REFUNDED,
+        20000,
+    )
     assert broken(session) == {}
 
 

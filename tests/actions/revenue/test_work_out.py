@@ -20,7 +20,10 @@ NOW = Month.of(today("Africa/Johannesburg"))
 
 def kept(session: Session) -> list[tuple[Any, ...]]:
     row = RevenueChange
-    return [tuple(each) for each in session.execute(select(row.license_id, row.month, row.before_cents, row.cents).order_by(row.license_id, row.month))]
+    return [
+        tuple(each)
+        for each in session.execute(select(row.license_id, row.month, row.before_cents, row.cents).order_by(row.license_id, row.month))
+    ]
 
 
 def test_what_changed_is_followed_and_a_fresh_computation_is_the_same(make: Make, session: Session) -> None:

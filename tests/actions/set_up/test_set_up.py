@@ -27,7 +27,16 @@ from app.queries.set_up.missing import Lack, missing
 from app.queries.set_up.progress import Step, StepState, is_open, progress
 from tests.actions.locations.test_places import refused_field
 
-COMPANY = {"name": "Kloof Works", "legal_name": "Kloof Works (Pty) Ltd", "address": "1 Kloof Street", "country": "ZA", "currency": "ZAR", "zone": "Africa/Johannesburg", "language": "en", "registration_number": "2019/1"}
+COMPANY = {
+    "name": "Kloof Works",
+    "legal_name": "Kloof Works (Pty) Ltd",
+    "address": "1 Kloof Street",
+    "country": "ZA",
+    "currency": "ZAR",
+    "zone": "Africa/Johannesburg",
+    "language": "en",
+    "registration_number": "2019/1",
+}
 TAX = {"vat_registered": True, "vat_number": "4123456789", "percent": None, "name": "", "valid_from": None}
 
 
@@ -45,7 +54,16 @@ def test_the_company_opens_the_first_location_and_is_changed_there(admin, sessio
     assert progress(session).states[Step.COMPANY] is StepState.DONE and progress(session).next is Step.TAX
 
 
-@pytest.mark.parametrize(("wrong", "field"), [({"name": " "}, "name"), ({"address": ""}, "address"), ({"zone": "Mars/Base"}, "zone"), ({"logo": b"x"}, "logo"), ({"legal_name": "x" * 201}, "legal_name")])
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"name": " "}, "name"),
+        ({"address": ""}, "address"),
+        ({"zone": "Mars/Base"}, "zone"),
+        ({"logo": b"x"}, "logo"),
+        ({"legal_name": "x" * 201}, "legal_name"),
+    ],
+)
 def test_a_company_that_cannot_be_leaves_nothing(admin, session, wrong, field):
     assert refused_field(lambda: put_company(by=admin, **COMPANY | wrong)) == field
     assert session.scalar(select(Location.id)) is None and is_open(session)
@@ -59,7 +77,12 @@ def test_nothing_begins_before_the_company(admin):
 def test_tax_is_said_once_and_put_right(admin, session):
     house = put_company(by=admin, **COMPANY | {"country": "BW"})  # a country without a rate
     day = dt.date(2026, 3, 1)
-    for wrong, field in ({"vat_number": " "}, "vat_number"), ({}, "percent"), ({"percent": Decimal(15)}, "valid_from"), ({"percent": Decimal(101), "valid_from": day}, "percent"):
+    for wrong, field in (
+        ({"vat_number": " "}, "vat_number"),
+        ({}, "percent"),
+        ({"percent": Decimal(15)}, "valid_from"),
+        ({"percent": Decimal(101), "valid_from": day}, "percent"),
+    ):
         assert refused_field(lambda said=TAX | wrong: put_tax(by=admin, **said)) == field
     for percent in (15, 16):
         put_tax(by=admin, **TAX | {"percent": Decimal(percent), "valid_from": day})
@@ -77,12 +100,21 @@ def test_numbers_and_the_location_are_said(house, admin, session):
     assert refused_field(lambda: put_location(Step.LOCATION, "address", address="", by=admin)) == "address"
     assert refused_field(lambda: put_location(Step.LOCATION, "address", opening_hours="whenever", by=admin)) == "opening_hours"
     put_location(Step.LOCATION, "address", opening_hours="mon-fri 07:00-20:00", payment_days=14, by=admin)
-    assert [progress(session).states[step] for step in (Step.TAX, Step.NUMBERS, Step.LOCATION)] == [StepState.TODO, StepState.DONE, StepState.DONE]
+    assert [progress(session).states[step] for step in (Step.TAX, Step.NUMBERS, Step.LOCATION)] == [
+        StepState.TODO,
+        StepState.DONE,
+        StepState.DONE,
+    ]
 
 
 def test_what_is_ticked_is_sold_all_or_nothing(house, admin, session):
     wanted = [Wanted(offer, offer.value, 100, 4 if offer is not Offer.DAY_PASS else None) for offer in Offer]
-    for wrong, field in (Wanted(Offer.OFFICE, "", 1, None), "office_name"), (Wanted(Offer.DAY_PASS, "Day", None, None), "day_pass_cents"), (Wanted(Offer.MEETING_ROOM, "Room", -1, 1), "meeting_room_cents"), (Wanted(Offer.HOT_DESK, "Desk", 1, 0), "hot_desk_places"):
+    for wrong, field in (
+        (Wanted(Offer.OFFICE, "", 1, None), "office_name"),
+        (Wanted(Offer.DAY_PASS, "Day", None, None), "day_pass_cents"),
+        (Wanted(Offer.MEETING_ROOM, "Room", -1, 1), "meeting_room_cents"),
+        (Wanted(Offer.HOT_DESK, "Desk", 1, 0), "hot_desk_places"),
+    ):
         assert refused_field(lambda wrong=wrong: add_offers([wanted[1], wrong], by=admin)) == field
     with pytest.raises(Refused):
         add_offers([], by=admin)
@@ -91,7 +123,11 @@ def test_what_is_ticked_is_sold_all_or_nothing(house, admin, session):
 
     assert add_offers(wanted, by=admin) == 5
     assert sorted(session.scalars(select(Membership.name))) == ["dedicated_desk", "hot_desk", "office"]
-    assert [(space.name, space.capacity) for space in session.scalars(select(Space).order_by(Space.id))] == [("hot_desk", 4), ("dedicated_desk", 4), ("office", 4)]
+    assert [(space.name, space.capacity) for space in session.scalars(select(Space).order_by(Space.id))] == [
+        ("hot_desk", 4),
+        ("dedicated_desk", 4),
+        ("office", 4),
+    ]
     assert session.scalars(select(Product)).one().days == 1 and session.scalars(select(Room)).one().capacity == 4
     assert refused_field(lambda: add_offers(wanted[:1], by=admin)) == "hot_desk_name"  # it is there already
 
@@ -139,6 +175,11 @@ def test_what_waits_is_not_asked_and_the_house_goes_quiet(house, admin, session)
 def test_only_who_may_say_what_the_network_goes_by(house, make):
     limited = make.actor(at=[house])
     for by in (make.actor(LOCATION_MANAGER), make.actor(FINANCE), limited):
-        for verb in (lambda by=by: put_company(by=by, **COMPANY), lambda by=by: finish_set_up(by=by), lambda by=by: send_test_mail(by=by), lambda by=by: add_offers([], by=by)):
+        for verb in (
+            lambda by=by: put_company(by=by, **COMPANY),
+            lambda by=by: finish_set_up(by=by),
+            lambda by=by: send_test_mail(by=by),
+            lambda by=by: add_offers([], by=by),
+        ):
             with pytest.raises(Forbidden):
                 verb()

@@ -35,7 +35,10 @@ def xlsx(*rows: list[object], beside: dict[str, bytes] | None = None) -> bytes:
 def damaged(part: str, content: bytes) -> bytes:
     """A workbook one part of which is something else."""
     sink = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(xlsx(["name", "location"], ["Ann", "KLF"], ["Bea", "KLF"]))) as whole, zipfile.ZipFile(sink, "w") as out:
+    with (
+        zipfile.ZipFile(io.BytesIO(xlsx(["name", "location"], ["Ann", "KLF"], ["Bea", "KLF"]))) as whole,
+        zipfile.ZipFile(sink, "w") as out,
+    ):
         for entry in whole.infolist():
             out.writestr(entry.filename, content if entry.filename == part else whole.read(entry))
     return sink.getvalue()
@@ -48,7 +51,11 @@ BOMB = xlsx(["name"], beside={"xl/worksheets/sheet9.xml": b"0" * (3 << 20)})
     ("file", "content", "reason"),
     [
         ("bomb.xlsx", BOMB, "bomb.xlsx is too large once unpacked"),
-        ("words.xlsx", xlsx(["name"], beside={"xl/sharedStrings.xml": b"<si><t>a</t></si>" * 60_000}), "words.xlsx is too large once unpacked"),
+        (
+            "words.xlsx",
+            xlsx(["name"], beside={"xl/sharedStrings.xml": b"<si><t>a</t></si>" * 60_000}),
+            "words.xlsx is too large once unpacked",
+        ),
         ("holes.csv", b"\x00" * 4096, "holes.csv is not text"),
         ("wide.csv", "name,location\nAnn,KLF\n".encode("utf-16-le"), "wide.csv is not text"),
         ("long.csv", b"name\n" + b"x" * (2 << 20), "long.csv is larger than 1 MB"),
@@ -63,7 +70,9 @@ BOMB = xlsx(["name"], beside={"xl/worksheets/sheet9.xml": b"0" * (3 << 20)})
     ],
     ids=lambda each: each if isinstance(each, str) and each.endswith(("csv", "xlsx", "xlsm")) else "",
 )
-def test_what_is_no_spreadsheet_is_refused_at_the_upload(make: Make, monkeypatch: pytest.MonkeyPatch, file: str, content: bytes, reason: str) -> None:
+def test_what_is_no_spreadsheet_is_refused_at_the_upload(
+    make: Make, monkeypatch: pytest.MonkeyPatch, file: str, content: bytes, reason: str
+) -> None:
     monkeypatch.setattr(source, "MOST_UNPACKED", 2 << 20)
     monkeypatch.setattr(source, "MOST_BYTES", 1 << 20)
     with pytest.raises(Refused, match=reason):
@@ -83,7 +92,9 @@ def test_a_workbook_that_breaks_off_says_on_which_line(make: Make) -> None:
     with zipfile.ZipFile(io.BytesIO(damaged("", b""))) as whole:
         sheet = whole.read("xl/worksheets/sheet1.xml")
     with pytest.raises(Refused, match=r"half.xlsx, line 3: Cannot be read from here on"):
-        begin_people_import("half.xlsx", damaged("xl/worksheets/sheet1.xml", sheet.replace(b'<row r="3"', b'<row r="x"')), kind=K.ORGANISATIONS, by=SYSTEM)
+        begin_people_import(
+            "half.xlsx", damaged("xl/worksheets/sheet1.xml", sheet.replace(b'<row r="3"', b'<row r="x"')), kind=K.ORGANISATIONS, by=SYSTEM
+        )
     assert count(make, PeopleImport) == 0
 
 
@@ -92,7 +103,11 @@ def test_a_formula_is_named_with_its_column_and_a_header_that_comes_again_is_no_
     sheet = xlsx(["name", "location", "invoice_email"], ["Ann", "KLF", '=CONCAT("a","@b.example")'], ["name", "location", "invoice_email"])
     found = run(begin_people_import("sums.xlsx", sheet, kind=K.ORGANISATIONS, by=SYSTEM))
     said = reasons(make, found)
-    assert states(make, found) == ["bad", "bad"] and "invoice_email: Is a formula" in said[2] and "location: There is no location location" in said[3]
+    assert (
+        states(make, found) == ["bad", "bad"]
+        and "invoice_email: Is a formula" in said[2]
+        and "location: There is no location location" in said[3]
+    )
 
 
 def test_a_heading_that_stands_twice_is_never_chosen_in_silence(make: Make) -> None:

@@ -73,7 +73,9 @@ def one(make: Make, model: type[Organisation | Membership | Space | Adhoc], code
     return make.session.scalars(select(model.id).where(model.code == code)).one()
 
 
-def test_as_a_whole_it_takes_its_locks_in_the_order_of_the_house(make: Make, place: Location, coming: Coming, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_as_a_whole_it_takes_its_locks_in_the_order_of_the_house(
+    make: Make, place: Location, coming: Coming, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Its first chunk holds Other and the floor and the second wants Acme, whom somebody holds who wants the floor."""
     monkeypatch.setattr(read, "BATCH", 1)
     make.organisation(place, code="OTHER", name="Other")
@@ -134,7 +136,9 @@ def test_a_row_is_held_against_what_is_so_once_its_organisation_is_held(
 def test_a_license_that_was_moved_meanwhile_needs_room_where_it_is(make: Make, place: Location, coming: Coming) -> None:
     """A colleague moves it to another office while the file waits for its organisation; the file says how long, and not where."""
     small = make.space(place, code="ONE", name="One desk", capacity=1)
-    make.license(make.organisation(place, code="OTHER", name="Other"), make.membership(place), space_id=small.id, starts_on=dt.date(2027, 1, 1))
+    make.license(
+        make.organisation(place, code="OTHER", name="Other"), make.membership(place), space_id=small.id, starts_on=dt.date(2027, 1, 1)
+    )
     brought(tried(K.LICENSES, f"{LICENSES},end", "L1,ACME,DESK,FLOOR,2026-07-01,2026-12-31"))
     found = tried(K.LICENSES, "code,end", "L1,2027-03-31")
     assert states(make, found) == ["good"]

@@ -78,8 +78,12 @@ def test_a_fault_stops_it_with_a_reason(make: Make, monkeypatch: pytest.MonkeyPa
     assert count(make, Organisation) == 2
 
 
-@pytest.mark.parametrize(("module", "name", "state"), [(reading, "read_sheet", ImportState.READING), (steps, "bring_chunk", ImportState.TESTING)])
-def test_so_does_one_while_it_is_read_or_tested(make: Make, monkeypatch: pytest.MonkeyPatch, module: Any, name: str, state: ImportState) -> None:
+@pytest.mark.parametrize(
+    ("module", "name", "state"), [(reading, "read_sheet", ImportState.READING), (steps, "bring_chunk", ImportState.TESTING)]
+)
+def test_so_does_one_while_it_is_read_or_tested(
+    make: Make, monkeypatch: pytest.MonkeyPatch, module: Any, name: str, state: ImportState
+) -> None:
     make.location(code="KLF", name="Kloof")
     found = begin_people_import("a.csv", "\n".join(ROWS).encode(), kind=K.ORGANISATIONS, by=SYSTEM)
     if state is ImportState.TESTING:

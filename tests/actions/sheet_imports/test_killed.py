@@ -65,7 +65,9 @@ def carried(import_id: int) -> None:
 
 
 @pytest.mark.parametrize(("whole", "came"), [(False, 2), (True, 0)])
-def test_a_worker_that_is_killed_leaves_whole_chunks_and_the_next_goes_on(make: Make, monkeypatch: pytest.MonkeyPatch, whole: bool, came: int) -> None:
+def test_a_worker_that_is_killed_leaves_whole_chunks_and_the_next_goes_on(
+    make: Make, monkeypatch: pytest.MonkeyPatch, whole: bool, came: int
+) -> None:
     make.location(code="KLF", name="Kloof")
     monkeypatch.setattr(read, "BATCH", 2)
     import_id = begin_people_import("o.csv", "\n".join(ROWS).encode(), kind=K.ORGANISATIONS, by=SYSTEM).id
@@ -77,7 +79,9 @@ def test_a_worker_that_is_killed_leaves_whole_chunks_and_the_next_goes_on(make: 
 
     start_people_import(import_id, whole=whole, by=SYSTEM)
     killed(make, import_id, at=2)
-    assert (count(make, Organisation), states(make, found).count("onboarded")) == (came, came), "what is made and what is noted are there together"
+    assert (count(make, Organisation), states(make, found).count("onboarded")) == (came, came), (
+        "what is made and what is noted are there together"
+    )
     carried(import_id)
     make.session.refresh(found)
     assert found.state is ImportState.DONE and states(make, found) == ["onboarded"] * 6 and count(make, Organisation) == 6

@@ -30,7 +30,9 @@ from tests.make import Make
 K = ImportKind
 
 
-def tried(kind: ImportKind, *lines: str, by: Actor = SYSTEM, file: str = "sheet.csv", columns: dict[str, int] | None = None, **how: Any) -> PeopleImport:
+def tried(
+    kind: ImportKind, *lines: str, by: Actor = SYSTEM, file: str = "sheet.csv", columns: dict[str, int] | None = None, **how: Any
+) -> PeopleImport:
     found = begin_people_import(file, "\n".join(lines).encode(), kind=kind, by=by)
     if found.state is ImportState.MATCHING:
         try_people_import(found.id, columns or found.columns, by=by, **how)
@@ -70,14 +72,28 @@ def test_names_stand_for_codes_and_the_same_file_makes_nothing_twice(make: Make)
 def test_a_row_that_is_wrong_says_where_and_comes_back_mended(make: Make) -> None:
     make.location(code="KLF", name="Kloof")
     make.role("Member")
-    found = tried(K.USERS, "Full name,E-mail,Company,Notes", "Thandi Mokoena,thandi@acme.example,,x", "=Evil,nobody,Akme,=1+1", "Sipho Dube,sipho@acme.example,,too,many")
+    found = tried(
+        K.USERS,
+        "Full name,E-mail,Company,Notes",
+        "Thandi Mokoena,thandi@acme.example,,x",
+        "=Evil,nobody,Akme,=1+1",
+        "Sipho Dube,sipho@acme.example,,too,many",
+    )
     assert states(make, found) == ["good", "bad", "bad"]
     said = reasons(make, found)
-    assert "email: nobody is not an e-mail address" in said[3] and "organisation: There is no organisation Akme" in said[3] and "5 cells" in said[4]
+    assert (
+        "email: nobody is not an e-mail address" in said[3]
+        and "organisation: There is no organisation Akme" in said[3]
+        and "5 cells" in said[4]
+    )
     brought(found)
     assert left_header(found) == ["Full name", "E-mail", "Company", "Notes", "reason"]
     left = list(left_rows(make.session, found))
-    assert [row[0] for row in left] == ["=Evil", "Sipho Dube"] and left[0][3] == "=1+1" and "Company: There is no organisation Akme" in left[0][4]
+    assert (
+        [row[0] for row in left] == ["=Evil", "Sipho Dube"]
+        and left[0][3] == "=1+1"
+        and "Company: There is no organisation Akme" in left[0][4]
+    )
     mended = brought(tried(K.USERS, "Full name,E-mail,Company,Notes,reason", "Sipho Dube,sipho@acme.example,,x,told"))
     assert states(make, mended) == ["onboarded"]
     assert set(make.session.scalars(select(FoyerUser.email))) >= {"thandi@acme.example", "sipho@acme.example"}
@@ -88,7 +104,9 @@ def test_all_or_nothing_and_the_row_that_only_the_database_refuses(make: Make, m
     monkeypatch.setattr(read, "BATCH", 2)
     header, good = "code,name,location,type,price,days", [f"P{number},Thing {number},KLF,stuff,10.00," for number in range(5)]
     found = tried(K.PRODUCTS, header, *good)
-    make.session.add(Product(code="P3", name="Came meanwhile", type="stuff", price_cents=100))  # of another location's hands, between test and start
+    make.session.add(
+        Product(code="P3", name="Came meanwhile", type="stuff", price_cents=100)
+    )  # of another location's hands, between test and start
     make.session.commit()
     assert states(make, brought(found, whole=True)) == ["onboarded"] * 5, "a row that came meanwhile is changed"
     bad = tried(K.PRODUCTS, header, "P8,Fine,KLF,stuff,1.00,", "P9,Negative,KLF,stuff,1.00,0")
@@ -125,9 +143,23 @@ def test_nobody_brings_in_what_is_elsewhere_or_above_them(make: Make) -> None:
     make.role("Member")
     admin = make.user("Network admin")
     by = make.actor(LOCATION_MANAGER, at=[here])
-    said = reasons(make, tried(K.ORGANISATIONS, "code,name,location", "THEIRS,Ours,KLF", "NEW,New,Rosebank", "OK,Fine,", ",Nameless,", by=by))
-    assert said == {2: "code: Belongs to a location at which you do not work.", 3: "location: You do not work at Rosebank."}, "who works at one location need not name it"
-    users = reasons(make, tried(K.USERS, "email,name,organisation,location", "a@b.example,Ann B,THEIRS,KLF", f"{admin.email},Some Body,,KLF", "c@d.example,Cee D,,RSB", by=by))
+    said = reasons(
+        make, tried(K.ORGANISATIONS, "code,name,location", "THEIRS,Ours,KLF", "NEW,New,Rosebank", "OK,Fine,", ",Nameless,", by=by)
+    )
+    assert said == {2: "code: Belongs to a location at which you do not work.", 3: "location: You do not work at Rosebank."}, (
+        "who works at one location need not name it"
+    )
+    users = reasons(
+        make,
+        tried(
+            K.USERS,
+            "email,name,organisation,location",
+            "a@b.example,Ann B,THEIRS,KLF",
+            f"{admin.email},Some Body,,KLF",
+            "c@d.example,Cee D,,RSB",
+            by=by,
+        ),
+    )
     assert "There is no organisation THEIRS" in users[2] and "Belongs to a location" in users[3] and "do not work at Rosebank" in users[4]
     assert theirs.name == "Theirs"
     with pytest.raises(Forbidden, match="every location"):
@@ -161,8 +193,21 @@ def test_what_is_of_the_whole_network_is_not_taken_by_one_location(make: Make) -
 def test_days_amounts_and_yes_are_read_as_the_file_writes_them(make: Make) -> None:
     place = make.location(code="KLF", name="Kloof")
     make.organisation(place, code="ACME", name="Acme")
-    found = begin_people_import("export.csv", "sep=;\nId;Customer;Site;Date;Text;Qty;Amount\nA1;Acme;Kloof;03/04/2026;Coffee;1;1.250,50\n".encode("utf-16"), kind=K.ADHOCS, by=SYSTEM)
-    assert found.spelling == {"days": "day_first", "decimals": "comma"} and set(found.columns) == {"code", "organisation", "location", "date", "description", "quantity", "unit_price"}
+    found = begin_people_import(
+        "export.csv",
+        "sep=;\nId;Customer;Site;Date;Text;Qty;Amount\nA1;Acme;Kloof;03/04/2026;Coffee;1;1.250,50\n".encode("utf-16"),
+        kind=K.ADHOCS,
+        by=SYSTEM,
+    )
+    assert found.spelling == {"days": "day_first", "decimals": "comma"} and set(found.columns) == {
+        "code",
+        "organisation",
+        "location",
+        "date",
+        "description",
+        "quantity",
+        "unit_price",
+    }
     try_people_import(found.id, found.columns, spelling=Spelling(Days.MONTH_FIRST, Decimals.COMMA), by=SYSTEM)
     brought(run(found))
     charge = make.session.execute(select(read.text("date::text, unit_price_cents")).select_from(read.text("adhoc"))).one()
@@ -175,13 +220,22 @@ def test_a_point_before_three_digits_is_asked_about_and_never_guessed(make: Make
     """1.500 is fifteen hundred where amounts have a comma, and refused where they have a point."""
     place = make.location(code="KLF", name="Kloof")
     make.organisation(place, code="ACME", name="Acme")
-    header, row = "code{0}organisation{0}location{0}date{0}description{0}quantity{0}unit_price", "A{1}{0}ACME{0}KLF{0}2026-04-03{0}Coffee{0}1{0}{2}"
+    header, row = (
+        "code{0}organisation{0}location{0}date{0}description{0}quantity{0}unit_price",
+        "A{1}{0}ACME{0}KLF{0}2026-04-03{0}Coffee{0}1{0}{2}",
+    )
 
     def spelled(*amounts: str, mark: str = ";") -> str:
         lines = [header.format(mark), *(row.format(mark, number, amount) for number, amount in enumerate(amounts))]
         return str(begin_people_import("a.csv", "\n".join(lines).encode(), kind=K.ADHOCS, by=SYSTEM).spelling["decimals"])
 
-    assert [spelled("1.500"), spelled("1.500", "12.50"), spelled("1.500", "2,50"), spelled("1.500", mark=","), spelled("12.50")] == ["comma", "point", "comma", "point", "point"]
+    assert [spelled("1.500"), spelled("1.500", "12.50"), spelled("1.500", "2,50"), spelled("1.500", mark=","), spelled("12.50")] == [
+        "comma",
+        "point",
+        "comma",
+        "point",
+        "point",
+    ]
     found = tried(K.ADHOCS, header.format(","), row.format(",", 1, "1.500"), row.format(",", 2, "12.50"))
     assert states(make, found) == ["bad", "good"] and "two decimals" in reasons(make, found)[2]
     brought(tried(K.ADHOCS, header.format(";"), row.format(";", 3, "1.500")))
@@ -205,7 +259,13 @@ def test_numbers_of_a_workbook_are_what_they_are_however_text_writes_them(make: 
 def test_a_percent_sign_behind_a_comma(make: Make) -> None:
     place = make.location(code="KLF", name="Kloof")
     make.organisation(place, code="ACME", name="Acme")
-    found = tried(K.DISCOUNTS, "code;organisation;percent;Why", "D1;ACME;10,5%;friend", "D2;ACME;7 %;friend", columns={"code": 0, "organisation": 1, "percent": 2, "reason": 3})
+    found = tried(
+        K.DISCOUNTS,
+        "code;organisation;percent;Why",
+        "D1;ACME;10,5%;friend",
+        "D2;ACME;7 %;friend",
+        columns={"code": 0, "organisation": 1, "percent": 2, "reason": 3},
+    )
     assert found.spelling["decimals"] == "comma"
     brought(found)
     assert make.session.scalars(select(Discount.percent).order_by(Discount.code)).all() == [Decimal("10.5"), 7]
@@ -214,7 +274,9 @@ def test_a_percent_sign_behind_a_comma(make: Make) -> None:
 def test_contacts_are_found_by_their_address(make: Make) -> None:
     found = brought(tried(K.CONTACTS, "name,email,phone", "Ann Other,Ann@Other.example,+27 82 555 0142"))
     ann = make.session.scalars(select(Contact)).one()
-    assert (ann.email, ann.email_key, ann.phone_key) == ("Ann@Other.example", "ann@other.example", "+27825550142") and states(make, found) == ["onboarded"]
+    assert (ann.email, ann.email_key, ann.phone_key) == ("Ann@Other.example", "ann@other.example", "+27825550142") and states(
+        make, found
+    ) == ["onboarded"]
     brought(tried(K.CONTACTS, "email,company", "ANN@other.example,Other Ltd"))
     make.session.refresh(ann)
     assert (ann.name, ann.company, count(make, Contact)) == ("Ann Other", "Other Ltd", 1)

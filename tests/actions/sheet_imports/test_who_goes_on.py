@@ -41,7 +41,9 @@ def demote(by: Actor) -> None:
 
 @pytest.mark.parametrize(("changed", "reason"), [(let_go, "works here no more"), (demote, "may not do this")])
 @pytest.mark.parametrize("whole", [False, True])
-def test_whoever_loses_the_right_is_stopped_at_the_next_chunk(make: Make, monkeypatch: pytest.MonkeyPatch, changed: Callable[[Actor], None], reason: str, whole: bool) -> None:
+def test_whoever_loses_the_right_is_stopped_at_the_next_chunk(
+    make: Make, monkeypatch: pytest.MonkeyPatch, changed: Callable[[Actor], None], reason: str, whole: bool
+) -> None:
     place = make.location(code="KLF", name="Kloof")
     make.role(FINANCE)
     monkeypatch.setattr(read, "BATCH", 2)

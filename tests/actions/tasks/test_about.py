@@ -47,7 +47,12 @@ def test_the_same_verbs_as_in_a_tree_and_nothing_else_moves(make, invoice, sessi
     task = add_task_about("invoice", invoice.id, title="Call them about the reminder", due_on=june(5), assignee_id=ann.id, by=me)
     assert (task.assignee_id, task.due_on, task.location_id, task.opportunity_id) == (ann.id, june(5), invoice.location_id, None)
     (told,) = session.scalars(select(Notification)).all()
-    assert (told.user_id, told.kind, told.permission, told.words["name"]) == (ann.id, NotificationKind.TASK_GIVEN, "invoice:read", str(invoice))
+    assert (told.user_id, told.kind, told.permission, told.words["name"]) == (
+        ann.id,
+        NotificationKind.TASK_GIVEN,
+        "invoice:read",
+        str(invoice),
+    )
     assert postpone_task(task.id, june(8), by=me).due_on == june(8)
     assert reassign_task(task.id, me.id, by=me).assignee_id == me.id
     assert complete_task(task.id, outcome="They pay on Friday", by=me).status is TaskStatus.DONE
@@ -58,7 +63,13 @@ def test_the_same_verbs_as_in_a_tree_and_nothing_else_moves(make, invoice, sessi
 
 @pytest.mark.parametrize(
     ("fields", "field"),
-    [({"title": " "}, "title"), ({"title": "x", "due_on": june(7)}, "due_on"), ({"title": "x", "assignee_id": 10**9}, "assignee"), ({"title": "x", "offset_days": 3}, "offset_days"), ({"title": "x", "parent_id": 1}, "parent_id")],
+    [
+        ({"title": " "}, "title"),
+        ({"title": "x", "due_on": june(7)}, "due_on"),
+        ({"title": "x", "assignee_id": 10**9}, "assignee"),
+        ({"title": "x", "offset_days": 3}, "offset_days"),
+        ({"title": "x", "parent_id": 1}, "parent_id"),
+    ],
 )
 def test_what_makes_no_sense_is_refused_at_its_field(make, invoice, session, fields, field):
     with pytest.raises(Refused) as refused:
@@ -120,7 +131,12 @@ def test_the_audit_of_a_task_is_filed_with_its_record(make, place, session):
     author = make.user(NETWORK_ADMIN, location_id=place.id)
     (me,) = staff(session, [author.id])
     away = make.location()
-    about = {("contact", make.contact("Thandi").id): None, ("ab_user", make.user(FINANCE, first_name="Ann", locations=[away]).id): None, ("lead", make.lead(away).id): away.id, ("location", away.id): away.id}
+    about = {
+        ("contact", make.contact("Thandi").id): None,
+        ("ab_user", make.user(FINANCE, first_name="Ann", locations=[away]).id): None,
+        ("lead", make.lead(away).id): away.id,
+        ("location", away.id): away.id,
+    }
     for (noun, number), filed in about.items():
         task = add_task_about(noun, number, title="Ask what she earns", by=me)
         complete_task(task.id, by=me)
@@ -145,7 +161,9 @@ def test_an_opened_task_goes_to_somebody_who_can_do_it(make, invoice, place, ses
     reopen_opportunity(deal.id, by=admin)
     assert (task("Call").assignee_id, task("Tour").assignee_id, session.get(Opportunity, deal.id).owner_id) == (third.id, None, None)
     told = session.scalars(select(Notification).where(Notification.user_id == third.id)).all()
-    assert [(each.kind, each.noun_id, each.words["due_on"]) for each in told] == [(NotificationKind.TASK_GIVEN, task("Call").id, task("Call").due_on.isoformat())]
+    assert [(each.kind, each.noun_id, each.words["due_on"]) for each in told] == [
+        (NotificationKind.TASK_GIVEN, task("Call").id, task("Call").due_on.isoformat())
+    ]
 
 
 def test_tasks_follow_a_contact_into_the_one_that_stays(make, admin, session, place):

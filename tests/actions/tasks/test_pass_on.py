@@ -17,7 +17,11 @@ def test_who_is_deactivated_keeps_what_is_done_and_passes_the_rest_on(make, deal
     other = make.user(SALES, locations=[place])
     complete_task(task("Call").id, by=seller)
     deactivate_user(seller.id, by=admin)
-    assert {title: task(title).assignee_id for title in ("Call", "Tour", "Ask for news")} == {"Call": seller.id, "Tour": other.id, "Ask for news": other.id}
+    assert {title: task(title).assignee_id for title in ("Call", "Tour", "Ask for news")} == {
+        "Call": seller.id,
+        "Tour": other.id,
+        "Ask for news": other.id,
+    }
     assert session.get(Opportunity, deal.id).owner_id == other.id
 
 
@@ -25,7 +29,11 @@ def test_leads_go_to_who_has_their_deal_now_or_whose_turn_it_is(make, deal, sell
     """Nobody would answer a lead of somebody who is not here; what is over stays theirs, and so does what is where they still work."""
     other, away = make.user(SALES, locations=[place]), make.location()
     change_user(seller.id, location_ids=[place.id, away.id], by=admin)
-    alone, done, there = make.lead(place, owner_id=seller.id), make.lead(place, owner_id=seller.id, status="abandoned", closed_at=now()), make.lead(away, owner_id=seller.id)
+    alone, done, there = (
+        make.lead(place, owner_id=seller.id),
+        make.lead(place, owner_id=seller.id, status="abandoned", closed_at=now()),
+        make.lead(away, owner_id=seller.id),
+    )
     change_user(seller.id, location_ids=[away.id], by=admin)
     session.expire_all()
     assert [each.owner_id for each in (deal.lead, alone, done, there)] == [other.id, other.id, seller.id, seller.id]

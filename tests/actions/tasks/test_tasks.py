@@ -31,9 +31,16 @@ def test_the_tree_stands_at_once_and_what_waits_is_an_estimate(due):
 def test_completing_makes_firm_what_waited_and_counts_from_that_day(due, task, seller, june, session):
     june.move_to(dt.datetime(2026, 6, 3, 8, tzinfo=dt.UTC))
     done = complete_task(task("Call").id, outcome="Wants six desks.", by=seller)
-    assert (done.status, done.outcome, done.done_on, done.ended_by) == (TaskStatus.DONE, "Wants six desks.", dt.date(2026, 6, 3), seller.name)
+    assert (done.status, done.outcome, done.done_on, done.ended_by) == (
+        TaskStatus.DONE,
+        "Wants six desks.",
+        dt.date(2026, 6, 3),
+        seller.name,
+    )
     assert due() == {"Agree on a tour": "4", "Prepare": "5", "Tour": "9?", "Ask for news": "15"}
-    assert session.scalars(select(AuditEvent).where(AuditEvent.noun == "task", AuditEvent.noun_id == done.id, AuditEvent.verb == "change")).all()
+    assert session.scalars(
+        select(AuditEvent).where(AuditEvent.noun == "task", AuditEvent.noun_id == done.id, AuditEvent.verb == "change")
+    ).all()
 
     complete_task(task("Agree on a tour").id, on=dt.date(2026, 6, 1), by=seller)
     assert due()["Tour"] == "4"
@@ -120,7 +127,15 @@ def test_a_reason_is_needed_to_skip(task, seller):
 def test_a_task_is_added_by_day_or_by_working_days_and_takes_its_place(deal, due, task, seller, session):
     add_task(deal.id, title="Send the plan", due_on=june(10), by=seller)
     add_task(deal.id, title="Bring a fob", parent_id=task("Agree on a tour").id, anchor=Anchor.PARENT_DONE, offset_days=4, by=seller)
-    assert due() == {"Call": "1", "Agree on a tour": "2?", "Prepare": "3?", "Tour": "5?", "Bring a fob": "8?", "Ask for news": "15", "Send the plan": "10"}
+    assert due() == {
+        "Call": "1",
+        "Agree on a tour": "2?",
+        "Prepare": "3?",
+        "Tour": "5?",
+        "Bring a fob": "8?",
+        "Ask for news": "15",
+        "Send the plan": "10",
+    }
     assert task("Send the plan").assignee_id == seller.id
     assert [row.position for row in session.scalars(select(Task).order_by(Task.position))] == list(range(7))
     assert add_task(deal.id, title="Now", by=seller).due_on == june(1)

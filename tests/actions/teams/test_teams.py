@@ -36,7 +36,9 @@ def desk(make: Any) -> Any:
 
 @pytest.fixture
 def ann(make: Any, desk: Any) -> Any:
-    return make.user("Member", organisation_id=desk.organisation_id, location_id=desk.location_id, team_role=TeamRole.OWNER, first_name="Ann")
+    return make.user(
+        "Member", organisation_id=desk.organisation_id, location_id=desk.location_id, team_role=TeamRole.OWNER, first_name="Ann"
+    )
 
 
 @pytest.fixture
@@ -58,7 +60,11 @@ def test_a_new_person_gets_the_license_access_and_a_mail_once(make: Any, session
     sipho = invite_member(desk.id, by=owner, **SIPHO)
     again = invite_member(desk.id, by=owner, **SIPHO)
 
-    assert again.id == sipho.id and (sipho.email, sipho.organisation_id, sipho.team_role) == ("sipho@acme.example", desk.organisation_id, TeamRole.MEMBER)
+    assert again.id == sipho.id and (sipho.email, sipho.organisation_id, sipho.team_role) == (
+        "sipho@acme.example",
+        desk.organisation_id,
+        TeamRole.MEMBER,
+    )
     assert [role.name for role in sipho.roles] == ["Member"]
     session.expire_all()
     assert session.get_one(License, desk.id).user_id == sipho.id
@@ -94,7 +100,15 @@ def test_an_address_of_somebody_else_is_refused_without_saying_whose(make: Any, 
     assert count(session, Delivery) == 0 and session.get_one(License, desk.id).user_id is None
 
 
-@pytest.mark.parametrize(("change", "field"), [({"email": ""}, "email"), ({"email": "no address"}, "email"), ({"first_name": " "}, "first_name"), ({"last_name": "x" * 65}, "last_name")])
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"email": ""}, "email"),
+        ({"email": "no address"}, "email"),
+        ({"first_name": " "}, "first_name"),
+        ({"last_name": "x" * 65}, "last_name"),
+    ],
+)
 def test_what_does_not_fit_is_said_at_its_field(session: Any, desk: Any, owner: Actor, change: dict[str, str], field: str) -> None:
     with pytest.raises(Refused) as refusal:
         invite_member(desk.id, by=owner, **SIPHO | change)  # type: ignore[arg-type]
@@ -139,7 +153,12 @@ def test_asking_waits_among_the_sign_ups_once(make: Any, session: Any, desk: Any
     row = ask_for_license(by=owner, membership_id=other.id, message="By the window, please", **SIPHO)
 
     assert count(session, SignUp) == 1 and count(session, FoyerUser) == 1
-    assert (row.organisation_id, row.company, row.membership_id, row.message) == (desk.organisation_id, "Acme", other.id, "By the window, please")
+    assert (row.organisation_id, row.company, row.membership_id, row.message) == (
+        desk.organisation_id,
+        "Acme",
+        other.id,
+        "By the window, please",
+    )
     with pytest.raises(Refused) as refusal:
         ask_for_license(by=owner, membership_id=make.membership().id, **SIPHO)
     assert refusal.value.field == "membership_id"
@@ -164,7 +183,11 @@ def test_an_invitation_is_sent_again_to_who_never_came(make: Any, session: Any, 
 @pytest.mark.parametrize("role", [TeamRole.MEMBER, TeamRole.BILLING])
 def test_only_owners_do_any_of_it(make: Any, desk: Any, role: TeamRole) -> None:
     by = the_person(make.user("Member", organisation_id=desk.organisation_id, team_role=role))
-    for act in (lambda: invite_member(desk.id, by=by, **SIPHO), lambda: remove_member(1, by=by), lambda: ask_for_license(by=by, membership_id=desk.membership_id, **SIPHO)):
+    for act in (
+        lambda: invite_member(desk.id, by=by, **SIPHO),
+        lambda: remove_member(1, by=by),
+        lambda: ask_for_license(by=by, membership_id=desk.membership_id, **SIPHO),
+    ):
         with pytest.raises(Forbidden):
             act()
 
@@ -180,12 +203,19 @@ def test_an_owner_who_is_one_no_more_is_refused_at_once(session: Any, desk: Any,
 def test_nothing_of_another_team_is_reached(make: Any, session: Any, desk: Any, owner: Actor) -> None:
     rival = make.license()
     stranger = make.user("Member", organisation_id=rival.organisation_id)
-    for act in (lambda: invite_member(rival.id, by=owner, **SIPHO), lambda: remove_member(stranger.id, by=owner), lambda: resend_invitation(stranger.id, by=owner)):
+    for act in (
+        lambda: invite_member(rival.id, by=owner, **SIPHO),
+        lambda: remove_member(stranger.id, by=owner),
+        lambda: resend_invitation(stranger.id, by=owner),
+    ):
         with pytest.raises(FoyerError) as refusal:
             act()
         assert isinstance(refusal.value, Missing)
     session.expire_all()
-    assert session.get_one(License, rival.id).user_id is None and session.get_one(FoyerUser, stranger.id).organisation_id == rival.organisation_id
+    assert (
+        session.get_one(License, rival.id).user_id is None
+        and session.get_one(FoyerUser, stranger.id).organisation_id == rival.organisation_id
+    )
 
 
 def test_staff_give_the_role_and_are_warned_before_the_last_owner_goes(make: Any, session: Any, desk: Any, ann: Any) -> None:

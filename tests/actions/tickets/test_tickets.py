@@ -78,12 +78,19 @@ def test_what_is_said_moves_it_and_the_other_side_is_mailed_once(make, place, th
     reply_to_ticket(ticket.id, "Dark again.", by=thandi)
     assert statuses(session, ticket) == (TicketStatus.REOPENED, True)
     bell = session.scalars(select(Notification).order_by(Notification.id)).all()
-    assert [(each.kind.value, each.user_id, each.words["text"]) for each in bell] == [("ticket_answered", desk.id, "HDMI 2."), ("ticket_answered", desk.id, "Dark again.")]
+    assert [(each.kind.value, each.user_id, each.words["text"]) for each in bell] == [
+        ("ticket_answered", desk.id, "HDMI 2."),
+        ("ticket_answered", desk.id, "Dark again."),
+    ]
 
     world.run_jobs()
     sent = [(row.kind.value, row.address) for row in session.scalars(select(Delivery).order_by(Delivery.id))]
-    member, has_it = (session.scalar(select(Delivery.address).where(Delivery.kind == kind).limit(1)) for kind in ("ticket_answer", "ticket_reply"))
-    assert sorted(sent) == sorted([("ticket_new", "manager@kloof.example"), *[("ticket_answer", member)] * 2, *[("ticket_reply", has_it)] * 2])
+    member, has_it = (
+        session.scalar(select(Delivery.address).where(Delivery.kind == kind).limit(1)) for kind in ("ticket_answer", "ticket_reply")
+    )
+    assert sorted(sent) == sorted(
+        [("ticket_new", "manager@kloof.example"), *[("ticket_answer", member)] * 2, *[("ticket_reply", has_it)] * 2]
+    )
     letters = world.letters()
     assert len(letters) == 5
     assert not [each for each in letters if "forgets the cable" in str(each)]
@@ -97,7 +104,11 @@ def test_a_member_knows_their_own_and_no_notes(make, place, thandi, desk, sessio
     owner = the_person(make.user(MEMBER, organisation_id=thandi.organisation_id, location_id=place.id, team_role="owner"))
     photo = session.scalars(select(TicketPhoto.id)).one()
     assert [each.text for each in conversation(session, ticket.id, by=thandi)] == ["The screen stays dark.\nI tried twice."]
-    assert (conversation(session, ticket.id, by=owner), photo_of(session, photo, by=thandi), len(conversation(session, ticket.id, by=desk))) == ([], None, 2)
+    assert (
+        conversation(session, ticket.id, by=owner),
+        photo_of(session, photo, by=thandi),
+        len(conversation(session, ticket.id, by=desk)),
+    ) == ([], None, 2)
     assert photo_of(session, photo, by=desk) is not None
     for verb in (lambda: reply_to_ticket(ticket.id, "Me too.", by=owner), lambda: settle_own_ticket(ticket.id, by=owner)):
         with pytest.raises(Missing):

@@ -117,7 +117,11 @@ def test_who_may(make, track, admin, session):
     manager = make.manager(of=place)
     own = create_track(name="Ours", location_id=place.id, by=manager)
     add_track_task(own.id, title="Call", by=manager)
-    for verb in (lambda: change_track(track.id, name="Mine", by=manager), lambda: create_track(name="For all", by=manager), lambda: create_track(name="X", by=make.actor(SALES))):
+    for verb in (
+        lambda: change_track(track.id, name="Mine", by=manager),
+        lambda: create_track(name="For all", by=manager),
+        lambda: create_track(name="X", by=make.actor(SALES)),
+    ):
         with pytest.raises(Forbidden):
             verb()
     with pytest.raises(Missing):
@@ -129,7 +133,9 @@ def test_who_may(make, track, admin, session):
 
 @st.composite
 def orders(draw):
-    return flat(Branch(number, draw(st.none() | st.integers(0, number - 1)) if number else None) for number in range(draw(st.integers(1, 15))))
+    return flat(
+        Branch(number, draw(st.none() | st.integers(0, number - 1)) if number else None) for number in range(draw(st.integers(1, 15)))
+    )
 
 
 @given(orders(), st.sampled_from(Way), st.data())

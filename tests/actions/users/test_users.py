@@ -89,7 +89,8 @@ def granting(make, session, name: str, *permissions: Permission) -> Role:
     role = make.role(name)
     session.refresh(role)  # links of a role of the same number outlive a test
     role.permissions = [
-        one(session, PermissionView, permission=one(session, PermissionRow, name=verb), view_menu=one(session, ViewMenu, name=noun)) for verb, noun in map(pair_of, permissions)
+        one(session, PermissionView, permission=one(session, PermissionRow, name=verb), view_menu=one(session, ViewMenu, name=noun))
+        for verb, noun in map(pair_of, permissions)
     ]
     session.commit()
     return role
@@ -124,7 +125,9 @@ def test_who_has_a_role_that_the_network_added_is_staff(make, session, admin):
         create_user(**ANN, roles=["Host"], location_id=here.id, by=manager)
     assert refused.value.field == "locations"
     everywhere = create_user(**ANN, roles=["Host"], location_id=here.id, by=admin)
-    above = create_user(**ANN | {"email": "books@here.example"}, roles=["Bookkeeper"], location_id=here.id, location_ids=[here.id], by=admin)
+    above = create_user(
+        **ANN | {"email": "books@here.example"}, roles=["Bookkeeper"], location_id=here.id, location_ids=[here.id], by=admin
+    )
     assert is_staff(everywhere)
     for who in (everywhere, above):
         with pytest.raises(Forbidden):
@@ -194,8 +197,13 @@ def test_nobody_comes_into_an_organisation_of_another_place(make, session):
             verb(manager)
     session.expire_all()
     assert (member.organisation_id, member.team_role, free.organisation_id) == (theirs.id, TeamRole.MEMBER, None)
-    assert change_user(member.id, phone="021 555 0100", by=manager).phone and change_user(free.id, organisation_id=ours.id, by=manager).organisation_id == ours.id
-    assert set_team_role(member.id, TeamRole.OWNER, by=at_home).team_role is TeamRole.OWNER and set_password(member.id, "an umbrella for every kettle", by=at_home)
+    assert (
+        change_user(member.id, phone="021 555 0100", by=manager).phone
+        and change_user(free.id, organisation_id=ours.id, by=manager).organisation_id == ours.id
+    )
+    assert set_team_role(member.id, TeamRole.OWNER, by=at_home).team_role is TeamRole.OWNER and set_password(
+        member.id, "an umbrella for every kettle", by=at_home
+    )
     invited = create_user(**ANN, organisation_id=theirs.id, location_id=here.id, by=manager)
     assert invite(invited.id, by=manager).address == "ann@acme.example", "who is invited by mail chooses the password"
 

@@ -126,7 +126,9 @@ def test_who_did_not_come_is_missed_when_the_day_of_the_place_is_over_and_may_st
     assert miss_visits() == 1 and miss_visits() == 0
     session.refresh(visit)
     assert visit.status is VisitStatus.MISSED
-    assert session.scalars(select(AuditEvent.changes).where(AuditEvent.noun == "visit", AuditEvent.verb == "change")).all() == [{"status": ["expected", "missed"]}]
+    assert session.scalars(select(AuditEvent.changes).where(AuditEvent.noun == "visit", AuditEvent.verb == "change")).all() == [
+        {"status": ["expected", "missed"]}
+    ]
     arrive_guest(GuestFacts(email=visit.email, name=visit.name), Arrival(place.id, Source.DESK, "late", visit_id=visit.id), by=desk)
     assert visit.status is VisitStatus.ARRIVED
 

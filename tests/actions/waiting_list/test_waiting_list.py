@@ -62,7 +62,10 @@ def test_a_license_that_ends_gives_its_place_to_who_waits_longest(full, make, se
     end_license(full.id, on=dt.date(2026, 6, 30), by=admin)
 
     found = ready(waiting_list(session, by=admin, location_id=None))
-    assert [(each.entry.id, each.fit.space.id, each.fit.starts_on) for each in found] == [(first.id, full.space_id, JULY), (second.id, full.space_id, JULY)]
+    assert [(each.entry.id, each.fit.space.id, each.fit.starts_on) for each in found] == [
+        (first.id, full.space_id, JULY),
+        (second.id, full.space_id, JULY),
+    ]
     assert [place_in_line(session, each) for each in (first, elsewhere, two, second)] == [1, 2, 3, 4]
 
 
@@ -161,7 +164,12 @@ def test_an_offer_is_taken_up_person_by_person(full, make, session, admin, team)
     entry, offer = team
     first = bring_in(full, offer, 1, admin)
     session.expire_all()
-    assert (offer.taken, offer.status, entry.status, entry.organisation_id) == (1, OfferStatus.OPEN, WaitingStatus.OFFERED, first.organisation_id)
+    assert (offer.taken, offer.status, entry.status, entry.organisation_id) == (
+        1,
+        OfferStatus.OPEN,
+        WaitingStatus.OFFERED,
+        first.organisation_id,
+    )
     with pytest.raises(Refused, match="offered to Acme") as refused:
         bring_in(full, offer, 2, admin, organisation={"name": "Somebody else"})
     assert refused.value.field == "organisation"
@@ -196,7 +204,13 @@ def test_an_offer_is_of_one_space_and_one_time(full, make, admin, team):
 def test_an_entry_says_who_and_what(full, make, session, admin):
     organisation = make.organisation(full.location, name="Protea Labs", invoice_email="pay@protea.example; books@protea.example")
     entry = create_waiting_entry(space_id=full.space_id, organisation_id=organisation.id, starts_on=JULY, by=admin)
-    assert (entry.name, entry.email, entry.places, entry.since, entry.location_id) == ("Protea Labs", "pay@protea.example", 1, JUNE, full.location_id)
+    assert (entry.name, entry.email, entry.places, entry.since, entry.location_id) == (
+        "Protea Labs",
+        "pay@protea.example",
+        1,
+        JUNE,
+        full.location_id,
+    )
     for fields, field in (
         ({"location_id": full.location_id, "starts_on": JULY, "email": "a@b.example"}, "name"),
         ({"location_id": full.location_id, "starts_on": JULY, "name": "Ann"}, "email"),

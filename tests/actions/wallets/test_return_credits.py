@@ -31,7 +31,12 @@ def test_a_booking_costs_less_by_what_came_back_and_its_cancellation_gives_the_r
     top_up_wallet(wallet.id, 100000, by=SYSTEM, key="k", reason="EFT")
     start = clock.now().replace(hour=9, minute=0, second=0, microsecond=0) + dt.timedelta(days=9)
     booking = create_booking(
-        by=SYSTEM, room_id=room.id, user_id=user.id, starts_at=start, ends_at=start + dt.timedelta(hours=1), override_reason="No license yet"
+        by=SYSTEM,
+        room_id=room.id,
+        user_id=user.id,
+        starts_at=start,
+        ends_at=start + dt.timedelta(hours=1),
+        override_reason="No license yet",
     )
     cost = booking.charged_cents
     with clock.lived_at(clock.now() + dt.timedelta(days=2)):

@@ -52,7 +52,9 @@ def test_what_comes_back_takes_its_vat_along_to_the_cent(rooms, session):
         session.rollback()
     with lived(20, 3):  # within 24 hours: half comes back
         cancel_booking(booking.id, by=SYSTEM)
-    assert session.execute(select(LedgerEntry.cents, LedgerEntry.vat_cents).where(LedgerEntry.kind == EntryKind.REFUND)).all() == [(10000, -1305)]
+    assert session.execute(select(LedgerEntry.cents, LedgerEntry.vat_cents).where(LedgerEntry.kind == EntryKind.REFUND)).all() == [
+        (10000, -1305)
+    ]
     assert session.scalar(select(func.sum(LedgerEntry.vat_cents))) == 1304
     session.rollback()
     assert {name for name, found in verify(session).items() if found.violations} == set()

@@ -37,7 +37,13 @@ def test_a_second_click_tops_up_once(credits):
 
 @pytest.mark.parametrize(
     ("cents", "reason", "field"),
-    [(0, "why", "amount_cents"), (-100, "why", "amount_cents"), (10**9 + 1, "why", "amount_cents"), (100, "  ", "reason"), (100, "why " * 200, "reason")],
+    [
+        (0, "why", "amount_cents"),
+        (-100, "why", "amount_cents"),
+        (10**9 + 1, "why", "amount_cents"),
+        (100, "  ", "reason"),
+        (100, "why " * 200, "reason"),
+    ],
 )
 def test_absurd_top_ups_are_refused(credits, cents, reason, field):
     with pytest.raises(Refused) as refused:

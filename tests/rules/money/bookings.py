@@ -16,8 +16,14 @@ from app.rules.vat import closest
 from tests.rules.money import draws
 from tests.rules.oracle import rooms as oracle
 
-ZONES = tuple(ZoneInfo(name) for name in ("Africa/Johannesburg", "Europe/Amsterdam", "Australia/Lord_Howe", "America/Sao_Paulo", "Asia/Kathmandu"))
-CHANGES = (dt.datetime(2026, 3, 28, 20, tzinfo=dt.UTC), dt.datetime(2026, 10, 24, 20, tzinfo=dt.UTC), dt.datetime(2018, 11, 3, 20, tzinfo=dt.UTC))
+ZONES = tuple(
+    ZoneInfo(name) for name in ("Africa/Johannesburg", "Europe/Amsterdam", "Australia/Lord_Howe", "America/Sao_Paulo", "Asia/Kathmandu")
+)
+CHANGES = (
+    dt.datetime(2026, 3, 28, 20, tzinfo=dt.UTC),
+    dt.datetime(2026, 10, 24, 20, tzinfo=dt.UTC),
+    dt.datetime(2018, 11, 3, 20, tzinfo=dt.UTC),
+)
 
 
 def booking(chance: Random) -> Iterator[tuple[str, Any, Any]]:
@@ -36,7 +42,9 @@ def booking(chance: Random) -> Iterator[tuple[str, Any, Any]]:
 
     percent = draws.vat_percent(chance) or Decimal(0)
     yield "on an invoice", closest(found.cost, percent), oracle.on_invoice(found.cost, percent)
-    steps = sorted({dt.timedelta(hours=chance.randint(0, 72)): draws.percent(chance) for _ in range(chance.randint(0, 3))}.items(), reverse=True)
+    steps = sorted(
+        {dt.timedelta(hours=chance.randint(0, 72)): draws.percent(chance) for _ in range(chance.randint(0, 3))}.items(), reverse=True
+    )
     policy, by_operator = CancellationPolicy(tuple(steps)) if chance.random() < 0.5 else CancellationPolicy(), chance.random() < 0.1
     now = start - dt.timedelta(minutes=chance.choice((0, 119, 120, 121, 1439, 1440, 1441, chance.randint(-100, 5000))))
     back = refund_percent(policy, start, now, by_operator=by_operator)
@@ -59,7 +67,11 @@ def _price(chance: Random) -> RoomPrice:
 
 def _start(chance: Random) -> dt.datetime:
     """On the grid; often near a change of clocks."""
-    near = chance.choice(CHANGES) if chance.random() < 0.4 else dt.datetime(2026, 1, 1, tzinfo=dt.UTC) + dt.timedelta(days=chance.randrange(700))
+    near = (
+        chance.choice(CHANGES)
+        if chance.random() < 0.4
+        else dt.datetime(2026, 1, 1, tzinfo=dt.UTC) + dt.timedelta(days=chance.randrange(700))
+    )
     return near + chance.randrange(96) * oracle.QUARTER
 
 

@@ -44,7 +44,9 @@ def day(chance: Random, month: Month) -> dt.date:
     if kind < 0.5:
         return month.first + dt.timedelta(days=chance.randrange(month.days))
     if kind < 0.75:
-        return chance.choice((month.first, month.last, month.first - ONE_DAY, month.last + ONE_DAY, month.previous.first, month.previous.last))
+        return chance.choice(
+            (month.first, month.last, month.first - ONE_DAY, month.last + ONE_DAY, month.previous.first, month.previous.last)
+        )
     return month.first + dt.timedelta(days=chance.randint(-430, 60))
 
 
@@ -56,7 +58,9 @@ def policy(chance: Random) -> PricingPolicy:
     commitment, volume = GENEROUS if chance.random() < 0.3 else (PricingPolicy().commitment_steps, PricingPolicy().volume_steps)
     proration = chance.choice((Proration.ACTUAL, Proration.ACTUAL, Proration.THIRTY_DAYS, Proration.NONE))
     mode = DiscountMode.BEST_OF if chance.random() < 0.25 else DiscountMode.MULTIPLY
-    return PricingPolicy(proration, mode, commitment, volume, chance.choice((Decimal(50), Decimal(50), Decimal(15), Decimal("33.3"))), chance.random() < 0.75)
+    return PricingPolicy(
+        proration, mode, commitment, volume, chance.choice((Decimal(50), Decimal(50), Decimal(15), Decimal("33.3"))), chance.random() < 0.75
+    )
 
 
 def versions(chance: Random, days: list[dt.date | None]) -> tuple[PriceVersion, ...]:
@@ -71,7 +75,9 @@ def membership(chance: Random, month: Month, number: int) -> MembershipTerms:
 
 def license(chance: Random, month: Month, number: int) -> LicenseTerms:
     starts_on = day(chance, month)
-    ends_on = starts_on + dt.timedelta(days=chance.choice((chance.randint(0, 60), chance.randint(300, 500)))) if chance.random() < 0.6 else None
+    ends_on = (
+        starts_on + dt.timedelta(days=chance.choice((chance.randint(0, 60), chance.randint(300, 500)))) if chance.random() < 0.6 else None
+    )
     pauses = []
     while chance.random() < 0.25:
         begins = day(chance, month)

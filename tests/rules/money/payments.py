@@ -23,7 +23,10 @@ DUE = dt.date(2026, 6, 1)
 
 
 def payment(chance: Random) -> Iterator[tuple[str, Any, Any]]:
-    owed = [Owed(number, DUE + chance.randint(0, 3) * draws.ONE_DAY, draws.cents(chance)) for number in chance.sample(range(1, 50), chance.randint(0, 6))]
+    owed = [
+        Owed(number, DUE + chance.randint(0, 3) * draws.ONE_DAY, draws.cents(chance))
+        for number in chance.sample(range(1, 50), chance.randint(0, 6))
+    ]
     cents = max(1, chance.choice((draws.cents(chance), sum(each.cents for each in owed) + chance.randint(-1, 1))))
     found, (parts, credit) = allocated(cents, owed), expected_allocation(cents, owed)
     yield "pays", (list(found.parts), found.credit_cents), (list(parts.items()), credit)

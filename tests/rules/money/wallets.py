@@ -32,7 +32,10 @@ def wallet(chance: Random) -> Iterator[tuple[str, Any, Any]]:
             lots = _moved(lots, dict(back))
             taken += sum(paid.values()) - sum(part.cents for part in back)
         else:
-            cost, starts_at = chance.choice((0, 1, 72000, chance.randint(0, 150_000))), now + chance.choice((1, 24, 24 * 18, 24 * 40)) * HOUR
+            cost, starts_at = (
+                chance.choice((0, 1, 72000, chance.randint(0, 150_000))),
+                now + chance.choice((1, 24, 24 * 18, 24 * 40)) * HOUR,
+            )
             where = Where(chance.choice((None, 1, 2)), chance.choice((None, "booth", "board")))
             found, expected = payment(lots, cost, starts_at, now, where), oracle.payment(lots, cost, starts_at, now, where)
             yield "pays", (list(found.parts), found.rest), (list(expected[0].items()), expected[1])

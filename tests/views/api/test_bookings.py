@@ -29,7 +29,16 @@ def where(make: Any) -> dict[str, int]:
 
 def test_from_booking_to_cancelling(program: Any, where: dict[str, int], make: Any) -> None:
     admin = program()
-    status, made = admin.post("booking/", **where, starts_at=at(9), ends_at=at(10), title="Board", attendees=["eve@example.com"], expected_cents=20000, key="order-1")
+    status, made = admin.post(
+        "booking/",
+        **where,
+        starts_at=at(9),
+        ends_at=at(10),
+        title="Board",
+        attendees=["eve@example.com"],
+        expected_cents=20000,
+        key="order-1",
+    )
     assert (status, made["result"]["charged_cents"], made["result"]["status"]) == (201, 20000, "confirmed")
     assert admin.post("booking/", **where, starts_at=at(9), ends_at=at(10), key="order-1")[1]["id"] == made["id"]
     status, told = admin.post("booking/", **where, starts_at=at(9), ends_at=at(10))
@@ -52,7 +61,13 @@ def test_the_header_is_a_key_as_well(program: Any, where: dict[str, int], make: 
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
-    [({"starts_at": "2026-12-01T09:00:00"}, "starts_at"), ({"ends_at": None}, "ends_at"), ({"room_id": None}, "room_id"), ({"title": "x" * 300}, "title"), ({"people": 99}, "people")],
+    [
+        ({"starts_at": "2026-12-01T09:00:00"}, "starts_at"),
+        ({"ends_at": None}, "ends_at"),
+        ({"room_id": None}, "room_id"),
+        ({"title": "x" * 300}, "title"),
+        ({"people": 99}, "people"),
+    ],
 )
 def test_what_makes_no_sense_is_told_at_its_field(program: Any, where: dict[str, int], wrong: dict[str, Any], field: str) -> None:
     status, told = program().post("booking/", **{**where, "starts_at": at(9), "ends_at": at(10)} | wrong)

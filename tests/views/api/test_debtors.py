@@ -30,17 +30,30 @@ def test_a_program_reads_debtors_and_statements_and_says_what_was_promised(progr
         assert found["promise"] == {"amount_cents": 100_000, "until": "2026-06-25", "kept_cents": 0, "is_broken": False}
         assert finance.get("debtor/?day=2026-06-05")[1]["result"][0]["overdue_cents"] == 0
         told = finance.get(f"debtor/{acme.id}/statement?from=2026-06-01&to=2026-06-30")[1]
-        assert (told["opening_cents"], told["closing_cents"], [each["cents"] for each in told["movements"]]) == (0, 100_000, [115_000, -15_000])
+        assert (told["opening_cents"], told["closing_cents"], [each["cents"] for each in told["movements"]]) == (
+            0,
+            100_000,
+            [115_000, -15_000],
+        )
         assert finance.post(f"debtor_note/{made['id']}/withdraw")[0] == 200
         assert finance.get("debtor/")[1]["result"][0]["promise"] is None
 
 
 def test_what_is_wrong_is_named_and_others_learn_nothing(program, acme, make):
     finance, elsewhere = program("Finance"), program("Finance", locations=[make.location()])
-    for address, field in (("debtor/?day=never", "day"), ("debtor/?location=x", "location"), (f"debtor/{acme.id}/statement?from=2026-02-01&to=2026-01-01", "to")):
+    for address, field in (
+        ("debtor/?day=never", "day"),
+        ("debtor/?location=x", "location"),
+        (f"debtor/{acme.id}/statement?from=2026-02-01&to=2026-01-01", "to"),
+    ):
         status, said = finance.get(address)
         assert (status, said["field"]) == (422, field), said
-    for told, field in (({"kind": "guess"}, "kind"), ({"kind": "promise"}, "amount_cents"), ({}, "text"), ({"kind": "review", "text": "x"}, "until")):
+    for told, field in (
+        ({"kind": "guess"}, "kind"),
+        ({"kind": "promise"}, "amount_cents"),
+        ({}, "text"),
+        ({"kind": "review", "text": "x"}, "until"),
+    ):
         status, said = finance.post("debtor_note/", organisation_id=acme.id, **told)
         assert (status, field in str(said)) == (422, True), said
     assert elsewhere.get("debtor/")[1]["result"] == []

@@ -33,10 +33,20 @@ def asked(make: Any) -> list[tuple[str, str, str, Any]]:
     wallet = make.wallet(license.organisation)
     when = {"starts_at": f"{day}T09:00:00+02:00", "ends_at": f"{day}T10:00:00+02:00"}
     return [
-        ("lead", "POST", "lead/", {"location_id": location.id, "name": "Ann Able", "email": "ann@able.example", "places": 3, "source": "website"}),
+        (
+            "lead",
+            "POST",
+            "lead/",
+            {"location_id": location.id, "name": "Ann Able", "email": "ann@able.example", "places": 3, "source": "website"},
+        ),
         ("lead", "POST", "lead/", {"location_id": location.id, "name": "Ann Able", "email": "ann"}),
         ("organisation", "POST", "organisation/", {"location_id": location.id, "name": "Able Ltd", "invoice_email": "pay@able.example"}),
-        ("user", "POST", "user/", {"email": "ann@bright.example", "first_name": "Ann", "last_name": "Able", "organisation_id": license.organisation_id}),
+        (
+            "user",
+            "POST",
+            "user/",
+            {"email": "ann@bright.example", "first_name": "Ann", "last_name": "Able", "organisation_id": license.organisation_id},
+        ),
         ("booking", "POST", "booking/", {"room_id": room.id, "user_id": member.id, **when, "title": "Board", "expected_cents": 20000}),
         ("booking", "POST", "booking/{made}/cancel", {"reason": "The room is cold", "by_operator": True}),
         ("wallet", "POST", f"wallet/{wallet.id}/top-up", {"amount_cents": 50000, "reason": "Card 4711"}),
@@ -65,7 +75,10 @@ def recorded(program: Any, make: Any) -> dict[str, dict[str, Any]]:
     names = [each.resource_name for each in RESOURCES if hasattr(each, "datamodel")]
     organisation = rows["ContractView"].opportunity.lead.location.code
     calls = {f"GET /api/v1/{name}/": f"/api/v1/{name}/{ONE}" for name in names}
-    calls |= {"GET /api/v1/availability/": f"/api/v1/availability/?location={organisation}&people=2", "GET /api/v1/debtor/": "/api/v1/debtor/"}
+    calls |= {
+        "GET /api/v1/availability/": f"/api/v1/availability/?location={organisation}&people=2",
+        "GET /api/v1/debtor/": "/api/v1/debtor/",
+    }
     for name, address in calls.items():
         answer = admin.client.get(address, headers=admin.headers)
         assert answer.status_code == 200, name
@@ -83,7 +96,9 @@ def shape(value: Any) -> Any:
 
 
 def differ(one: Any, other: Any, where: str = "") -> list[str]:
-    if "NoneType" in (one, other) or one == other or [] in (one, other) or where.endswith((".changes", ".payload")):  # whichever columns moved, whichever job it is
+    if (
+        "NoneType" in (one, other) or one == other or [] in (one, other) or where.endswith((".changes", ".payload"))
+    ):  # whichever columns moved, whichever job it is
         return []
     if isinstance(one, dict) and isinstance(other, dict):
         gone = [f"{where}.{name}" for name in one.keys() ^ other.keys()]
@@ -111,6 +126,8 @@ def test_the_receivers_on_the_page_know_our_signature() -> None:
     assert not named["is_ours"](secret, head, body.encode() + b" ")
     assert not named["is_ours"](secret, head | {"webhook-timestamp": "1"}, body.encode())
     told = {"SECRET": secret, "ID": "msg_1", "TIMESTAMP": head["webhook-timestamp"], "BODY": body, "PATH": "/usr/bin:/bin"}
-    made = subprocess.run(["sh", "-c", (HERE / "verify.sh.txt").read_text()], env=told, capture_output=True, text=True, check=True).stdout.strip()
+    made = subprocess.run(
+        ["sh", "-c", (HERE / "verify.sh.txt").read_text()], env=told, capture_output=True, text=True, check=True
+    ).stdout.strip()
     right = hmac.new(b"s" * 32, f"msg_1.{head['webhook-timestamp']}.{body}".encode(), hashlib.sha256).digest()
     assert made == base64.b64encode(right).decode() and f"v1,{made}" in head["webhook-signature"]

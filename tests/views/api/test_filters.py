@@ -26,7 +26,10 @@ def test_every_operator_of_every_column_answers(program, make):
         data, every = resource.datamodel, []
         for column in admin.get(f"{resource.resource_name}/_info")[1]["filters"]:
             value = fitting(data, column)
-            every += [(column, each.arg_name, [value] if each.arg_name in SEVERAL else value) for each in data.filter_converter_class(data).convert(column)]
+            every += [
+                (column, each.arg_name, [value] if each.arg_name in SEVERAL else value)
+                for each in data.filter_converter_class(data).convert(column)
+            ]
         status, found = admin.get(f"{resource.resource_name}/{asked(*every)}")
         assert (status, found["ids"]) == (200, []), resource.resource_name
 
@@ -55,7 +58,9 @@ def test_a_screen_filtered_by_month_leaves_the_api_as_it_was(program, make, logi
 
     assert admin.get(f"invoice/{asked(('number', 'eq', ours.number), ('id', 'gt', 0))}")[1]["ids"] == [ours.id]
     assert admin.get(f"organisation/{asked(('name', 'neq', 'Amber Labs'))}")[1]["count"] == 1
-    assert admin.get(f"invoice/{asked(('month', 'eq', '2026-06'), ('month', 'gt', '2026-05'), ('month', 'lt', '2026-07'))}")[1]["count"] == 2
+    assert (
+        admin.get(f"invoice/{asked(('month', 'eq', '2026-06'), ('month', 'gt', '2026-05'), ('month', 'lt', '2026-07'))}")[1]["count"] == 2
+    )
 
 
 @pytest.mark.parametrize(

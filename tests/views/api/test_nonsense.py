@@ -14,7 +14,18 @@ def sent(program: Any, method: str, path: str, **more: Any) -> Any:
     return caller.client.open(f"/api/v1/{path}", method=method, headers=caller.headers, **more)
 
 
-QUERIES = ["(((", "!(" * 3000, '{"page":-5,"page_size":-1}', '{"page":99999999999999999999}', '{"filters":[{"col":"id","opr":"eq","value":99999999999999999999}]}', '{"filters":[5]}', "[" * 50_000, "(a:", "'", "\x00"]
+QUERIES = [
+    "(((",
+    "!(" * 3000,
+    '{"page":-5,"page_size":-1}',
+    '{"page":99999999999999999999}',
+    '{"filters":[{"col":"id","opr":"eq","value":99999999999999999999}]}',
+    '{"filters":[5]}',
+    "[" * 50_000,
+    "(a:",
+    "'",
+    "\x00",
+]
 BODIES = [b"[" * 100_000, b'{"reason":"\\ud800"}', b'{"reason":"a\\u0000b"}', b"\xff\xfe", b'{"reason":NaN}', b"{", b"null"]
 
 
@@ -40,7 +51,9 @@ def test_a_body_that_is_none(program: Any, make: Any, verb: str, body: bytes) ->
         (b"", "application/json", 200), (b"", None, 200), (b" ", None, 200), (b"{}", "application/json", 200),
     ],
 )  # fmt: skip
-def test_a_verb_is_not_done_without_the_body_that_came_with_it(program: Any, make: Any, session: Any, body: bytes, kind: str | None, status: int) -> None:
+def test_a_verb_is_not_done_without_the_body_that_came_with_it(
+    program: Any, make: Any, session: Any, body: bytes, kind: str | None, status: int
+) -> None:
     organisation = make.organisation()
 
     answer = sent(program, "POST", f"organisation/{organisation.id}/pause", data=body, content_type=kind)
@@ -57,7 +70,17 @@ def test_a_number_that_no_row_has(program: Any, make: Any, number: float) -> Non
     assert answer.status_code in (404, 422) and answer.json["message"]
 
 
-@pytest.mark.parametrize("path", ["availability/?location=%00", "availability/?location=a%00b&people=1", "debtor/{0}/statement?currency=%00", "debtor/?location=%00", "debtor/?day=%00", 'contact/?q={{"filters":[{{"col":"name","opr":"ct","value":"%00"}}]}}'])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "availability/?location=%00",
+        "availability/?location=a%00b&people=1",
+        "debtor/{0}/statement?currency=%00",
+        "debtor/?location=%00",
+        "debtor/?day=%00",
+        'contact/?q={{"filters":[{{"col":"name","opr":"ct","value":"%00"}}]}}',
+    ],
+)
 def test_a_zero_in_the_address(program: Any, make: Any, path: str) -> None:
     """PostgreSQL takes it in no text."""
     answer = sent(program, "GET", path.format(make.organisation().id))
@@ -65,7 +88,11 @@ def test_a_zero_in_the_address(program: Any, make: Any, path: str) -> None:
 
 
 def test_a_zero_in_a_name_to_sign_in_with(client: Any) -> None:
-    assert client.post("/api/v1/security/login", json={"username": "a\0b", "password": "x", "provider": "db"}).status_code in (400, 401, 422)
+    assert client.post("/api/v1/security/login", json={"username": "a\0b", "password": "x", "provider": "db"}).status_code in (
+        400,
+        401,
+        422,
+    )
 
 
 def test_what_only_a_new_lead_takes_a_change_refuses(program: Any, make: Any) -> None:

@@ -65,7 +65,9 @@ def test_twins_at_the_same_time_move_money_once(program: Any, wallet: Wallet, se
     def ask() -> None:
         start.wait()
         answer = web_app.test_client().post(
-            f"/api/v1/wallet/{number}/top-up", headers=admin.headers | {"Idempotency-Key": "twin"}, json={"amount_cents": 5000, "reason": "Once"}
+            f"/api/v1/wallet/{number}/top-up",
+            headers=admin.headers | {"Idempotency-Key": "twin"},
+            json={"amount_cents": 5000, "reason": "Once"},
         )
         told.append(answer.status_code)
 
@@ -104,7 +106,9 @@ def test_every_writing_call_of_the_api_goes_this_way(web_app: Any) -> None:
     past = {
         rule.rule
         for rule in web_app.url_map.iter_rules()
-        if rule.rule.startswith("/api/v1/") and rule.methods & {"POST", "PUT", "DELETE", "PATCH"} and "/security/" not in rule.rule
+        if rule.rule.startswith("/api/v1/")
+        and rule.methods & {"POST", "PUT", "DELETE", "PATCH"}
+        and "/security/" not in rule.rule
         and not isinstance(getattr(web_app.view_functions[rule.endpoint], "__self__", None), FoyerApi)
     }
     assert past == set()

@@ -77,10 +77,22 @@ def test_a_form_of_onboarding_is_its_senders_own(login, make, session):
     """Else it would be answered with whom somebody else brought in under that key."""
     make.role("Member")
     location = make.location()
-    place = {"membership_id": make.membership(location).id, "space_id": make.space(location, capacity=9).id, "starts_on": dt.date(2026, 6, 12)}
-    onboard(key="1", organisation={"name": "Ann"}, person={"first_name": "Ann", "last_name": "A", "email": "ann@acme.example"}, license=place, by=SYSTEM)
+    place = {
+        "membership_id": make.membership(location).id,
+        "space_id": make.space(location, capacity=9).id,
+        "starts_on": dt.date(2026, 6, 12),
+    }
+    onboard(
+        key="1",
+        organisation={"name": "Ann"},
+        person={"first_name": "Ann", "last_name": "A", "email": "ann@acme.example"},
+        license=place,
+        by=SYSTEM,
+    )
     typed = {"membership": place["membership_id"], "space": place["space_id"], "starts_on": "2026-06-12"}
-    answer = Form(login(FRONT_DESK), "/onboarding/").send(**typed, first_name="Bob", last_name="B", email="bob@acme.example", organisation_name="Bob", key="1")
+    answer = Form(login(FRONT_DESK), "/onboarding/").send(
+        **typed, first_name="Bob", last_name="B", email="bob@acme.example", organisation_name="Bob", key="1"
+    )
     assert answer.status_code == 302, answer.get_data(as_text=True)[:2000]
     assert len(session.scalars(select(Onboarding)).all()) == 2
 

@@ -14,7 +14,14 @@ def invoice(make):
 
 def test_a_program_records_an_eft_once(program, invoice, session):
     finance = program("Finance", locations=[invoice.location])
-    told = {"organisation_id": invoice.organisation_id, "amount_cents": 120_000, "reference": "ACME June", "received_on": "2026-06-30", "key": "bank-17", "invoice_id": invoice.id}
+    told = {
+        "organisation_id": invoice.organisation_id,
+        "amount_cents": 120_000,
+        "reference": "ACME June",
+        "received_on": "2026-06-30",
+        "key": "bank-17",
+        "invoice_id": invoice.id,
+    }
 
     status, made = finance.post("payment/", **told)
     assert (status, made["result"]["credit_cents"], made["result"]["kind"]) == (201, 5_000, "eft"), made
@@ -36,8 +43,17 @@ def test_what_is_missing_is_named_and_who_may_not_know_does_not(program, invoice
 
 def test_a_program_gives_money_back_once_and_records_a_chargeback(program, invoice, make, session):
     finance = program("Finance", locations=[invoice.location])
-    _, made = finance.post("payment/", organisation_id=invoice.organisation_id, amount_cents=120_000, reference="x", key="a", invoice_id=invoice.id)
-    told = {"payment_id": made["id"], "amount_cents": 15_000, "invoice_id": invoice.id, "reference": "EFT 9", "reason": "Left early", "key": "r-1"}
+    _, made = finance.post(
+        "payment/", organisation_id=invoice.organisation_id, amount_cents=120_000, reference="x", key="a", invoice_id=invoice.id
+    )
+    told = {
+        "payment_id": made["id"],
+        "amount_cents": 15_000,
+        "invoice_id": invoice.id,
+        "reference": "EFT 9",
+        "reason": "Left early",
+        "key": "r-1",
+    }
     status, back = finance.post("refund/", **told)
     assert (status, back["result"]["state"], back["result"]["way"]) == (201, "done", "eft"), back
     assert finance.post("refund/", **told)[1]["id"] == back["id"]

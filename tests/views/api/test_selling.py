@@ -12,7 +12,10 @@ def test_tasks_are_added_completed_and_skipped(program, make):
     make.track(is_default=True, tasks=(("Call", None, Anchor.OPENED, 0), ("Tour", 0, Anchor.PARENT_DONE, 2)))
     deal, sales = open_opportunity(make.lead().id, by=SYSTEM), program(SALES)
     _status, answer = sales.get("task/")
-    assert [(each["title"], each["is_estimate"], each["status"]) for each in answer["result"]] == [("Call", False, "open"), ("Tour", True, "open")]
+    assert [(each["title"], each["is_estimate"], each["status"]) for each in answer["result"]] == [
+        ("Call", False, "open"),
+        ("Tour", True, "open"),
+    ]
     call, tour = (each["id"] for each in answer["result"])
     assert sales.post(f"task/{call}/complete", outcome="Six desks")[1]["result"]["outcome"] == "Six desks"
     assert sales.get(f"task/{tour}")[1]["result"]["is_estimate"] is False
@@ -66,7 +69,11 @@ def test_contacts_are_put_right_left_in_peace_and_merged(program, make):
     assert sales.put(f"contact/{twin.contact_id}", name="Ann")[0] == 422
     assert sales.post("contact/", name="Ann")[0] in (404, 405)
     stranger, finance = program(SALES, locations=[make.location()]), program(FINANCE)
-    assert (stranger.get(address)[0], stranger.put(address, name="Ann")[0], stranger.post(f"{address}/leave_in_peace", reason="x")[0]) == (404, 404, 404)
+    assert (stranger.get(address)[0], stranger.put(address, name="Ann")[0], stranger.post(f"{address}/leave_in_peace", reason="x")[0]) == (
+        404,
+        404,
+        404,
+    )
     assert finance.put(address, name="Ann")[0] == 403
 
 

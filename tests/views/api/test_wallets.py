@@ -16,7 +16,9 @@ def test_a_program_opens_tops_up_and_reads(program, make):
     status, answer = finance.get(f"wallet/{wallet_id}")
     assert (answer["result"]["balance_cents"], answer["result"]["free_cents"]) == (50000, 50000)
     _status, answer = finance.get("ledger_entry/")
-    assert [(each["kind"], each["cents"], each["cause"]) for each in answer["result"]] == [("topup", 50000, f"topup:{finance.user_id}:order-7")], "the key is the account's own"
+    assert [(each["kind"], each["cents"], each["cause"]) for each in answer["result"]] == [
+        ("topup", 50000, f"topup:{finance.user_id}:order-7")
+    ], "the key is the account's own"
     for wrong, status in (({"amount_cents": -5}, 422), ({"amount_cents": "ten"}, 422), ({"reason": ""}, 422), ({"key": ""}, 422)):
         asked = {"amount_cents": 100, "key": "k", "reason": "why"} | wrong
         answered, said = finance.post(f"wallet/{wallet_id}/grant", **asked)

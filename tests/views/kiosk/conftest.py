@@ -18,7 +18,9 @@ def unlimited(web_app: Any) -> None:
 
 @pytest.fixture
 def kloof(make: Any) -> Any:
-    return make.location(name="Kloof", code="KLF", zone="Africa/Johannesburg", wifi_network="Kloof Guests", manager_email="kloof@foyer.example")
+    return make.location(
+        name="Kloof", code="KLF", zone="Africa/Johannesburg", wifi_network="Kloof Guests", manager_email="kloof@foyer.example"
+    )
 
 
 @pytest.fixture

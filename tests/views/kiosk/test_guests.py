@@ -34,13 +34,25 @@ def test_somebody_new_accepts_the_terms_and_gets_wifi(tablet: Any, terms: Any, a
     said = tablet.arrives(host=found[0]["host"], terms=terms.id, company="Dlamini Ltd")["welcome"]
 
     row = rows(session)[0]
-    assert (row.name, row.company, row.host_id, row.source, row.made_by) == ("Nomsa Dlamini", "Dlamini Ltd", anna.id, "kiosk", "Kiosk Front door")
+    assert (row.name, row.company, row.host_id, row.source, row.made_by) == (
+        "Nomsa Dlamini",
+        "Dlamini Ltd",
+        anna.id,
+        "kiosk",
+        "Kiosk Front door",
+    )
     assert session.scalars(select(TermsConsent.terms_id)).all() == [terms.id]
-    assert said["told"] == "Anna has been told." and said["wifi"]["network"] == "Kloof Guests" and said["wifi"]["username"].startswith("guest-")
+    assert (
+        said["told"] == "Anna has been told."
+        and said["wifi"]["network"] == "Kloof Guests"
+        and said["wifi"]["username"].startswith("guest-")
+    )
     assert said["wifi"]["code"].startswith("data:image/svg") and said["badge"] is None
 
 
-def test_somebody_known_is_asked_for_the_host_alone_who_is_never_named(tablet: Any, terms: Any, anna: Any, session: Any, admin: Any) -> None:
+def test_somebody_known_is_asked_for_the_host_alone_who_is_never_named(
+    tablet: Any, terms: Any, anna: Any, session: Any, admin: Any
+) -> None:
     put_setting("presence.badge", "on", by=admin)
     ref = tablet.asks("hosts", words="anna smit")["hosts"][0]["host"]
     tablet.arrives(host=ref, terms=terms.id)
@@ -98,7 +110,17 @@ def test_a_host_is_chosen_here_or_not_at_all(tablet: Any, web_app: Any, admin: A
     assert [row.host_id for row in rows(session)] == [anna.id]
 
 
-@pytest.mark.parametrize(("said", "field"), [({"email": ""}, "email"), ({"email": "nomsa"}, "email"), ({"name": " "}, "name"), ({"same": True}, "host"), ({"photo": "data:image/jpeg;base64,AAAA"}, "photo"), ({"photo": "!"}, "photo")])
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"email": ""}, "email"),
+        ({"email": "nomsa"}, "email"),
+        ({"name": " "}, "name"),
+        ({"same": True}, "host"),
+        ({"photo": "data:image/jpeg;base64,AAAA"}, "photo"),
+        ({"photo": "!"}, "photo"),
+    ],
+)
 def test_what_is_wrong_is_said_at_its_question(tablet: Any, session: Any, said: dict[str, Any], field: str) -> None:
     answer = tablet.arrives(**said)
     assert answer["field"] == field and answer["refused"] and rows(session) == []
@@ -119,14 +141,26 @@ def test_a_photo_is_ours_and_the_last_one_goes(tablet: Any, session: Any) -> Non
     assert len(kept) == 1 and kept[0].content.startswith(b"\xff\xd8") and session.scalars(select(Guest.picture_id)).one() == kept[0].id
 
 
-def test_an_invitation_needs_no_typing(tablet: Any, terms: Any, anna: Any, kloof: Any, session: Any, admin: Any, web_app: Any, make: Any) -> None:
+def test_an_invitation_needs_no_typing(
+    tablet: Any, terms: Any, anna: Any, kloof: Any, session: Any, admin: Any, web_app: Any, make: Any
+) -> None:
     with web_app.test_request_context():
-        visit = invite_guests([Invited("Lebo Nkosi", "lebo@visitor.example")], [Time(now() + dt.timedelta(hours=1))], location_id=kloof.id, host_id=anna.id, by=admin)[0]
+        visit = invite_guests(
+            [Invited("Lebo Nkosi", "lebo@visitor.example")],
+            [Time(now() + dt.timedelta(hours=1))],
+            location_id=kloof.id,
+            host_id=anna.id,
+            by=admin,
+        )[0]
         link = link_of(visit)
-    assert tablet.asks("pass", **{"pass": link, "key": str(uuid.uuid4())}) == {"invited": {"name": "Lebo Nkosi", "has_email": True, "agreed": False}}
+    assert tablet.asks("pass", **{"pass": link, "key": str(uuid.uuid4())}) == {
+        "invited": {"name": "Lebo Nkosi", "has_email": True, "agreed": False}
+    }
     said = tablet.asks("arrive", **{"pass": link.rpartition("/")[2], "terms": terms.id, "key": str(uuid.uuid4())})["welcome"]
     row = rows(session)[0]
-    assert (row.name, row.host_id, row.visit_id, row.visit.status) == ("Lebo Nkosi", anna.id, visit.id, "arrived") and said["told"] == "Anna has been told."
+    assert (row.name, row.host_id, row.visit_id, row.visit.status) == ("Lebo Nkosi", anna.id, visit.id, "arrived") and said[
+        "told"
+    ] == "Anna has been told."
     assert "again" in tablet.asks("pass", **{"pass": link, "key": str(uuid.uuid4())})
     assert tablet.asks("pass", **{"pass": link, "leaving": True}) == {"left": True}
 

@@ -21,7 +21,14 @@ MINUTES = 60_000
 
 
 def guest(n: int = 0, ago: int = 0, **said: Any) -> dict[str, Any]:
-    return {"kind": "arrive", "key": str(uuid.uuid4()), "at": NOW - ago * MINUTES, "email": f"g{n}@visitor.example", "name": f"Guest {n}", "host_name": "Acme"} | said
+    return {
+        "kind": "arrive",
+        "key": str(uuid.uuid4()),
+        "at": NOW - ago * MINUTES,
+        "email": f"g{n}@visitor.example",
+        "name": f"Guest {n}",
+        "host_name": "Acme",
+    } | said
 
 
 def out(n: int = 0, ago: int = 0) -> dict[str, Any]:
@@ -75,7 +82,9 @@ def test_what_is_told_more_than_a_day_later_is_no_visit_of_another_day(tablet: A
     assert round((now() - kept.at).total_seconds() / 3600) == 25
 
 
-@pytest.mark.parametrize("wrong", [{"email": "nobody"}, {"terms": None}, {"host": "forged"}, {"key": "x" * 300}, {"at": "noon", "name": ""}, {"key": ["x"]}])
+@pytest.mark.parametrize(
+    "wrong", [{"email": "nobody"}, {"terms": None}, {"host": "forged"}, {"key": "x" * 300}, {"at": "noon", "name": ""}, {"key": ["x"]}]
+)
 def test_what_is_refused_lies_on_the_desk_once(tablet: Any, terms: Any, session: Any, wrong: dict[str, Any]) -> None:
     record = guest(1, ago=3, terms=terms.id) | wrong
     tablet.tells(record)

@@ -52,7 +52,10 @@ def test_a_pin_checks_in_and_out(tablet: Any, pin: str, anna: Any, session: Any)
     assert pin not in tablet.page()
 
 
-@pytest.mark.parametrize(("state", "words"), [(AccessState.GRANTED, "works as always"), (AccessState.SUSPENDED, "write to kloof@foyer.example"), (None, "no WiFi here")])
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [(AccessState.GRANTED, "works as always"), (AccessState.SUSPENDED, "write to kloof@foyer.example"), (None, "no WiFi here")],
+)
 def test_a_member_hears_of_their_wifi(tablet: Any, pin: str, anna: Any, session: Any, state: Any, words: str) -> None:
     if state is not None:
         session.add(Access(user_id=anna.id, system=System.WIFI, username="anna", state=state, wanted={}))

@@ -102,7 +102,9 @@ def test_staff_add_it_where_they_work(login: Any, make: Any, kloof: Any, session
     assert session.query(Kiosk).count() == 1
 
     row = session.scalars(select(Kiosk.id)).one()
-    gone = desk.post("/kiosks/action_post", data={"action": "take_off", "rowid": row, "csrf_token": said["csrf_token"]}, follow_redirects=True)
+    gone = desk.post(
+        "/kiosks/action_post", data={"action": "take_off", "rowid": row, "csrf_token": said["csrf_token"]}, follow_redirects=True
+    )
     assert "Taken off the list." in gone.get_data(as_text=True) and session.query(Kiosk).count() == 0
 
 
@@ -129,7 +131,15 @@ def test_the_code_at_the_door_is_of_one_place_and_of_these_minutes(web_app: Any,
     assert len(token) == 32 and token != location_token(other.id, NOON)
     assert [location_of(token, NOON + minutes * MINUTE) for minutes in (0, 2, 3, 7)] == [kloof.id] * 4
     assert [location_of(token, NOON + minutes * MINUTE) for minutes in (8, 24 * 60, -3, -60)] == [None] * 4
-    forged = [token[:-1] + ("A" if token[-1] != "A" else "B"), location_token(other.id, NOON)[:11] + token[11:], "", "x", "ü" * 32, token + "AAAA", f"{token}="]
+    forged = [
+        token[:-1] + ("A" if token[-1] != "A" else "B"),
+        location_token(other.id, NOON)[:11] + token[11:],
+        "",
+        "x",
+        "ü" * 32,
+        token + "AAAA",
+        f"{token}=",
+    ]
     assert [location_of(each, NOON) for each in forged] == [None] * len(forged)
     assert turns_at(NOON) == NOON + 3 * MINUTE
 

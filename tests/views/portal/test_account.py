@@ -41,7 +41,12 @@ def test_what_is_open_comes_first_with_a_way_to_pay_and_what_is_late_is_said(mak
 
     page = browser.get("/my/invoices/")
     told = text_of(page)
-    for said in ("R 1 000.00 is overdue since 8 Jun 2026.", "To pay R 2 150.00", "Invoice KLF-1 June 2026 Overdue since 8 Jun 2026 R 1 000.00 of R 1 150.00", "All invoices"):
+    for said in (
+        "R 1 000.00 is overdue since 8 Jun 2026.",
+        "To pay R 2 150.00",
+        "Invoice KLF-1 June 2026 Overdue since 8 Jun 2026 R 1 000.00 of R 1 150.00",
+        "All invoices",
+    ):
         assert said in told, (said, told)
     assert "New bookings" not in told and "OTHER" not in told
     assert f'href="/my/invoices/{late.id}/pay"' in page.get_data(as_text=True)
@@ -70,14 +75,36 @@ def test_what_the_team_used_by_person_and_month(make, acme, member, browser_of, 
     room = make.room(make.space(acme.location))
     of = {"organisation_id": acme.id, "user_id": ann.id}
     make.booking(room, hours=2, charged_cents=40_000, invoice_cents=10_000, status=BookingStatus.DONE, **of)
-    make.booking(room, starts_at=dt.datetime(2026, 6, 20, 9, tzinfo=dt.UTC), charged_cents=5_000, invoice_cents=5_000, status=BookingStatus.CANCELLED, **of)
-    make.booking(room, starts_at=dt.datetime(2026, 5, 31, 21, 30, tzinfo=dt.UTC), **of | {"user_id": owner.id})  # the last half hour of May there
+    make.booking(
+        room,
+        starts_at=dt.datetime(2026, 6, 20, 9, tzinfo=dt.UTC),
+        charged_cents=5_000,
+        invoice_cents=5_000,
+        status=BookingStatus.CANCELLED,
+        **of,
+    )
+    make.booking(
+        room, starts_at=dt.datetime(2026, 5, 31, 21, 30, tzinfo=dt.UTC), **of | {"user_id": owner.id}
+    )  # the last half hour of May there
     make.booking(make.room(make.space(acme.location)), organisation_id=make.organisation(acme.location).id, charged_cents=99_900)
     access = {"user_id": ann.id, "username": "ann.acme", "location_id": acme.location_id, "state": AccessState.GRANTED}
     session.add(Access(system=System.PRINTING, wanted={}, balance_cents=2_550, **access))
     prints = make.sold(make.product(type="printing", credit_cents=10_000), acme)
-    given = {"what": "Prints", "unit": "printing", "currency": "ZAR", "vat_point": "sale", "key": "fulfil:1", "done_at": dt.datetime(2026, 6, 3, 9, tzinfo=dt.UTC)}
-    about = {"invoice_line_id": prints.lines[0].id, "invoice_id": prints.id, "organisation_id": acme.id, "location_id": acme.location_id, "user_id": ann.id}
+    given = {
+        "what": "Prints",
+        "unit": "printing",
+        "currency": "ZAR",
+        "vat_point": "sale",
+        "key": "fulfil:1",
+        "done_at": dt.datetime(2026, 6, 3, 9, tzinfo=dt.UTC),
+    }
+    about = {
+        "invoice_line_id": prints.lines[0].id,
+        "invoice_id": prints.id,
+        "organisation_id": acme.id,
+        "location_id": acme.location_id,
+        "user_id": ann.id,
+    }
     session.add(Fulfilment(cents=10_000, state="done", **about, **given))
     session.commit()
     browser = browser_of(owner)

@@ -81,7 +81,12 @@ def test_others_are_seen_as_booked_and_no_more(browser: Any, make: Any, room: An
     team = make.booking(room, starts_at=at(14), title="Secret of Bob", user_id=bob.id, organisation_id=acme.id)
     answer = browser.get(f"/my/bookings/events?on={TOMORROW}")
     shown = [(each["title"], each.get("who", ""), each["whose"], "id" in each) for each in answer.get_json()["bookings"]]
-    assert shown == [("Mine", "Ann Other · Acme", "mine", True), ("Booked", "", "others", False), ("Talk about bees", "", "others", False), ("Bob Builder", "Acme", "team", False)]
+    assert shown == [
+        ("Mine", "Ann Other · Acme", "mine", True),
+        ("Booked", "", "others", False),
+        ("Talk about bees", "", "others", False),
+        ("Bob Builder", "Acme", "team", False),
+    ]
     list_of_day = words(browser.get(f"/my/bookings/agenda?on={TOMORROW}"))
     for secret in ("Merger", "Rival", "Eve", "Secret"):
         assert secret not in answer.get_data(as_text=True)
@@ -95,7 +100,9 @@ def test_a_room_of_another_place_is_nobody_elses(browser: Any, make: Any) -> Non
     other = make.room()
     assert browser.get(f"/my/bookings/price?room={other.id}&start={TOMORROW}T09:00&end={TOMORROW}T10:00").status_code == 404
     assert browser.get(f"/my/bookings/events?location={other.location_id}&on={TOMORROW}").get_json()["bookings"] == []
-    page = Form(browser, "/my/bookings/new").send(room=other.id, day=TOMORROW, starts_at="09:00", ends_at="10:00", expected_cents="0", do="book")
+    page = Form(browser, "/my/bookings/new").send(
+        room=other.id, day=TOMORROW, starts_at="09:00", ends_at="10:00", expected_cents="0", do="book"
+    )
     assert page.status_code == 200
     assert make.session.scalars(select(Booking)).all() == []
 
@@ -118,7 +125,12 @@ def test_from_the_finder_to_the_booking_and_back(browser: Any, make: Any, room: 
     assert (booking.starts_at, booking.people, booking.charged_cents) == (at(9, 15), 6, 20000)
 
     page = words(browser.get(booked.location))
-    for said in ("Boardroom, Kloof", "R 200.00 on the next invoice", "Cancelled until Wed 17 Jun 2026, 07:15: 50 % comes back.", "60 minutes at peak"):
+    for said in (
+        "Boardroom, Kloof",
+        "R 200.00 on the next invoice",
+        "Cancelled until Wed 17 Jun 2026, 07:15: 50 % comes back.",
+        "60 minutes at peak",
+    ):
         assert said in page, said
     assert "Plans" in words(browser.get("/my/"))
     cancel = Form(browser, f"{booked.location}/cancel")

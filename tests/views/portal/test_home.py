@@ -44,7 +44,9 @@ def test_a_member_is_greeted_and_told_what_they_have(make: Any, session: Any, ac
     make.license(acme, make.membership(acme.location, name="Old desk"), user_id=ann.id, ends_on=dt.date(2026, 5, 31))
     make.license(acme, make.membership(acme.location, name="Of a colleague"), user_id=member(acme).id)
     wanted = {"standing": "granted", "groups": {}, "until": None}
-    session.add(Access(user_id=ann.id, location_id=acme.location_id, system=System.WIFI, state=AccessState.WANTED, username="ann", wanted=wanted))
+    session.add(
+        Access(user_id=ann.id, location_id=acme.location_id, system=System.WIFI, state=AccessState.WANTED, username="ann", wanted=wanted)
+    )
     session.commit()
     make.invoice(acme, sent_at=dt.datetime(2026, 6, 1, tzinfo=dt.UTC))
 
@@ -65,7 +67,9 @@ def test_a_member_is_greeted_and_told_what_they_have(make: Any, session: Any, ac
 def test_each_credit_says_what_of_it_ends_first(make: Any, session: Any, acme: Any, member: Any, browser_of: Any) -> None:
     ann = member(acme)
     wallet = make.wallet(ann, bought=20000, expires_at=dt.datetime(2026, 11, 30, 22, 0, tzinfo=dt.UTC))
-    session.add(Lot(wallet_id=wallet.id, source="reward", grant_key="r", expires_at=dt.datetime(2026, 9, 30, 22, 0, tzinfo=dt.UTC), balance_cents=0))
+    session.add(
+        Lot(wallet_id=wallet.id, source="reward", grant_key="r", expires_at=dt.datetime(2026, 9, 30, 22, 0, tzinfo=dt.UTC), balance_cents=0)
+    )
     session.commit()
     assert "R 200.00 until 30 Nov 2026" in words_of(browser_of(ann).get("/my/"))
 
@@ -107,7 +111,9 @@ def test_who_does_not_pay_sees_no_invoice(make: Any, acme: Any, member: Any, bro
 
 def test_older_papers_are_a_page_away(make: Any, acme: Any, member: Any, browser_of: Any) -> None:
     for month in [JUNE.plus(-back) for back in range(26)]:
-        make.invoice(acme, sent_at=dt.datetime(2026, 6, 1, tzinfo=dt.UTC), month=month, issued_on=month.first, status="paid", paid_cents=115000)
+        make.invoice(
+            acme, sent_at=dt.datetime(2026, 6, 1, tzinfo=dt.UTC), month=month, issued_on=month.first, status="paid", paid_cents=115000
+        )
     browser = browser_of(member(acme, team_role=TeamRole.OWNER))
     first, second = browser.get("/my/invoices/").get_data(as_text=True), browser.get("/my/invoices/?page=1").get_data(as_text=True)
     assert first.count(".pdf") == 24 and second.count(".pdf") == 2

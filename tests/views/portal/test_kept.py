@@ -29,7 +29,14 @@ def ann(make: Any, member: Any) -> Any:
     user = member(make.organisation(here), first_name="Ann")
     room = make.room(make.space(here), name="Boardroom")
     for title, hour, day in (("Stand-up", 9, 16), ("Tomorrow's", 9, 17)):
-        make.booking(room, starts_at=dt.datetime(2026, 6, day, hour, tzinfo=dt.UTC), user_id=user.id, organisation_id=user.organisation_id, title=title, charged_cents=12345)
+        make.booking(
+            room,
+            starts_at=dt.datetime(2026, 6, day, hour, tzinfo=dt.UTC),
+            user_id=user.id,
+            organisation_id=user.organisation_id,
+            title=title,
+            charged_cents=12345,
+        )
     return user
 
 
@@ -47,7 +54,9 @@ def test_it_is_over_with_the_session_and_with_the_day(ann: Any, browser_of: Any)
         assert browser_of(ann).get("/my/kept").get_json()["until"] == 1000 * int(midnight.timestamp())
 
 
-def test_at_every_instant_of_two_hours_the_pass_that_is_shown_is_good_on_a_clock_half_a_minute_wrong(ann: Any, web_app: Any, browser_of: Any) -> None:
+def test_at_every_instant_of_two_hours_the_pass_that_is_shown_is_good_on_a_clock_half_a_minute_wrong(
+    ann: Any, web_app: Any, browser_of: Any
+) -> None:
     codes = browser_of(ann).get("/my/kept?codes=yes").get_json()["codes"]
     assert len(codes) == 60
     with web_app.app_context():
@@ -56,7 +65,10 @@ def test_at_every_instant_of_two_hours_the_pass_that_is_shown_is_good_on_a_clock
             shown = [code for since, code in codes if since <= 1000 * at.timestamp()][-1]
             for wrong in (-30, 29):
                 door = at + dt.timedelta(seconds=wrong)
-                assert shown in [qr_code(pass_of(ann.id, door + dt.timedelta(minutes=n))) for n in (-1, 0, 1)], (second, wrong)  # those that member_of_pass takes
+                assert shown in [qr_code(pass_of(ann.id, door + dt.timedelta(minutes=n))) for n in (-1, 0, 1)], (
+                    second,
+                    wrong,
+                )  # those that member_of_pass takes
 
 
 def test_the_page_and_its_worker_hold_nobody(ann: Any, browser_of: Any) -> None:

@@ -110,7 +110,11 @@ def test_the_way_over_to_payfast_and_back(session, world, invoice, owner):
 
 @pytest.mark.parametrize(
     ("currency", "allowed", "net", "said"),
-    [("EUR", "", 100_000, "Cards pay in ZAR only."), ("ZAR", "eft", 100_000, "Acme does not pay by card."), ("ZAR", "", 300, "Cards pay no less than 5.00.")],
+    [
+        ("EUR", "", 100_000, "Cards pay in ZAR only."),
+        ("ZAR", "eft", 100_000, "Acme does not pay by card."),
+        ("ZAR", "", 300, "Cards pay no less than 5.00."),
+    ],
 )
 def test_what_no_card_can_pay_is_paid_by_bank_and_says_why(make, session, world, member, browser_of, currency, allowed, net, said):
     """It offered a button that was refused, each time."""
@@ -162,7 +166,9 @@ def test_cards_are_kept_named_chosen_and_removed(make, session, world, web_app, 
     assert first.is_default and session.scalars(select(PaymentAttempt)).one().state is AttemptState.TAKEN
     second = kept_card(make, world, invoice.organisation, is_default=False)
     here = "/my/cards/"
-    assert "looks like the number of a card" in text_of(owner.get(press(owner, here, f"{here}{first.id}/name", name="4242 4242 4242 4242").location))
+    assert "looks like the number of a card" in text_of(
+        owner.get(press(owner, here, f"{here}{first.id}/name", name="4242 4242 4242 4242").location)
+    )
     press(owner, here, f"{here}{first.id}/name", name="Visa 4242")
     assert "Visa 4242 Default card" in text_of(owner.get(here))
     press(owner, here, f"{here}auto-pay", on="yes")
@@ -181,7 +187,11 @@ def test_nobody_reaches_cards_and_invoices_of_others(make, session, world, invoi
     card = kept_card(make, world, invoice.organisation)
     ways = f"/my/invoices/{invoice.id}/pay"
     assert (stranger.get(ways).status_code, colleague.get(ways).status_code, colleague.get("/my/cards/").status_code) == (404, 403, 403)
-    for address, said in ((ways, {"how": "card", "method_id": card.id}), (f"/my/cards/{card.id}/remove", {}), (f"/my/cards/{card.id}/default", {})):
+    for address, said in (
+        (ways, {"how": "card", "method_id": card.id}),
+        (f"/my/cards/{card.id}/remove", {}),
+        (f"/my/cards/{card.id}/default", {}),
+    ):
         press(stranger, "/my/cards/", address, **said)
     theirs = make.invoice(make.organisation(), sent_at=clock.now())
     mine = browser_of(member(theirs.organisation, team_role=TeamRole.OWNER))

@@ -76,7 +76,12 @@ def test_a_picture_is_put_replaced_and_taken_away(ann: Any, browser_of: Any, ses
 
 @pytest.mark.parametrize(
     ("content", "name", "said"),
-    [(b"%PDF-1.7", "me.png", "no picture that can be read"), (b"<svg/>", "me.png", "SVG can hold programs"), (b"", "me.png", "Choose a picture"), (b"\xff\xd8" + bytes(10 * 1024 * 1024), "me.jpg", "larger than 10 MB")],
+    [
+        (b"%PDF-1.7", "me.png", "no picture that can be read"),
+        (b"<svg/>", "me.png", "SVG can hold programs"),
+        (b"", "me.png", "Choose a picture"),
+        (b"\xff\xd8" + bytes(10 * 1024 * 1024), "me.jpg", "larger than 10 MB"),
+    ],
 )
 def test_what_is_no_picture_is_refused_in_words(ann: Any, browser_of: Any, session: Any, content: bytes, name: str, said: str) -> None:
     assert said in said_at(send(browser_of(ann), content, name), "picture")
@@ -90,7 +95,10 @@ def test_a_picture_is_seen_by_who_may_see_the_person(make: Any, ann: Any, member
     owner, colleague = member(ann.organisation, team_role="owner"), member(ann.organisation)
     elsewhere = make.user("Front desk", locations=[make.location()])
     stranger = member(make.organisation(), team_role="owner")
-    seen = {name: browser_of(user).get(address).status_code for name, user in [("owner", owner), ("colleague", colleague), ("desk elsewhere", elsewhere), ("stranger", stranger)]}
+    seen = {
+        name: browser_of(user).get(address).status_code
+        for name, user in [("owner", owner), ("colleague", colleague), ("desk elsewhere", elsewhere), ("stranger", stranger)]
+    }
     assert seen == {"owner": 200, "colleague": 404, "desk elsewhere": 404, "stranger": 404}
     assert browser_of(make.user("Front desk", locations=[ann.location])).get(address).status_code == 200
 

@@ -49,7 +49,10 @@ def rows_told(page: str) -> Any:
 
 def test_a_picture_is_put_replaced_and_taken_away(room: Any, make: Any, browser_of: Any, session: Any) -> None:
     browser = browser_of(make.user(LOCATION_MANAGER, locations=[room.location]))
-    assert "/pictures/" not in browser.get(f"/rooms/show/{room.id}").get_data(as_text=True) and rows_told(browser.get("/calendar/").get_data(as_text=True))[0]["picture"] is None
+    assert (
+        "/pictures/" not in browser.get(f"/rooms/show/{room.id}").get_data(as_text=True)
+        and rows_told(browser.get("/calendar/").get_data(as_text=True))[0]["picture"] is None
+    )
     exif = Image.Exif()
     exif[0x010E] = "taken at Kloof 12"
     assert send(browser, room, picture("JPEG", (4000, 1000), exif=exif)).status_code == 302
@@ -78,7 +81,12 @@ def test_a_picture_is_put_replaced_and_taken_away(room: Any, make: Any, browser_
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"%PDF-1.7", "no picture that can be read"), (b"<svg/>", "SVG can hold programs"), (b"", "Choose a picture"), (b"\xff\xd8" + bytes(10 * 1024 * 1024), "larger than 10 MB")],
+    [
+        (b"%PDF-1.7", "no picture that can be read"),
+        (b"<svg/>", "SVG can hold programs"),
+        (b"", "Choose a picture"),
+        (b"\xff\xd8" + bytes(10 * 1024 * 1024), "larger than 10 MB"),
+    ],
 )
 def test_what_is_no_picture_is_refused_in_words(room: Any, make: Any, browser_of: Any, session: Any, content: bytes, said: str) -> None:
     assert said in said_at(send(browser_of(make.user(LOCATION_MANAGER)), room, content), "picture")
@@ -108,7 +116,11 @@ def test_it_is_seen_by_who_may_see_the_room(room: Any, make: Any, browser_of: An
         "desk elsewhere, member here": make.user(FRONT_DESK, locations=[elsewhere], organisation_id=make.organisation(room.location).id),
     }
     for each in (address, address.replace("/pictures/", "/pictures/small/")):
-        assert [name for name, user in people.items() if browser_of(user).get(each).status_code == 200] == ["desk", "member", "desk elsewhere, member here"]
+        assert [name for name, user in people.items() if browser_of(user).get(each).status_code == 200] == [
+            "desk",
+            "member",
+            "desk elsewhere, member here",
+        ]
 
 
 def test_members_see_it_where_they_choose_a_room(room: Any, make: Any, browser_of: Any, session: Any, admin: Any) -> None:

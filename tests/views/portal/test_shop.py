@@ -68,7 +68,9 @@ def test_what_credits_and_a_card_would_pay_stands_on_the_button(make, acme, ann,
     mug = make.product(acme.location, name="Foyer mug", price_cents=11500)
     browser = browser_of(ann)
     page = text_of(browser.get(f"/my/shop/{mug.id}?quantity=2"))
-    assert "Pay R 100.00 with credits, R 130.00 by card The credits are held until the card has paid, and free again if it does not." in page
+    assert (
+        "Pay R 100.00 with credits, R 130.00 by card The credits are held until the card has paid, and free again if it does not." in page
+    )
     paying = press(browser, f"/my/shop/{mug.id}?quantity=2", "checkout+credits").location
     assert "R 130.00 2 × Foyer mug · R 100.00 of credits are held for it" in text_of(browser.get(paying))
     assert "Card, and R 100.00 of credits" in text_of(browser.get(paying.removesuffix("/checkout")))
@@ -82,7 +84,10 @@ def test_the_page_of_a_product_says_every_way_and_why_one_is_shut(make, acme, an
     page = text_of(browser.get(f"/my/shop/{credit.id}?quantity=2"))
     assert "R 1 000.00 of credit for rooms, for 90 days" in page
     assert "Without VAT R 869.57 VAT 15 % R 130.43 Total R 1 000.00" in page
-    assert "Put R 999.99 on the next invoice Credits come when that invoice is paid. Its lines are without VAT, which makes it a cent less there." in page
+    assert (
+        "Put R 999.99 on the next invoice Credits come when that invoice is paid. Its lines are without VAT, which makes it a cent less there."
+        in page
+    )
     assert "Credits do not buy this." in page
     assert "For everybody at Acme" not in page, "she does not run the team"
 

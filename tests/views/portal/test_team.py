@@ -45,9 +45,13 @@ def test_inviting_and_taking_out(desk: Any, browser: Any, session: Any) -> None:
     assert browser.get("/my/team/invite").location.endswith("/my/team/ask")
 
     sipho = session.scalars(select(FoyerUser).where(FoyerUser.email == SIPHO["email"])).one()
-    answer = browser.post(f"/my/team/remove/{sipho.id}", data={"csrf_token": token_of(browser)}, follow_redirects=True).get_data(as_text=True)
+    answer = browser.post(f"/my/team/remove/{sipho.id}", data={"csrf_token": token_of(browser)}, follow_redirects=True).get_data(
+        as_text=True
+    )
     assert "Sipho Dube is no longer in your team." in answer and "Free memberships" in answer
-    again = browser.post(f"/my/team/remove/{sipho.id}", data={"csrf_token": token_of(browser)}, follow_redirects=True).get_data(as_text=True)
+    again = browser.post(f"/my/team/remove/{sipho.id}", data={"csrf_token": token_of(browser)}, follow_redirects=True).get_data(
+        as_text=True
+    )
     assert "not found" in again or "not in your team" in again
 
 
@@ -84,8 +88,14 @@ def test_everything_of_another_team_is_out_of_reach(make: Any, desk: Any, member
         assert "Rival" not in answer
 
     session.expire_all()
-    assert session.get_one(License, theirs.id).user_id is None and session.get_one(FoyerUser, rival.id).organisation_id == theirs.organisation_id
-    assert session.scalars(select(SignUp)).all() == [] and session.scalars(select(FoyerUser).where(FoyerUser.email == SIPHO["email"])).all() == []
+    assert (
+        session.get_one(License, theirs.id).user_id is None
+        and session.get_one(FoyerUser, rival.id).organisation_id == theirs.organisation_id
+    )
+    assert (
+        session.scalars(select(SignUp)).all() == []
+        and session.scalars(select(FoyerUser).where(FoyerUser.email == SIPHO["email"])).all() == []
+    )
 
 
 @pytest.mark.parametrize("role", [TeamRole.MEMBER, TeamRole.BILLING])

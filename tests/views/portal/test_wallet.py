@@ -46,7 +46,16 @@ def test_it_says_what_can_be_spent_what_ends_and_what_became_of_it(make, acme, a
     session.commit()
     browser = browser_of(ann)
     told = text_of(browser.get("/my/wallet/"))
-    for said in ("For rooms", "R 600.00", "Yours alone.", "Thank you for the referral", "Bought , never ends", "ends soon", "R 12.50", "R 100.00 ends in the next 14 days"):
+    for said in (
+        "For rooms",
+        "R 600.00",
+        "Yours alone.",
+        "Thank you for the referral",
+        "Bought , never ends",
+        "ends soon",
+        "R 12.50",
+        "R 100.00 ends in the next 14 days",
+    ):
         assert said in told, (said, told)
     for staff in ("Deferred revenue", "topup", "license", "Foyer", "None", "booking:1"):
         assert staff not in told, staff

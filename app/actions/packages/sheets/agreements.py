@@ -22,7 +22,9 @@ def settle_agreement(line: Line, book: Book) -> None:
         return
     present = sorted(book.agreements[row.id], key=lambda each: each["ends_on"])
     agreed_since = present[-1]["ends_on"] + ONE_DAY if present else row["starts_on"]
-    since = first_day(row.before, news, starts_on=row["starts_on"], billed_until=book.licenses_billed_until.get(row.id), agreed_since=agreed_since)
+    since = first_day(
+        row.before, news, starts_on=row["starts_on"], billed_until=book.licenses_billed_until.get(row.id), agreed_since=agreed_since
+    )
     former = [(each["ends_on"], {name: each[name] for name in AGREED}) for each in present]
     wanted = dict(agreed_anew(former, {name: row.before[name] for name in AGREED}, news, starts_on=row["starts_on"], since=since))
     for each in present:
@@ -30,4 +32,6 @@ def settle_agreement(line: Line, book: Book) -> None:
         each.name = row.name
         each.after = None if held is None else {**(each.before or {}), **held}
         line.extras.append(each)
-    line.extras += [Record(LicenseAgreement, row.name, after={"license_id": row, "ends_on": ends_on, **held}) for ends_on, held in wanted.items()]
+    line.extras += [
+        Record(LicenseAgreement, row.name, after={"license_id": row, "ends_on": ends_on, **held}) for ends_on, held in wanted.items()
+    ]

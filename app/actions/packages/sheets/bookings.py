@@ -76,7 +76,11 @@ def _on_grid(line: Line, book: Book, starts_at: dt.datetime, ends_at: dt.datetim
         end += dt.timedelta(minutes=book.grid)
     for column, before, after in (("start", starts_at, start), ("end", ends_at, end)):
         if before != after:
-            book.warn(line, column, _("Becomes %(time)s: rooms are booked by %(minutes)d minutes.", time=f"{local(after, zone):%H:%M}", minutes=book.grid))
+            book.warn(
+                line,
+                column,
+                _("Becomes %(time)s: rooms are booked by %(minutes)d minutes.", time=f"{local(after, zone):%H:%M}", minutes=book.grid),
+            )
     return start, end
 
 

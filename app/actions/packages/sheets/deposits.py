@@ -22,7 +22,12 @@ def settle(line: Line, book: Book) -> None:
         book.refuse(line, "amount", _("Must be more than 0."))
     organisation, location = book.to(row, "organisation_id"), book.to(row, "location_id")
     if organisation["currency"] != location["currency"]:
-        names = {"organisation": organisation.name, "theirs": organisation["currency"], "location": location.name, "ours": location["currency"]}
+        names = {
+            "organisation": organisation.name,
+            "theirs": organisation["currency"],
+            "location": location.name,
+            "ours": location["currency"],
+        }
         book.refuse(line, "location", _("%(organisation)s pays in %(theirs)s, but %(location)s bills in %(ours)s.", **names))
     if row["license_id"] is not None:
         _check_license(line, book)

@@ -35,7 +35,13 @@ def settle(line: Line, book: Book) -> None:
         asked_at = book.noon(book.to(row, "location_id"), day)
     if asked_at > book.at:
         book.refuse(line, "asked_on", _("This day is still to come."))
-    row.after |= {"origin": LeadOrigin.IMPORT, "heat": line.given("heat") or Heat.COLD, "asked_at": asked_at, "heard_at": asked_at, "contact_id": None}
+    row.after |= {
+        "origin": LeadOrigin.IMPORT,
+        "heat": line.given("heat") or Heat.COLD,
+        "asked_at": asked_at,
+        "heard_at": asked_at,
+        "contact_id": None,
+    }
     _settle_owner(line, book)
 
 

@@ -53,7 +53,11 @@ def _check_place(line: Line, book: Book, location: Record) -> None:
     if row.before is not None and differ(row.before["location_id"], location):
         book.refuse(line, "membership", _("Is at another location: end this license and start another one."))
     elif row.id in book.licenses_billed_until and "membership_id" in row.changes():
-        book.refuse(line, "membership", _("Has been billed by its membership, and another one would bill its past again: another membership is a move."))
+        book.refuse(
+            line,
+            "membership",
+            _("Has been billed by its membership, and another one would bill its past again: another membership is a move."),
+        )
     if organisation["currency"] != location["currency"]:
         money_of = {
             "organisation": organisation.name,
@@ -99,7 +103,11 @@ def _check_notice(line: Line, book: Book) -> None:
         return
     earliest = max(row["starts_on"], last_day_under_notice(today(book.to(membership, "location_id")["zone"]), months=months, days=days))
     if ends_on < earliest and not row["end_reason"]:
-        reason = _("The notice of %(membership)s lasts until %(day)s: give an end_reason to end it sooner.", membership=membership.name, day=earliest)
+        reason = _(
+            "The notice of %(membership)s lasts until %(day)s: give an end_reason to end it sooner.",
+            membership=membership.name,
+            day=earliest,
+        )
         book.refuse(line, "end", reason)
 
 

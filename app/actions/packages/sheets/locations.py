@@ -49,7 +49,11 @@ def _settle_prefix(line: Line, book: Book) -> None:
         row.after["invoice_prefix"] = row.before["invoice_prefix"]
         return
     if not row["invoice_prefix"] and len(row.name) > LONGEST_PREFIX:
-        book.refuse(line, "invoice_prefix", _("Is needed: the code is too long for one, which has at most %(count)d characters.", count=LONGEST_PREFIX))
+        book.refuse(
+            line,
+            "invoice_prefix",
+            _("Is needed: the code is too long for one, which has at most %(count)d characters.", count=LONGEST_PREFIX),
+        )
         return
     try:
         row.after["invoice_prefix"] = checked_prefix(row["invoice_prefix"] or row.name)

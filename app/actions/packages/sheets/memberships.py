@@ -34,7 +34,11 @@ def settle(line: Line, book: Book) -> None:
         book.refuse(line, "notice_days", _("A notice is given in months or in days, not both."))
     billed = book.billed_until.get(row.id or 0)
     if billed is not None and "included_primary" in row.changes():
-        book.refuse(line, "included_primary", _("By this number was billed until %(day)s, and it stays: say the new one in membership_prices, from a later day.", day=billed))
+        book.refuse(
+            line,
+            "included_primary",
+            _("By this number was billed until %(day)s, and it stays: say the new one in membership_prices, from a later day.", day=billed),
+        )
     primary, extra = line.given("primary_price"), line.given("extra_price")
     if primary is None and extra is None:
         return

@@ -37,7 +37,10 @@ def settle(line: Line, book: Book) -> None:
         book.refuse(line, "currency", _("Cannot change: %(name)s exists already with another one.", name=row.name))
     row.after["currency"] = paid_in
     if "status" in row.changes() and line.given("status") is not None:  # as the verbs on one organisation note it
-        row.after["status_by_hand"] = row.before is not None or row["status"] not in (OrganisationStatus.ACTIVE, OrganisationStatus.PROSPECT)
+        row.after["status_by_hand"] = row.before is not None or row["status"] not in (
+            OrganisationStatus.ACTIVE,
+            OrganisationStatus.PROSPECT,
+        )
     if row["auto_pay"] and not allows(row["allowed_payments"] or "", Way.CARD) and {"auto_pay", "allowed_payments"} & set(row.changes()):
         book.warn(line, "auto_pay", _("%(name)s does not pay by card, so nothing is paid automatically.", name=row["name"]))
     _settle_discount(line, book)

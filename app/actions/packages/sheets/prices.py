@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 
 
 def settle_price(
-    line: Line, book: Book, membership: Record, day: dt.date | None, *, primary: int, extra: int, said: Mapping[str, int | None] | None = None
+    line: Line,
+    book: Book,
+    membership: Record,
+    day: dt.date | None,
+    *,
+    primary: int,
+    extra: int,
+    said: Mapping[str, int | None] | None = None,
 ) -> Record | None:
     """The version of that day as the line wants it; None when it is refused. No day means always; `said` is what else the line has to say of it.
 

@@ -84,7 +84,9 @@ def _name_roles(line: Line, book: Book) -> None:
     words = line.given("roles")
     for word in sorted(words or ()):
         if word not in known:
-            book.refuse(line, "roles", _("%(role)s is no role; they are %(all)s.", role=word[:60], all=", ".join(known)) + near(word, known))
+            book.refuse(
+                line, "roles", _("%(role)s is no role; they are %(all)s.", role=word[:60], all=", ".join(known)) + near(word, known)
+            )
     if words is not None:
         line.values["roles"] = frozenset(known[word] for word in words if word in known)
 

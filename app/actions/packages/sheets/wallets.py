@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from app.actions.packages.book import Book
 
 PREFIX = "opening:"
-KINDS = {Source.PURCHASE: EntryKind.TOPUP, Source.QUOTA: EntryKind.QUOTA_GRANT, Source.REWARD: EntryKind.REWARD, Source.REFUND: EntryKind.ADJUST}
+KINDS = {
+    Source.PURCHASE: EntryKind.TOPUP,
+    Source.QUOTA: EntryKind.QUOTA_GRANT,
+    Source.REWARD: EntryKind.REWARD,
+    Source.REFUND: EntryKind.ADJUST,
+}
 STAYS = ("unit", "currency", "source", "vat_point")
 
 
@@ -93,7 +98,9 @@ def _bring_in(line: Line, book: Book, owner: Record) -> None:
     wallet = book.wallets.get((owner, unit, theirs))
     if wallet is None:
         of = {"user_id" if is_person else "organisation_id": owner}
-        wallet = book.wallets[owner, unit, theirs] = Record(Wallet, f"{owner.name} {unit}", after=of | {"unit": unit, "currency": theirs}, line=line)
+        wallet = book.wallets[owner, unit, theirs] = Record(
+            Wallet, f"{owner.name} {unit}", after=of | {"unit": unit, "currency": theirs}, line=line
+        )
         line.extras.append(wallet)
     source = line.given("source") or Source.PURCHASE
     vat_point = line.given("vat_point") or (VatPoint.SALE if source is Source.PURCHASE else None)

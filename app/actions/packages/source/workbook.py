@@ -21,7 +21,18 @@ MOST_UNPACKED = 5 * MOST_BYTES
 MOST_GAP = 1000
 QUOTED = re.compile(r'"[^"]*"|[\\_*].')  # what a format of numbers only shows: text in quotes, and single signs
 # What openpyxl lets out at a part that is missing, cut off or no XML; InvalidFileException is no subclass of any and comes for names alone, which are looked at before.
-DAMAGED = (zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError, EOFError, OSError)
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    SyntaxError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    EOFError,
+    OSError,
+)
 
 
 @contextmanager
@@ -76,7 +87,9 @@ def _rows(sheet: Any) -> Iterator[Row]:
             gap += 1
             continue
         if gap > MOST_GAP:
-            raise Unreadable(_("Stands below more than %(count)d empty rows. Take them out, or this and what follows.", count=MOST_GAP), number)
+            raise Unreadable(
+                _("Stands below more than %(count)d empty rows. Take them out, or this and what follows.", count=MOST_GAP), number
+            )
         gap, count = 0, count + 1
         if count > MOST_ROWS:
             raise Unreadable(_("Has more than %(count)d rows. Split the package.", count=MOST_ROWS), number)
