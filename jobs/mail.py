@@ -25,8 +25,10 @@ from app.core.errors import Conflict
 from app.integrations.errors import GiveUp, NotYet, Retry, Unknown
 from app.integrations.mail import Letter, Mail, built
 from app.integrations.registry import use
+from app.integrations.rests import require_awake
 from app.models import Delivery
 from app.models.delivery import DeliveryKind, DeliveryState
+from app.models.vendor_rest import FarSide
 from app.queries.letter_sender import read_by
 from app.rendering.mail import MailContent
 from app.translation import SOURCE, in_language
@@ -49,6 +51,7 @@ def deliver(delivery_id: int) -> None:
         withhold_delivery(delivery_id, reason, by=SYSTEM)
         _settle(run_id)
         return
+    require_awake(FarSide.MAIL)  # before all the work of a letter
     rises = rises_named(db.session(), row)  # before the words: one that is undone in between is noticed as the mail begins
     with in_language(SOURCE if letters.speaks_as_seller else read_by(db.session(), row)):
         written = _letter(row, letters)  # all that can go wrong on our side goes wrong before `sending` is stored

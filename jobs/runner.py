@@ -21,6 +21,7 @@ from jobs.ledger import BACKOFF, LIVES, NOT_YET, PAUSED, STOPPED, TIME_NAMED, Cl
 from jobs.limit import at_most
 from jobs.line import LOST, Line
 from jobs.reasons import TooLong, in_words
+from jobs.rests import resting
 
 log = structlog.get_logger("jobs")
 
@@ -76,7 +77,7 @@ def _attempt(lines: Lines, mine: Claim) -> None:
         if mine.lives > LIVES:
             raise GiveUp(f"It was begun {LIVES} times and never came to an end.")
         todo = find(mine.job)
-        with lines.keeper.keeping(mine.id, mine.attempt), at_most(todo.timeout):
+        with lines.keeper.keeping(mine.id, mine.attempt), resting(lines.results), at_most(todo.timeout):
             todo.function(**mine.payload)
     except (Exception, TooLong) as failure:  # noqa: BLE001 - whatever a job raises belongs into its row
         kept, outcome = _settle_failure(lines.results, mine, failure)

@@ -61,11 +61,12 @@ class World:
         raise NeverEnds(f"jobs never come to an end: {self.open_jobs()}")
 
     def run_jobs(self, *, rounds: int = 50, patient: bool = True) -> int:
-        """Run what is due until nothing is; `patient` does not wait for the time at which a failed job would be tried again."""
+        """Run what is due until nothing is; `patient` does not wait for the time at which a failed job would be tried again, nor for the rest of a vendor."""
         done = 0
         for _ in range(rounds):
             if patient:
                 db.session.execute(text("UPDATE outbox_message SET not_before = now() WHERE state = 'due'"))
+                db.session.execute(text("UPDATE vendor_rest SET rests_until = now() WHERE rests_until > now()"))
             db.session.commit()
             open_rows = (
                 select(OutboxMessage.id).where(OutboxMessage.state.in_((OutboxState.DUE, OutboxState.QUEUED))).order_by(OutboxMessage.id)

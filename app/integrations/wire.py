@@ -14,6 +14,7 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionErro
 
 from app.integrations.deadline import Deadline, watched
 from app.integrations.errors import Retry, Trouble, Unknown
+from app.integrations.rests import asking
 
 NOT_SENT = (NewConnectionError, ConnectTimeoutError)
 
@@ -54,6 +55,10 @@ class Wire:
 
     def request(self, method: str, url: str, fields: Any = None, **more: Any) -> urllib3.HTTPResponse:
         """The answer, whatever its status, read to its end. Raises Retry, or Unknown when a write may have arrived."""
+        with asking(self.vendor):
+            return self._asked(method, url, fields, **more)
+
+    def _asked(self, method: str, url: str, fields: Any, **more: Any) -> urllib3.HTTPResponse:
         more |= {"timeout": urllib3.Timeout(connect=self.patience.connect, read=self.patience.read), "preload_content": False}
         try:
             with Deadline(self.patience.whole) as deadline:

@@ -95,6 +95,7 @@ from app.models.template import Template
 from app.models.ticket import Ticket, TicketEntry, TicketPhoto
 from app.models.track import Track, TrackTask
 from app.models.user import FoyerUser
+from app.models.vendor_rest import VendorRest
 from app.models.visit import Visit
 from app.models.visitor_terms import TermsConsent, VisitorTerms
 from app.models.waiting_entry import WaitingEntry
@@ -249,6 +250,7 @@ __all__ = [
     "TicketPhoto",
     "Track",
     "TrackTask",
+    "VendorRest",
     "Visit",
     "VisitorTerms",
     "WaitingEntry",

@@ -38,6 +38,7 @@ SELECT id FROM outbox_message WHERE queue IN ('xero', 'money', 'printing') AND s
 TIME_PASSES = (
     "UPDATE outbox_message SET not_before = least(not_before, now()) WHERE state = 'due'",
     "UPDATE xero_connection SET rests_until = NULL WHERE rests_until IS NOT NULL",
+    "UPDATE vendor_rest SET rests_until = now() WHERE rests_until > now()",
     "UPDATE fulfilment SET asked_at = asked_at - interval '2 minutes' WHERE asked_at IS NOT NULL",
 )
 ROUNDS = 40  # by then a job that finds nothing is parked
@@ -148,6 +149,7 @@ class FaultHouse:
         """What the last cell left for a person is none of the next one's business."""
         self.session.execute(text("DELETE FROM outbox_message WHERE state <> 'done'"))
         self.session.execute(text("UPDATE xero_connection SET rests_until = NULL"))
+        self.session.execute(text("DELETE FROM vendor_rest"))
         self.session.commit()
 
 

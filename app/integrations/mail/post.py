@@ -14,6 +14,8 @@ from flask_babel import gettext as _
 
 from app.integrations.errors import GiveUp, NotYet, Retry, Trouble, Unknown
 from app.integrations.mail.letter import POLICY
+from app.integrations.rests import asking
+from app.models.vendor_rest import FarSide
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 IMPLICIT_TLS = 465
@@ -47,7 +49,7 @@ class SmtpPost:
         if not self.host:
             raise GiveUp(_("No mail server is set."))
         sender, receiver, content = _plain(envelope_from), _plain(recipient), _dotted(message.as_bytes(policy=POLICY))
-        with self._connected() as server:
+        with asking(FarSide.MAIL), self._connected() as server:
             self._asked(server, f"MAIL FROM:<{sender}>", 250)
             self._asked(server, f"RCPT TO:<{receiver}>", 250, 251)
             self._asked(server, "DATA", 354)

@@ -54,6 +54,7 @@ HOUSE: dict[str, Marks] = {
     ),
     "batch_row": marks("Rows of verbs on many", "id batch_id row_id state", name=Kind.WORDS, reason=Kind.WORDS),
     "bounce_mailbox": marks("How far the mailbox of bounces was read", "id place valid uid rests_until", trouble=Kind.WORDS),
+    "vendor_rest": marks("Vendors that do not answer", "id vendor failures rests_until", trouble=Kind.WORDS),
     "schedule": marks(
         "Schedules",
         f"{ENTITY} task frequency cron zone enabled last_slot next_due_at last_outcome last_finished_at",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import current_app
@@ -21,6 +22,7 @@ from app.models import (
     Peer,
     Schedule,
     SystemLook,
+    VendorRest,
     XeroConnection,
     XeroReading,
 )
@@ -59,17 +61,25 @@ class Vendor:
 
 def vendors(session: Session) -> list[Vendor]:
     """In the order of the page; a few small queries, none of which reads what is long done."""
+    resting = {row.vendor.value: row for row in session.scalars(select(VendorRest).where(VendorRest.rests_until > now()))}
+    asked_by_many = [*_xero(session), _payfast(session), *_systems(session), _mail(session)]
     return [
-        *_xero(session),
-        _payfast(session),
-        *_systems(session),
-        _mail(session),
+        *(_at_rest(each, resting) for each in asked_by_many),
         *_bounces(session),
         *_captcha(session),
         *_archive(session),
         *_storage(session),
         *_peers(session),
     ]
+
+
+def _at_rest(each: Vendor, resting: Mapping[str, VendorRest]) -> Vendor:
+    """As all workers leave it alone, whichever of its accounts it is."""
+    row = resting.get(each.name.partition(",")[0])
+    if row is None or row.rests_until is None:
+        return each
+    until = row.rests_until if each.rests_until is None else max(each.rests_until, row.rests_until)
+    return replace(each, rests_until=until, trouble=each.trouble or row.trouble)
 
 
 def _xero(session: Session) -> list[Vendor]:
