@@ -22,7 +22,7 @@ from app.access import scope
 from app.access.actor import Actor
 from app.core import clock
 from app.core.entity import db, table_of
-from app.core.errors import Conflict, Missing
+from app.core.errors import Conflict, Crossed, Missing
 from app.core.events import Event
 from app.models import AuditEvent, OutboxMessage, Webhook
 from app.models.webhook import WebhookStatus
@@ -30,7 +30,8 @@ from app.promises import refusal
 from app.request import request_id
 
 Row = TypeVar("Row")
-IN_THE_WAY = ("55P03", "40P01", "40001")  # waited too long for a lock, a deadlock, a serialization failure
+CROSSED = ("40P01", "40001")  # a deadlock, a serialization failure
+IN_THE_WAY = ("55P03", *CROSSED)  # waited too long for a lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def _for_hook(route: Route, event: Event) -> dict[str, Any]:
 def transaction(*, by: Actor) -> Iterator[Work]:
     """All or nothing, in the actor's name. The outermost commits; an inner one joins it, its refusal undoes everything.
 
-    Raises Refused, in words, where the database itself says no, and Conflict where somebody else is in the way.
+    Raises Refused, in words, where the database itself says no, and Conflict where somebody else is in the way: Crossed where all of it may be done once more at once.
     """
     session = db.session()
     joined: Work | None = session.info.get("work")
@@ -156,14 +157,17 @@ def transaction(*, by: Actor) -> Iterator[Work]:
     try:
         yield work
         session.commit()
+        session.info["commits"] = commits(session) + 1
     except (IntegrityError, Broken) as broken:
         session.rollback()
         raise refusal(broken) from broken
     except (OperationalError, Held) as broken:  # the latter of what is written in bulk, past SQLAlchemy
         session.rollback()
         told = broken.orig if isinstance(broken, OperationalError) else broken
-        if getattr(told, "sqlstate", None) in IN_THE_WAY:
-            raise Conflict(_("Somebody else is changing the same at this moment. Look at it again in a moment.")) from broken
+        state = getattr(told, "sqlstate", None)
+        if state in IN_THE_WAY:
+            kind = Crossed if state in CROSSED else Conflict
+            raise kind(_("Somebody else is changing the same at this moment. Look at it again in a moment.")) from broken
         raise
     except BaseException:
         session.rollback()
@@ -171,6 +175,11 @@ def transaction(*, by: Actor) -> Iterator[Work]:
     finally:
         session.info.pop("work", None)
         session.info.pop("heard", None)
+
+
+def commits(session: Session) -> int:
+    """How many transactions were committed in this session so far."""
+    return int(session.info.get("commits", 0))
 
 
 class _Undone(Exception):

@@ -42,6 +42,10 @@ class Conflict(FoyerError):
         self.details = details or []
 
 
+class Crossed(Conflict):
+    """Two changed the same the other way round, and this one was undone for it: done once more it may well work."""
+
+
 class Stale(Conflict):
     """The page that somebody decided on shows what is no longer so."""
 

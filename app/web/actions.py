@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 from flask import abort, flash, redirect, request, url_for
@@ -13,6 +14,7 @@ from flask_login import current_user
 from app.access.actor import Actor
 from app.core.errors import FoyerError, Refused
 from app.web.actor import current_actor, granted
+from app.web.again import persistently
 from app.web.interface import key_of
 from app.web.table import Button
 from app.web.wide import AT_ONCE, Wide
@@ -100,7 +102,7 @@ class Actions:
         refused: list[str] = []
         for row_id, name in chosen:
             try:
-                verb(row_id, by=by, **given)
+                persistently(partial(verb, row_id, by=by, **given))
             except FoyerError as refusal:
                 refused.append(refusal.message if name in refusal.message else f"{name}: {refusal.message}")
         if count := len(chosen) - len(refused):

@@ -14,6 +14,7 @@ from app.actions.api_calls.keep import keep_answer, let_go
 from app.actions.own_key import sent_key
 from app.core.one_at_a_time import one_at_a_time
 from app.web.actor import current_actor
+from app.web.again import persistently
 from app.work import transaction
 
 REPLAYED = "Idempotency-Replayed"
@@ -26,19 +27,23 @@ def once(write: Callable[[], Response]) -> Response:
     """
     key = request.headers.get(HEADER)
     if key is None:
-        return write()
+        return persistently(write)
     by = current_actor()
     call = begin_call(key, asked(), by=by)
     if call.status is not None:
         return Response(call.answer, call.status, {REPLAYED: "true"}, mimetype="application/json")
-    try:
+
+    def written() -> Response:
         with transaction(by=by):
             answer = write()
             keep_answer(call, answer.status_code, answer.get_data(), by=by)
+        return answer
+
+    try:
+        return persistently(written)
     except BaseException:
         let_go(call, by=by)
         raise
-    return answer
 
 
 def form_once(key: str, write: Callable[[], str]) -> str:

@@ -9,12 +9,13 @@ from flask_appbuilder.exceptions import DatabaseException
 from flask_babel import gettext as _
 
 from app.core.errors import FoyerError, Stale
+from app.web.again import persistently
 
 
 def attempt(form: Any, verb: Callable[[], Any]) -> bool:
     """Do it; False when it was refused, and then the form says why."""
     try:
-        verb()
+        persistently(verb)
     except (FoyerError, DatabaseException) as refusal:
         show(form, reason_of(refusal))
         return False

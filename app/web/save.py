@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from app.core.errors import FoyerError, Refused
 from app.web.actor import current_actor
+from app.web.again import persistently
 from app.web.refusals import reason_of
 from app.work import transaction
 
@@ -45,7 +46,7 @@ class Save:
         """The answer to a delete button."""
         name = self.title_of(row)
         try:
-            self.remove(row)
+            persistently(lambda: self.remove(row))
         except (FoyerError, DatabaseException) as refusal:
             flash(f"{name}: {reason_of(refusal).message}", "warning")
         else:

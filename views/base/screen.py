@@ -12,6 +12,7 @@ from app.access.permissions import Permission
 from app.core.entity import db
 from app.core.errors import FoyerError
 from app.web.actor import current_actor
+from app.web.again import persistently
 from app.web.numbers import whole
 from app.web.safe_next import safe_next
 
@@ -35,7 +36,7 @@ class Screen(BaseView):  # type: ignore[misc]
     def attempt(self, verb: Any, done: Any, back: Any) -> Any:
         """Do it, say what came of it, and go `back`."""
         try:
-            found = verb()
+            found = persistently(verb)
         except FoyerError as refusal:
             flash(refusal.message, "warning")
         else:
@@ -45,7 +46,7 @@ class Screen(BaseView):  # type: ignore[misc]
     def going(self, verb: Any, onward: str | None, back: str) -> Any:
         """Do it and go `onward`, or where it leads itself; a refusal is said on the page `back`."""
         try:
-            found = verb()
+            found = persistently(verb)
         except FoyerError as refusal:
             flash(refusal.message, "warning")
             return redirect(back)

@@ -1,0 +1,47 @@
+"""Two people whose changes cross each other: PostgreSQL ends one of the two, and that one is done once more instead of being told to press again."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from itertools import chain
+from typing import TypeVar
+
+import structlog
+from flask import has_request_context, request
+
+from app.core.entity import db
+from app.core.errors import Crossed
+from app.work import commits
+
+T = TypeVar("T")
+log = structlog.get_logger()
+
+PAUSES = (0.05, 0.2)  # seconds before the second and the third try, up to twice as long by chance, so that the two do not meet again
+
+
+def persistently(verb: Callable[[], T]) -> T:
+    """What `verb` gives. It is the whole of what a person or a program asked for: done anew only where its transaction was undone whole, and nothing of it was committed before.
+
+    Raises Crossed when that happened each time, and what `verb` raises.
+    """
+    for pause in PAUSES:
+        before = commits(db.session())
+        try:
+            return verb()
+        except Crossed:
+            session = db.session()
+            if "work" in session.info or commits(session) != before:
+                raise
+            log.info("crossed by somebody else, done once more")
+        time.sleep(pause * (1 + random.random()))  # noqa: S311 - no secret
+        _rewind()
+    return verb()
+
+
+def _rewind() -> None:
+    """A file that was read is read from its beginning."""
+    if has_request_context():
+        for sent in chain.from_iterable(request.files.listvalues()):
+            sent.stream.seek(0)
