@@ -6,15 +6,18 @@ import csv
 import datetime as dt
 import enum
 import io
+import time
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from tempfile import NamedTemporaryFile
-from typing import Any
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO
 
 import xlsxwriter
 from flask import Response, stream_with_context
 from flask_babel import gettext as _
 
+from app.core.errors import Refused
 from app.core.money import Money, plain
 from app.core.spreadsheet import disarmed
 
@@ -22,6 +25,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHUNK = 64 * 1024
 MOST_LETTERS = 32_767  # what a cell of a workbook holds
 MOST_ROWS = 1_048_575  # what a sheet holds below its header; the rest is on further sheets
+LONGEST = 120  # seconds in which its rows have to be written: a proxy waits five minutes for the first byte, and there is none before the last row (deploy/nginx)
 EXACT = 10**15  # a workbook keeps fifteen digits of a number
 FORMATS = {"money": "#,##0.00", "date": "yyyy-mm-dd", "instant": "yyyy-mm-dd hh:mm:ss", "bold": None}
 
@@ -60,30 +64,49 @@ def csv_download(file: str, head: list[str], rows: Iterable[list[Any]]) -> Respo
 
 
 def xlsx_download(file: str, sheet: str, head: list[str], rows: Iterable[list[Any]]) -> Response:
-    """One row in memory at a time; amounts, numbers and dates are what they are, all other cells are text; the header stays in sight."""
+    """One row in memory at a time; amounts, numbers and dates are what they are, all other cells are text; the header stays in sight.
 
-    def chunks() -> Iterator[bytes]:
-        with NamedTemporaryFile(suffix=".xlsx") as kept:
-            _write(kept.name, sheet, head, rows)
-            with open(kept.name, "rb") as stream:
-                while chunk := stream.read(CHUNK):
-                    yield chunk
+    Raises Refused, before anything was sent, when that takes too long.
+    """
+    with TemporaryDirectory(prefix="foyer-") as folder:  # whoever breaks off leaves nothing: what is open outlives its name
+        book = Path(folder) / "book.xlsx"
+        _write(book, sheet, head, rows)
+        whole = book.open("rb")
 
-    return _attached(chunks(), XLSX, f"{file}.xlsx")
+    def chunks(stream: BinaryIO) -> Iterator[bytes]:
+        with stream:
+            while chunk := stream.read(CHUNK):
+                yield chunk
+
+    return _attached(chunks(whole), XLSX, f"{file}.xlsx")
 
 
-def _write(path: str, sheet: str, head: list[str], rows: Iterable[list[Any]]) -> None:
-    with xlsxwriter.Workbook(
-        path, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
-    ) as book:
-        name = "".join(char for char in sheet if char not in "[]:*?/\\")
-        look = {name: book.add_format({"num_format": kind} if kind else {"bold": True}) for name, kind in FORMATS.items()}
-        page = _sheet(book, name[:31], head, look)
-        for number, row in enumerate(rows):
-            if number and number % MOST_ROWS == 0:
-                page = _sheet(book, f"{name[:27]} {number // MOST_ROWS + 1}", head, look)
-            for column, value in enumerate(row):
-                _write_cell(page, number % MOST_ROWS + 1, column, value, look)
+def _write(path: Path, sheet: str, head: list[str], rows: Iterable[list[Any]]) -> None:
+    until = time.monotonic() + LONGEST
+    told = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "remove_timezone": True,
+        "tmpdir": str(path.parent),
+    }
+    book = xlsxwriter.Workbook(path, told)
+    name = "".join(char for char in sheet if char not in "[]:*?/\\")
+    look = {name: book.add_format({"num_format": kind} if kind else {"bold": True}) for name, kind in FORMATS.items()}
+    page = _sheet(book, name[:31], head, look)
+    for number, row in enumerate(rows):
+        if number and number % MOST_ROWS == 0:
+            page = _sheet(book, f"{name[:27]} {number // MOST_ROWS + 1}", head, look)
+        for column, value in enumerate(row):
+            _write_cell(page, number % MOST_ROWS + 1, column, value, look)
+        if time.monotonic() > until:
+            raise Refused(
+                _(
+                    "This workbook would take longer than %(count)d seconds. Take the CSV file, which comes as it is read, or narrow the list with a filter.",
+                    count=LONGEST,
+                )
+            )
+    book.close()
 
 
 def _sheet(book: Any, name: str, head: list[str], look: dict[str, Any]) -> Any:

@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,6 +18,7 @@ from werkzeug.serving import make_server
 from app.access.opening_links import OPENS
 from app.cli.servers.ports import any_free
 from app.cli.settings import EXAMPLE
+from app.web import downloads
 from app.web.behind import behind
 from tests.deploy.nginx import CONFIG, whole
 
@@ -118,6 +120,60 @@ def test_nginx_brakes_what_anybody_may_send(web_app):
 
     assert rules >= {"/login/", "/login/code", "/forgot", "/api/v1/security/login"}
     assert {rule.split("/")[1] for rule in rules} == {"login", "forgot", "ask", "join", "api"}
+
+
+def files_of_lists() -> tuple[str, str]:
+    ((pattern, body),) = [each for each in places_of_nginx() if "proxy_read_timeout" in each[1]]
+    return pattern, body
+
+
+def test_nginx_waits_for_workbooks_longer_than_foyer_takes_for_them(web_app):
+    pattern, body = files_of_lists()
+    rules = [rule.rule.replace("<kind>", "xlsx") for rule in web_app.url_map.iter_rules()]
+
+    assert re.search(r"proxy_read_timeout (\d+)s;", body)[1] == "300" and downloads.LONGEST * 2 < 300, "writing the rows, and then the file"
+    assert {rule for rule in rules if rule.endswith((".xlsx", "/export/"))} == {rule for rule in rules if re.search(pattern, rule)}
+
+
+def test_a_workbook_that_is_long_in_the_making_arrives_and_is_made_once(nginx, tmp_path):
+    """With seconds instead of minutes."""
+    made: list[str] = []
+
+    @Request.application
+    def slow(request: Request) -> Response:
+        made.append(request.path)
+        time.sleep(2)
+        return Response("whole")
+
+    server = make_server("127.0.0.1", 0, slow, threaded=True)
+    threading.Thread(target=server.serve_forever).start()
+    tls, plain, inner = any_free(), any_free(), any_free()
+    example = CONFIG.replace("proxy_read_timeout 60s", "proxy_read_timeout 1s").replace("proxy_read_timeout 300s", "proxy_read_timeout 10s")
+    path = whole(tmp_path, example=example, more=PROXY.format(port=inner, tls=tls), node=server.port, tls=tls, plain=plain)
+    child = subprocess.Popen([nginx, "-p", str(tmp_path), "-c", str(path), "-g", "daemon off;"], stderr=subprocess.PIPE)
+    try:
+        statuses = [status_of(inner, address, child) for address in ("/organisations/export/?as=xlsx", "/debtors/export.xlsx", "/home")]
+    finally:
+        child.terminate()
+        child.communicate(timeout=60)
+        server.shutdown()
+        server.server_close()
+
+    assert statuses == [200, 200, 504]
+    assert made[:2] == ["/organisations/export/", "/debtors/export.xlsx"]
+
+
+def status_of(port: int, address: str, child: subprocess.Popen[bytes]) -> int:
+    """Once nginx listens."""
+    while True:
+        link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        try:
+            link.request("GET", address)
+            return link.getresponse().status
+        except ConnectionRefusedError:
+            assert child.poll() is None, child.communicate()
+        finally:
+            link.close()
 
 
 def test_nginx_trusts_as_many_proxies_as_the_example_environment_says():

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import io
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -94,6 +96,20 @@ def test_a_workbook_goes_on_on_further_sheets(web_app: Flask, monkeypatch: pytes
 
     told = {sheet.title: [row[0].value for row in sheet.rows] for sheet in book}
     assert told == {"Long": ["Number", 0, 1], "Long 2": ["Number", 2, 3], "Long 3": ["Number", 4]}
+
+
+def test_a_workbook_that_takes_too_long_is_refused_before_it_is_sent(
+    web_app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """With no time at all. Nothing of it stays on the disk."""
+    monkeypatch.setattr(downloads, "LONGEST", 0)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with web_app.test_request_context():
+        said = refused(lambda: downloads.xlsx_download("long", "Long", ["Number"], [[number] for number in range(5)]))
+        assert "Take the CSV file" in said.message
+        assert b"".join(downloads.csv_download("long", ["Number"], [[1]]).iter_encoded()) == b"Number\r\n1\r\n"
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_series_has_so_many_dates(make: Make) -> None:
