@@ -13,7 +13,7 @@ from app.rendering.pdf import invoice_pdf
 from jobs import job
 
 
-@job(queue="pdf", timeout=120)
+@job(queue="pdf", timeout=300)
 def render(kind: str, document_id: int) -> None:
     """Safe to run twice: a document that has its PDF keeps it."""
     which = DeliveryKind(kind)

@@ -17,12 +17,12 @@ from app.queries.cards import asks_card
 from app.queries.issued_lines import IssuedLine, issued_lines
 from app.rules.deposits import sum_of_deposits
 from app.rules.differences import Cause, differences
-from app.rules.document import shows_buyer_vat
+from app.rules.document import is_too_long, shows_buyer_vat
 from app.rules.preview import OrganisationPreview, Previewer, amount_warnings
 
 Flag = dict[str, Any]
 
-BLOCKING = {"currency", "seller_vat", "seller_address", "no_tax", "deposit_account"}
+BLOCKING = {"currency", "seller_vat", "seller_address", "no_tax", "deposit_account", "too_many_lines"}
 
 
 @dataclass(slots=True)
@@ -86,6 +86,8 @@ def _warnings(document: OrganisationPreview, previous: list[IssuedLine], locatio
     deposits = sum_of_deposits(document.lines)
     if deposits and location.xero_connection_id is not None and not location.xero_deposit_account_code:
         found.append({"kind": "deposit_account"})
+    if is_too_long(len(document.lines)):
+        found.append({"kind": "too_many_lines"})
     if not its.has_mail:
         found.append({"kind": "no_email"})
     if not its.has_contact:

@@ -7,16 +7,19 @@ from functools import cache
 from threading import Lock
 from typing import Any
 
+from flask_babel import gettext as _
 from markupsafe import Markup
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
+from app.core.errors import Refused
 from app.queries.document_view import DocumentView
 from app.queries.no_collection import no_collection
 from app.rendering.fetcher import OurFilesOnly
 from app.rendering.logo import logo_address
 from app.rendering.payment_code import payment_code
 from app.rendering.templates import ROOT, filled
+from app.rules.document import MOST_LINES, is_too_long
 
 STYLE = ROOT / "templates" / "pdf" / "document.css"
 # Where the law wants the words "Tax Invoice" on it (South Africa's VAT Act, section 20(4), and its neighbours').
@@ -53,7 +56,19 @@ def press() -> Press:
 
 
 def invoice_pdf(view: DocumentView, *, preview: bool = False) -> bytes:
-    """An invoice or a credit note on A4. A preview says across every page that it is none. The same view gives the same page."""
+    """An invoice or a credit note on A4. A preview says across every page that it is none. The same view gives the same page.
+
+    Raises Refused for one that is too long to be printed.
+    """
+    if is_too_long(len(view.lines)):
+        raise Refused(
+            _(
+                "%(name)s has %(lines)d lines: a paper holds at most %(count)d.",
+                name=view.number or view.buyer.name,
+                lines=len(view.lines),
+                count=MOST_LINES,
+            )
+        )
     return press().printed(invoice_html(view, preview=preview))
 
 

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from app.rendering.words.causes import cause_said
 from app.rules.causes import Cause
+from app.rules.document import MOST_LINES
 
 
 def cause_words() -> dict[str, str]:
@@ -61,6 +62,14 @@ def warning_said(warning: Mapping[str, Any]) -> Said:
             _("No account for deposits"),
             _(
                 "The location has no Xero account for deposits: approval refuses it. Fill it in at the location, or leave the organisation out."
+            ),
+            "red",
+        ),
+        "too_many_lines": Said(
+            _("Too many lines"),
+            _(
+                "It has more than %(count)d lines, and no paper holds more: approval refuses it. Let fewer charges into the run by an earlier day of “Charges until”, or leave it out.",
+                count=MOST_LINES,
             ),
             "red",
         ),

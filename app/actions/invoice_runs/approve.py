@@ -27,6 +27,7 @@ from app.queries.billing_terms import policy_then
 from app.queries.no_collection import no_collection
 from app.queries.preview import Preview, preview
 from app.queries.run_approval import approved_so_far
+from app.rules.document import MOST_LINES, is_too_long
 from app.work import Work, transaction
 
 SEPARATOR = ", "  # between the names of those who approved
@@ -189,6 +190,15 @@ def _require_possible(location: Location, found: Preview, organisation_ids: set[
                 "%(location)s has no Xero account for deposits, and %(names)s are asked for one. Fill it in at the location first.",
                 location=location.name,
                 names=", ".join(homeless[:10]),
+            )
+        )
+    long = [row.name for row in found.rows if row.id in organisation_ids and is_too_long(len(row.document.lines))]
+    if long:
+        raise Refused(
+            _(
+                "%(names)s have more than %(count)d lines, and no paper holds more. Let fewer charges into the run by an earlier day of “Charges until”, or leave them out.",
+                names=", ".join(long[:10]),
+                count=MOST_LINES,
             )
         )
     foreign = [row.name for row in found.rows if row.id in organisation_ids and row.currency != location.currency]
