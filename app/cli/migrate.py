@@ -7,7 +7,7 @@ import time
 
 import psycopg
 
-from app.cli import schema
+from app.cli import locks, schema
 from app.cli.prepare import outside
 from app.cli.say import say, step
 from app.cli.servers import servers
@@ -21,7 +21,9 @@ PAUSE, SAY_AGAIN = 2.0, 60.0  # seconds: between two looks for a server that is 
 def main(argv: list[str], settings: Settings) -> int:
     parser = argparse.ArgumentParser("run.py migrate", description=__doc__)
     parser.add_argument(
-        "--check", action="store_true", help="then also fail when a model and its table differ, so that a revision is missing"
+        "--check",
+        action="store_true",
+        help="then also fail when a model and its table differ, so that a revision is missing, and when a new revision would lock out whoever works",
     )
     parser.add_argument(
         "--wait",
@@ -34,7 +36,7 @@ def main(argv: list[str], settings: Settings) -> int:
             waited_for(running)
         outside(running, "database_url")
         migrate(running)
-        return differs(running) if asked.check else 0
+        return max(differs(running), locks.told()) if asked.check else 0
 
 
 def waited_for(settings: Settings) -> None:
