@@ -21,7 +21,7 @@ from app.models.personal import REGISTER
 from app.request import acting, request_id
 
 UNTOLD = {
-    "announcement_seen", "api_call", "audit_event", "batch_row", "bounce_mailbox", "erasure", "kept_report", "ledger_entry", "list_choice", "lot", "mail_bounce", "mail_copy", "mail_file", "mail_look", "mail_reference", "notification", "outbox_message", "payment_receipt", "peer_question", "peer_request", "people_import_row", "personal_export", "recovery_code", "released_file", "reserve", "run_organisation", "salto_connection", "schedule_slot", "second_factor", "setting_cache", "sign_in_token", "stored_file", "system_look", "terms_consent", "vendor_rest", "webhook_attempt", "webhook_message", "wifi_voucher", "wrong_pin",
+    "announcement_seen", "api_call", "audit_event", "batch_row", "bounce_mailbox", "erasure", "kept_report", "ledger_entry", "list_choice", "lot", "mail_bounce", "mail_copy", "mail_file", "mail_look", "mail_reference", "notification", "outbox_message", "payment_receipt", "peer_question", "peer_request", "people_import_row", "personal_export", "recovery_code", "released_file", "reserve", "run_organisation", "salto_connection", "schedule_slot", "second_factor", "setting_cache", "sign_in", "sign_in_token", "stored_file", "system_look", "terms_consent", "vendor_rest", "webhook_attempt", "webhook_message", "wifi_voucher", "wrong_pin",
 }  # fmt: skip
 # Kept for a shorter time than the audit (K5): who it was stands in the row alone, and goes with it.
 SHORT_LIVED = {"check_in", "guest", "ticket", "ticket_entry", "ticket_photo", "visit"}

@@ -116,6 +116,7 @@ from views.peers.usage import PeerUsageView
 from views.people.members import MemberView
 from views.people.personal_data import PersonalDataView
 from views.people.see_as import SeeAsView
+from views.people.sign_ins import SignInsView
 from views.people.sign_up_data import SignUpDataView
 from views.people.steps import PersonStepsView
 from views.people.users import RoleView, UserView
@@ -304,7 +305,7 @@ HIDDEN: list[Any] = [
     DepositMovementView, RefundView, ScheduleSlotView, MembershipPriceView, LicenseAgreementView, LicensePauseView, LicensePriceView,
     PipelineListView, ForecastView, OpportunityView, OpeningView, ClosingView, OpportunityVerbsView, WinningView,
     MyPresenceView, MyTeamView, MyShopView, SellView, DebtorView, StatementView,
-    ContactDataView, PaperLineView, SignView, VisitView, SeeAsView,
+    ContactDataView, PaperLineView, SignView, VisitView, SeeAsView, SignInsView,
     WalkInView, BadgeView, EvacuationView, PresenceListView, MyGuestsView, MyHelpView, TicketPhotoView,
     WifiGroupView, LicenseAccessView, WebhookMessageView, WebhookAttemptView,
     RunApprovalView, RunSendingView, RunExportView, DeliveryDecisionView, MonthView, CreditingView, DocumentView, CreditNotePaperView,

@@ -51,7 +51,7 @@ PARTS: dict[Permission, str] = {
     P.TEMPLATE_READ: "template",
     P.TICKET_READ: "saved_answer ticket_entry ticket_photo",
     P.TRACK_READ: "track_task",
-    P.USER_READ: "ab_api_key ab_register_user address_change erasure notification notification_switch onboarding personal_export picture pin recovery_code second_factor secret_link sign_in_token",
+    P.USER_READ: "ab_api_key ab_register_user address_change erasure notification notification_switch onboarding personal_export picture pin recovery_code second_factor secret_link sign_in sign_in_token",
     P.VISITOR_TERMS_READ: "visitor_terms",
     P.WAITING_ENTRY_READ: "place_offer",
     P.WALLET_READ: "lot reserve",

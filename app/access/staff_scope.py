@@ -131,6 +131,7 @@ from app.models import (
     SecondFactor,
     SecretLink,
     Setting,
+    SignIn,
     SignInToken,
     SignUp,
     Space,
@@ -345,6 +346,7 @@ STAFF: dict[Any, Rule] = {
     SecretLink: _of_location(SecretLink),
     Setting: _everything,
     SignUp: _of_location(SignUp),
+    SignIn: _nothing,  # the person's own alone, and who may end them asks for the person
     SignInToken: _nothing,
     Space: _of_location(Space),
     StageChange: _through(StageChange.opportunity_id, Opportunity),

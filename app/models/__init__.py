@@ -82,6 +82,7 @@ from app.models.schedule import Schedule, ScheduleSlot
 from app.models.second_factor import RecoveryCode, SecondFactor
 from app.models.secret_link import SecretLink
 from app.models.setting import Setting
+from app.models.sign_in import SignIn
 from app.models.sign_in_token import SignInToken
 from app.models.signup import SignUp
 from app.models.space import Space
@@ -233,6 +234,7 @@ __all__ = [
     "SecondFactor",
     "SecretLink",
     "Setting",
+    "SignIn",
     "SignInToken",
     "SignUp",
     "Space",

@@ -69,7 +69,7 @@ class FoyerUser(User):
     locations: Mapped[list[Location]] = relationship(secondary=user_location)
 
     def get_id(self) -> str:
-        """What the session cookie carries: user and epoch, so that raising the epoch ends all sessions."""
+        """What the session cookie carries beside its secret: user and epoch, so that raising the epoch ends all sessions."""
         return f"{self.id}.{self.session_epoch}"
 
     def __str__(self) -> str:

@@ -22,6 +22,7 @@ TERMS: dict[str, tuple[str, ...]] = {
     "retention.jobs": ("30 days", "7 days", "90 days"),
     "retention.wifi": ("6 months", "1 month", "3 months", "12 months"),
     "retention.doors": ("6 months", "1 month", "3 months", "12 months"),
+    "retention.sign_ins": ("90 days", "30 days", "180 days"),
     "retention.sign_ups": ("90 days", "30 days", "180 days"),
     "retention.waiting_list": ("90 days", "30 days", "180 days"),
     "retention.mails": ("6 months", "3 months", "12 months", "24 months"),
@@ -132,6 +133,7 @@ PAST: dict[str, tuple[Past, ...]] = {
         Past("radius.usage", "quarter < :before"),
     ),
     "retention.doors": (Past("door_entry", "at < :before"),),
+    "retention.sign_ins": (Past("sign_in", "coalesce(ended_at, ends_at) < :before"),),
     "retention.sign_ups": (Past("sign_up", "status IN ('approved', 'declined') AND created_at < :before"),),
     "retention.waiting_list": (
         Past("onboarding", f"offer_id IN ({OFFERS})", "offer_id = NULL"),

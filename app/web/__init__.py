@@ -32,6 +32,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
     from app.web.lookup import LookupView
     from app.web.menu import menu
     from app.web.numbers import Whole
+    from app.web.own_sign_ins import OwnSignInsView
     from app.web.portal import in_portal, portal_items
     from app.web.profile import MyProfileView, ProfileView
     from app.web.second_factor import SecondFactorView
@@ -93,6 +94,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
             PictureView,
             ProfileAddressView,
             SecondFactorView,
+            OwnSignInsView,
         ):
             builder.add_view_no_menu(view)
         if views is not None and hasattr(views, "register"):

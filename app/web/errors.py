@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 import structlog
-from flask import Flask, Response, current_app, g, jsonify, redirect, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -85,6 +85,10 @@ def install(app: Flask) -> None:
             return failed(problem.original_exception or problem)
         if problem.code == 404 and (shelf := list_of(app, request.path)):
             return redirect(shelf)
+        if problem.code == 401 and "session_over" in g and request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
+            return redirect(
+                url_for("SignInView.login", next=request.full_path.removesuffix("?"))
+            )  # where it says why, and leads back; a page that asks for more by itself is told 401
         return answer(problem.code, *words(problem.code))
 
     def away(problem: OperationalError | psycopg.OperationalError) -> Any:

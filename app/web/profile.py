@@ -23,11 +23,15 @@ from app.core.entity import db
 from app.core.pictures import MOST_BYTES
 from app.models import FoyerUser
 from app.queries.second_factors import factor_of
+from app.queries.sign_ins import open_sign_ins
 from app.translation import choices
 from app.web import tokens
 from app.web.actor import current_actor
 from app.web.fields import GoodPassword
+from app.web.looking import looking
 from app.web.refusals import attempt
+from app.web.sessions import this_one
+from app.web.sign_in_words import device_said
 
 NEEDED = DataRequired(lazy_gettext("This is needed."))
 
@@ -186,6 +190,9 @@ def profile_page(view: Any) -> Any:
         me=me,
         roles=[role.name for role in view.appbuilder.sm.grants.of(me.id)] if actor.is_staff else [],
         speaks=choices().get(me.language, ""),
+        sign_ins=open_sign_ins(db.session(), me.id, is_staff=actor.is_staff) if looking() is None else [],  # these are for the person alone
+        this_one=this_one(),
+        device_said=device_said,
         has_factor=factor is not None and factor.confirmed_at is not None,
         keys=keys,
         may_api=actor.may(Permission.API),

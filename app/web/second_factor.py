@@ -9,7 +9,7 @@ from flask_appbuilder.baseviews import BaseView, expose
 from flask_appbuilder.forms import DynamicForm
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from flask_login import current_user, login_user
+from flask_login import current_user
 from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired, Length
 
@@ -20,6 +20,7 @@ from app.actions.accounts.turn_off_second_factor import turn_off_second_factor
 from app.core.entity import db
 from app.models import FoyerUser
 from app.queries.second_factors import Rule, codes_left, factor_of, requires_one, rule_of
+from app.web import sessions
 from app.web.actor import current_actor
 from app.web.refusals import attempt
 
@@ -77,7 +78,7 @@ class SecondFactorView(BaseView):  # type: ignore[misc]
         if form.validate_on_submit() and attempt(
             form, lambda: codes.extend(confirm_second_factor(me.id, form.code.data, by=current_actor()))
         ):
-            login_user(me)  # other browsers are signed out, this one is not
+            sessions.stay(me)  # other browsers are signed out, this one is not
             return self._drawn("recovery_codes", _("Your recovery codes"), codes=codes)
         secret = opened_secret(factor.sealed_secret)
         return self._drawn(
@@ -92,7 +93,7 @@ class SecondFactorView(BaseView):  # type: ignore[misc]
             turn_off_second_factor(me.id, form.code.data, password=form.present.data, by=current_actor())
 
         if form.validate_on_submit() and attempt(form, turn_off):
-            login_user(me)
+            sessions.stay(me)
             flash(_("Signing in takes your password alone from now on. Other browsers are signed out."), "success")
             return redirect(url_for("SecondFactorView.page"))
         return self._drawn("second_factor_off", _("Turn off the second step"), form=form)

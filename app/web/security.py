@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
-from flask import current_app, g, request, session
+from flask import current_app, g, request
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_jwt_extended import JWTManager
-from flask_login import LoginManager, current_user, login_user
+from flask_login import LoginManager, current_user
 from sqlalchemy import func, or_, select
 from werkzeug.security import check_password_hash
 
@@ -17,11 +17,10 @@ from app.access.actor import SYSTEM, Actor
 from app.actions.accounts.password import put_password
 from app.actions.accounts.person import lock_person
 from app.core.addresses import spellings
-from app.core.clock import now
 from app.core.entity import db
 from app.models import FoyerUser
 from app.queries.second_factors import asks_for_code
-from app.web import lockout, looking, tokens
+from app.web import lockout, looking, sessions, tokens
 from app.web.address_links import AddressLinkView
 from app.web.bearer import refuse_old, stamps
 from app.web.forgot import ForgotView
@@ -71,12 +70,14 @@ class FoyerSecurity(SecurityManager):  # type: ignore[misc]
         return manager
 
     def load_user(self, pk: Any) -> FoyerUser | None:
-        """The cookie says "7.3": user 7, epoch 3. Programs come with a token; a cookie is worth nothing under /api. Who looks as a member does is the member."""
-        if request.path.startswith("/api/") or session.get("until", 0) < now().timestamp():
+        """Programs come with a token; a cookie is worth nothing under /api. Who looks as a member does is the member."""
+        user = None if request.path.startswith("/api/") else sessions.person(self.grants, str(pk))
+        if user is None:
             return None
-        user_id, _dot, epoch = str(pk).partition(".")
-        user = self._active(user_id)
-        return looking.instead_of(self.grants, user) if user is not None and epoch == str(user.session_epoch) else None
+        self._speak(user)
+        found = looking.instead_of(self.grants, user)
+        sessions.seen()
+        return found
 
     def load_user_jwt(self, jwt_header: dict[str, Any], jwt_data: dict[str, Any]) -> FoyerUser | None:
         refuse_old(jwt_header, jwt_data)
@@ -93,10 +94,13 @@ class FoyerSecurity(SecurityManager):  # type: ignore[misc]
         user = self.grants.user(key) if (key := whole(user_id)) is not None else None
         if user is None or not user.is_active:
             return None
+        self._speak(user)
+        return user
+
+    def _speak(self, user: FoyerUser) -> None:
         g.language = (
             user.language or g.get("home_language") or ""
         )  # read while it is at hand: a text may be asked for when the database answers no more
-        return user
 
     def get_user_by_id(self, pk: Any) -> FoyerUser | None:
         return db.session.get(FoyerUser, int(pk))
@@ -134,7 +138,7 @@ class FoyerSecurity(SecurityManager):  # type: ignore[misc]
     def stay(self, user: FoyerUser) -> None:
         """Whoever just got a new password stays signed in where they set it themselves."""
         if current_user and current_user.is_authenticated and current_user.id == user.id:
-            login_user(user)
+            sessions.stay(user)
 
     def add_user(
         self, username: str, first_name: str, last_name: str, email: str, role: Any = None, password: str = "", **others: Any

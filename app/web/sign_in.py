@@ -12,18 +12,15 @@ from flask_appbuilder.forms import DynamicForm
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_login import current_user, logout_user
-from sqlalchemy import update
 from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired
 
 from app.core.entity import db
-from app.models import FoyerUser
 from app.queries.second_factors import asks_for_code
-from app.web import half_signed_in, looking
-from app.web.actor import current_actor
+from app.web import half_signed_in, looking, sessions
 from app.web.portal import in_portal
+from app.web.sign_in_words import over_said
 from app.web.signing_in import begin, wanted_page
-from app.work import transaction
 
 log = structlog.get_logger()
 
@@ -34,7 +31,7 @@ class SignInForm(DynamicForm):  # type: ignore[misc]
 
 
 class SignInView(BaseView):  # type: ignore[misc]
-    """/login/ and /logout/. Leaving is a POST with a token, and ends all sessions of that person."""
+    """/login/ and /logout/. Leaving is a POST with a token, and ends this session alone; the others are ended on the profile."""
 
     route_base = ""
     default_view = "login"
@@ -58,7 +55,12 @@ class SignInView(BaseView):  # type: ignore[misc]
         session["_flashes"] = [flashed for flashed in session.pop("_flashes", []) if flashed[1] != str(FLAMSG_ERR_SEC_ACCESS_DENIED)]
         logins = current_app.extensions["demo_logins"]()
         return self.render_template(
-            "appbuilder/general/security/login_db.html", title=_("Sign in"), form=form, problem=problem, demo_logins=logins
+            "appbuilder/general/security/login_db.html",
+            title=_("Sign in"),
+            form=form,
+            problem=problem,
+            over=over_said(),
+            demo_logins=logins,
         )
 
     @expose("/logout/", methods=("POST",))
@@ -66,9 +68,7 @@ class SignInView(BaseView):  # type: ignore[misc]
         kept = in_portal()
         if current_user.is_authenticated:
             looking.end()
-            with transaction(by=current_actor()) as work:
-                user = update(FoyerUser).where(FoyerUser.id == current_user.id)
-                work.session.execute(user.values(session_epoch=FoyerUser.session_epoch + 1).execution_options(synchronize_session=False))
+            sessions.leave(current_user)
             log.info("signed out", user=current_user.id)
         logout_user()
         session.clear()

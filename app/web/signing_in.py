@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from urllib.parse import urlsplit
 
 import structlog
 from flask import current_app, request, session, url_for
-from flask_login import login_user
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from app.core.clock import now
 from app.models import FoyerUser
+from app.web import sessions
 from app.web.safe_next import safe_next
 
 log = structlog.get_logger()
@@ -21,7 +20,20 @@ def wanted_page() -> str:
     text = request.args.get("next", "")
     parts = urlsplit(text) if text.startswith(request.host_url) else None
     path = f"{parts.path}?{parts.query}" if parts and parts.query else parts.path if parts else text
-    return safe_next(path, url_for("HomeView.index"))
+    home = url_for("HomeView.index")
+    wanted = safe_next(path, home)
+    return wanted if is_page(wanted) else home
+
+
+def is_page(path: str) -> bool:
+    """Not where only forms are sent: whoever was signed out meanwhile would come to a refusal. What is nowhere says so itself."""
+    try:
+        current_app.url_map.bind("").match(urlsplit(path).path, method="GET")
+    except MethodNotAllowed:
+        return False
+    except HTTPException:
+        return True
+    return True
 
 
 def begin(user: FoyerUser) -> None:
@@ -30,8 +42,5 @@ def begin(user: FoyerUser) -> None:
     session.clear()
     if locale:
         session["locale"] = locale
-    hours = current_app.extensions["settings"].session_hours
-    session["until"] = int((now() + dt.timedelta(hours=hours)).timestamp())
-    session.permanent = True
-    login_user(user)
+    sessions.begin(user)
     log.info("signed in", user=user.id, address=request.remote_addr)

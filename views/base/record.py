@@ -37,6 +37,7 @@ VERBS = {
     "show password": lambda: _("Password shown"),
     "merge": lambda: _("Merged with another one"),
     "export": lambda: _("Taken out as a file"),
+    "sign_out_everywhere": lambda: _("Signed out everywhere"),
     "see as": lambda: _("Began to see Foyer as this member"),
     "end see as": lambda: _("Stopped seeing Foyer as this member"),
 }

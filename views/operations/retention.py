@@ -33,5 +33,5 @@ class RetentionView(Screen):
 
 def said(term: str) -> str:
     """What a term is about, as people write it."""
-    known = {"wifi": _("WiFi"), "sign_ups": _("Sign-ups")}
+    known = {"wifi": _("WiFi"), "sign_ins": _("Sign-ins"), "sign_ups": _("Sign-ups")}
     return known.get(term) or spoken(term)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from flask import url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from app.access.permissions import Permission
 from app.actions.users.activate import activate_user
 from app.actions.users.deactivate import deactivate_user
+from app.actions.users.sign_out import sign_out_user
 from app.models import FoyerUser
+from app.web.actor import current_actor
 from app.web.model_view import action
 
 
@@ -17,16 +21,35 @@ class MaySignIn:
     """Mixed in before FoyerModelView."""
 
     exclude_route_methods = {"delete"}
-    method_permission_name = {"activate": "write", "deactivate": "write"}
+    method_permission_name = {"activate": "write", "deactivate": "write", "sign_out": "write"}
 
     def may_act(self, name: str, row: FoyerUser) -> bool:
-        return {"activate": not row.active, "deactivate": bool(row.active)}.get(name, True)
+        return {"activate": not row.active, "deactivate": bool(row.active), "sign_out": row.active and row.id != current_actor().id}.get(
+            name, True
+        )
 
     undone_by: ClassVar = {"activate": "deactivate", "deactivate": "activate"}
 
     @action("activate", _("Let sign in again"), icon="user-check")
     def activate(self: Any, rows: Any) -> Any:
         return self.each(rows, activate_user, done=gettext("%(count)d may sign in again."))
+
+    def sign_in_panels(self, row: FoyerUser) -> list[dict[str, str]]:
+        """Where they are signed in, for who may sign them out."""
+        return (
+            [{"title": gettext("Where they are signed in"), "href": url_for("SignInsView.show", pk=row.id)}]
+            if current_actor().may(Permission.USER_WRITE)
+            else []
+        )
+
+    @action(
+        "sign_out",
+        _("Sign out everywhere"),
+        _("Sign them out in every browser and on every phone? They may sign in again at once."),
+        icon="logout",
+    )
+    def sign_out(self: Any, rows: Any) -> Any:
+        return self.each(rows, sign_out_user, done=gettext("%(count)d signed out everywhere."))
 
     @action("deactivate", _("Deactivate"), _("End their sessions and let them sign in no more?"), icon="user-off")
     def deactivate(self: Any, rows: Any) -> Any:

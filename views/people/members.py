@@ -134,7 +134,7 @@ class MemberView(
             found.insert(0, {"title": gettext("What comes with them"), "href": url_for("PersonStepsView.show", pk=row.id)})
         if by.may(Permission.WIFI_READ):
             found.append({"title": gettext("On the WiFi"), "href": url_for("WifiView.person", pk=row.id)})
-        return found
+        return found + self.sign_in_panels(row)
 
     def facts(self, row: FoyerUser) -> list[Any]:
         place = row.location or row.organisation.location  # everybody here has an organisation

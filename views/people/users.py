@@ -119,6 +119,9 @@ class UserView(WithPersonalData, Welcoming, MaySignIn, RecordPage, FoyerModelVie
             return row.id != current_actor().id and factor_of(db.session(), row.id) is not None
         return super().may_act(name, row)
 
+    def panels(self, row: FoyerUser) -> list[dict[str, str]]:
+        return self.sign_in_panels(row)
+
     def facts(self, row: FoyerUser) -> list[Any]:
         factor = factor_of(db.session(), row.id)
         return [*super().facts(row), _("Second step set up") if factor is not None and factor.confirmed_at is not None else ""]

@@ -34,6 +34,7 @@ from app.queries.room_screen import AT_ONCE, AT_THE_DOOR, BY_PHONE
 from app.queries.second_factors import SETTING as SECOND_FACTOR
 from app.queries.second_factors import Rule
 from app.queries.settings import NO, YES
+from app.queries.sign_ins import IDLE_CHOICES, MEMBER_IDLE, STAFF_IDLE
 from app.queries.wallets.ending import DAYS_CHOICES, QUOTA_CHOICES, WARN_DAYS, WARN_QUOTAS
 from app.rules.card_retries import RETRY_DAYS, RETRY_SETTING
 from app.rules.policy import DiscountMode
@@ -61,6 +62,7 @@ KEPT: dict[str, Callable[[], str]] = {
     "retention.jobs": lambda: str(_("How long jobs that are done, slots of schedules, used links and spreadsheets of people are kept.")),
     "retention.wifi": lambda: str(_("How long WiFi sessions, log-ins and figures of use are kept.")),
     "retention.doors": lambda: str(_("How long it is kept who stood at which door.")),
+    "retention.sign_ins": lambda: str(_("How long it is kept where and until when somebody was signed in.")),
     "retention.sign_ups": lambda: str(_("How long sign-ups are kept after they were answered.")),
     "retention.waiting_list": lambda: str(
         _("How long entries of the waiting list and their offers are kept after somebody was served or withdrawn.")
@@ -139,6 +141,20 @@ KNOWN = {
                 "A code from the phone after the password: nobody is asked, only who has set it up; whoever moves money or gives rights has to set it up, or all staff have to."
             )
         ),
+    ),
+    STAFF_IDLE: Known(
+        IDLE_CHOICES[STAFF_IDLE][0],
+        IDLE_CHOICES[STAFF_IDLE],
+        lambda: str(
+            _(
+                "After how many minutes in which they do nothing staff are signed out. A page that only asks for what is new, such as the desk, does nothing."
+            )
+        ),
+    ),
+    MEMBER_IDLE: Known(
+        IDLE_CHOICES[MEMBER_IDLE][0],
+        IDLE_CHOICES[MEMBER_IDLE],
+        lambda: str(_("After how many minutes in which they do nothing members are signed out.")),
     ),
     "pricing.discount_mode": Known(
         DiscountMode.MULTIPLY.value,

@@ -67,6 +67,17 @@ PEOPLE: dict[str, Marks] = {
         jti=Kind.SECRET,
         spent_at=Kind.TRACE,
     ),
+    "sign_in": marks(
+        "Where they signed in",
+        "id user_id began_at ends_at ended_at ended_by",
+        of=OWN,
+        fate=Fate.GOES,
+        key_hash=Kind.SECRET,
+        seen_at=Kind.TRACE,
+        network=Kind.TRACE,
+        browser=Kind.TRACE,
+        system=Kind.TRACE,
+    ),
     "second_factor": marks(
         "Second step of signing in",
         "id user_id made_at confirmed_at",

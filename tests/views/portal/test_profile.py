@@ -41,7 +41,7 @@ def ann(make: Any, member: Any) -> Any:
 def test_the_own_name_and_phone(ann: Any, browser_of: Any, session: Any) -> None:
     browser = browser_of(ann)
     page = browser.get("/my/profile/").get_data(as_text=True)
-    assert "Ann Other" in page and "Sign out everywhere" in page and "API keys" not in page and "Roles" not in page
+    assert "Ann Other" in page and "Where you are signed in" in page and "API keys" not in page and "Roles" not in page
 
     assert "characters" in said_at(Form(browser, "/profile/edit").send(phone="1" * 41), "phone")
     assert Form(browser, "/profile/edit").send(first_name="Anna", phone="+27 82 555 0100").status_code == 302

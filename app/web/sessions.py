@@ -1,0 +1,105 @@
+"""The session of a browser: its cookie holds a secret, and the row that the secret opens says whether the session stands.
+
+The row comes with the person, in the query that each request makes anyway. PostgreSQL alone decides: while Valkey is away nobody is signed out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from flask import current_app, g, request, session
+from flask_login import login_user
+from sqlalchemy import and_, bindparam, select
+
+from app.access.link_secrets import hashed
+from app.actions.accounts.end_sign_in import end_sign_in
+from app.actions.accounts.go_on import go_on
+from app.actions.accounts.note_seen import SEEN_AGAIN, note_seen
+from app.actions.accounts.open_sign_in import open_sign_in
+from app.actions.accounts.person import the_person
+from app.core.clock import now
+from app.core.entity import db
+from app.models import FoyerUser, SignIn
+from app.queries.sign_ins import IDLE, idle_time, written_end
+from app.rules.devices import Device, device_of
+from app.rules.sign_ins import EndedBy, end_of
+from app.web.grants import FACTS
+from app.web.numbers import whole
+
+if TYPE_CHECKING:
+    from app.web.grants import Grants
+
+KEY = "key"
+# What open pages ask for without anybody at them, over and over: it keeps nobody signed in.
+BY_ITSELF = {"DeskView.state", "EvacuationView.kept", "HealthView.live", "MyPresenceView.code", "NotificationsView.count"}
+STANDS = (
+    select(
+        FoyerUser, *FACTS, SignIn.id.label("sign_in_id"), SignIn.seen_at, SignIn.ends_at, SignIn.ended_at, SignIn.ended_by,
+        IDLE.scalar_subquery().label("idle"),
+    )
+    .join(SignIn, and_(SignIn.user_id == FoyerUser.id, SignIn.key_hash == bindparam("hash")))
+    .where(FoyerUser.id == bindparam("id"))
+)  # fmt: skip
+
+
+def begin(user: FoyerUser) -> None:
+    """A session of this browser, from now until its end; what the cookie held before is gone already."""
+    at = now()
+    ends_at = at + dt.timedelta(hours=current_app.extensions["settings"].session_hours)
+    session["until"], session[KEY] = int(ends_at.timestamp()), open_sign_in(device(), began_at=at, ends_at=ends_at, by=the_person(user))
+    session.permanent = True
+    login_user(user)
+
+
+def person(grants: Grants, told: str) -> FoyerUser | None:
+    """Whose session this is, while it stands. The cookie says "7.3": user 7, epoch 3."""
+    user_id, _dot, epoch = told.partition(".")
+    number, key = whole(user_id), session.get(KEY)
+    if number is None or not isinstance(key, str):
+        return None
+    row = db.session.execute(STANDS, {"id": number, "hash": hashed(key)}).one_or_none()
+    if row is None:
+        return None
+    user: FoyerUser = row[0]
+    grants.note(number, row)
+    idle = idle_time(row.idle, is_staff=grants.actor(user).is_staff)
+    end = end_of(seen_at=row.seen_at, ends_at=row.ends_at, ended=written_end(row.ended_at, row.ended_by), idle=idle, at=now())
+    if end is not None:
+        g.session_over = (end.by, idle)
+    if end is not None or not user.is_active or epoch != str(user.session_epoch):
+        return None
+    g.sign_in_id = row.sign_in_id
+    g.is_seen = row.seen_at > now() - SEEN_AGAIN or request.endpoint in BY_ITSELF
+    return user
+
+
+def seen() -> None:
+    """Somebody is here; written down when that was not done just now."""
+    if not g.get("is_seen", True):
+        g.is_seen = True
+        note_seen(g.sign_in_id)
+
+
+def this_one() -> int | None:
+    """The id of the session of this request; of who looks, where somebody sees Foyer as a member."""
+    found: int | None = g.get("sign_in_id")
+    return found
+
+
+def leave(user: FoyerUser) -> None:
+    """Signing out ends this session for good: a copy of its cookie is worth nothing."""
+    if (own := this_one()) is not None:
+        end_sign_in(own, EndedBy.SIGNED_OUT, by=the_person(user))
+
+
+def stay(user: FoyerUser) -> None:
+    """What ended every session of the person leaves this one, where they did it themselves."""
+    if (own := this_one()) is not None:
+        session[KEY] = go_on(own, by=the_person(user))
+        login_user(user)
+
+
+def device() -> Device:
+    """What this request tells of where it comes from."""
+    return device_of(request.user_agent.string, request.remote_addr or "")
