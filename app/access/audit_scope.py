@@ -16,7 +16,7 @@ PARTS: dict[Permission, str] = {
     P.ACCESS_READ: "access system_look",
     P.AUDIT_READ: "api_call audit_event list_choice saved_filter",
     P.BATCH_READ: "batch batch_row",
-    P.BOOKING_READ: "booking_attendee booking_series",
+    P.BOOKING_READ: "booking_attendee booking_extra booking_series",
     P.ANNOUNCEMENT_READ: "announcement_seen",
     P.CHECK_IN_READ: "terms_consent",
     P.CONTACT_READ: "activity mail_look mail_reference",

@@ -12,6 +12,7 @@ from app.models.audit import AuditEvent
 from app.models.bank_line import BankImport, BankLine
 from app.models.batch import Batch, BatchRow
 from app.models.booking import Booking, BookingAttendee
+from app.models.booking_extra import BookingExtra
 from app.models.booking_series import BookingSeries
 from app.models.charge import Adhoc, LineItem
 from app.models.check_in import CheckIn
@@ -129,6 +130,7 @@ __all__ = [
     "BatchRow",
     "Booking",
     "BookingAttendee",
+    "BookingExtra",
     "BookingSeries",
     "BounceMailbox",
     "CheckIn",

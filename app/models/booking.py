@@ -18,6 +18,7 @@ from app.models.organisation import Organisation
 from app.models.room import Room
 
 if TYPE_CHECKING:
+    from app.models.booking_extra import BookingExtra
     from app.models.user import FoyerUser
 
 
@@ -39,7 +40,7 @@ class Booking(Entity):
     """[starts_at, ends_at) of a room; `blocked` is the same with the room's buffer behind it, frozen when it was booked.
 
     Without a user and an organisation it is the house's own, and free. `price` is what priced it, kept as it was (B8): see
-    queries/bookings/terms.py. `charged_cents` is what it costs now, VAT-inclusive: the price, or the fee once it is cancelled; of
+    queries/bookings/terms.py. `charged_cents` is what the room costs now, VAT-inclusive: the price, or the fee once it is cancelled; of
     that `invoice_cents` go to an invoice and the rest is paid by credits (cause "booking:<id>"). `least_cents` is a fee that a move
     may not undercut (B8). `sequence` rises with whatever an invitation must repeat.
     """
@@ -101,6 +102,8 @@ class Booking(Entity):
     series: Mapped[BookingSeries | None] = relationship()
     attendees: Mapped[list[BookingAttendee]] = relationship(back_populates="booking", order_by="BookingAttendee.id", passive_deletes="all")
 
+    extras: Mapped[list[BookingExtra]] = relationship(back_populates="booking", order_by="BookingExtra.id", passive_deletes="all")
+
     if TYPE_CHECKING:  # answered in app/models/booking_answers.py; only who looks for them asks
         blocks_room: Mapped[bool]
         after_license: Mapped[bool]
@@ -123,6 +126,11 @@ class Booking(Entity):
     def uid(self) -> str:
         """What calendars know it by; never another (RFC 5545, 3.8.4.7)."""
         return f"booking-{self.public_id}@foyer"
+
+    @property
+    def cost_cents(self) -> int:
+        """What it costs now with its extras, VAT-inclusive."""
+        return self.charged_cents + sum(each.charged_cents for each in self.extras)
 
     @property
     def is_live(self) -> bool:

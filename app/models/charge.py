@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.entity import Entity
 from app.models.booking import Booking
+from app.models.booking_extra import BookingExtra
 from app.models.license import License
 from app.models.location import Location
 from app.models.organisation import Organisation
@@ -49,7 +50,7 @@ class Adhoc(Entity):
     """A one-off charge, or a credit by a negative unit price, exclusive of VAT.
 
     `kept_from_id` is the part of a deposit that pays it; `booking_id` the booking that no credits pay, or not in full. `claws_back_id` is the license whose
-    commitment discount it charges back, as it was given up to the day `clawed_until` (P7).
+    commitment discount it charges back, as it was given up to the day `clawed_until` (P7). `extra_id` is what it charges of a booking beside its room.
     """
 
     __tablename__ = "adhoc"
@@ -59,6 +60,7 @@ class Adhoc(Entity):
         CheckConstraint("claws_back_id IS NULL OR unit_price_cents > 0", name="claws_back_something"),
         Index("charges_back_of_license", "claws_back_id", postgresql_where=text("claws_back_id IS NOT NULL")),
         Index("adhoc_waiting", "location_id", "organisation_id", "date", postgresql_where=text("invoiced_at IS NULL")),
+        Index("charges_of_extra", "extra_id", postgresql_where=text("extra_id IS NOT NULL")),
         Index("charges_of_booking", "booking_id", postgresql_where=text("booking_id IS NOT NULL")),
         Index("one_charge_a_kept_part", "kept_from_id", unique=True, postgresql_where=text("kept_from_id IS NOT NULL")),
     )
@@ -74,6 +76,7 @@ class Adhoc(Entity):
     invoiced_at: Mapped[dt.datetime | None]
     kept_from_id: Mapped[int | None] = mapped_column(ForeignKey("deposit_movement.id"))
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"))
+    extra_id: Mapped[int | None] = mapped_column(ForeignKey("booking_extra.id"))
     claws_back_id: Mapped[int | None] = mapped_column(ForeignKey("license.id"))
     clawed_until: Mapped[dt.date | None]
 
@@ -81,6 +84,7 @@ class Adhoc(Entity):
     location: Mapped[Location] = relationship()
     product: Mapped[Product | None] = relationship()
     booking: Mapped[Booking | None] = relationship()
+    extra: Mapped[BookingExtra | None] = relationship()
     claws_back: Mapped[License | None] = relationship()
 
     def __str__(self) -> str:

@@ -24,6 +24,7 @@ class Product(Entity):
 
     A buyer's credits end `credit_days` after they came; empty: never. `stuff_pays` and `space_pays` say which credits may pay for it (U2).
     `days`: it brings that many days in the house, a day pass, and no credits; `credit_days` is then how long they may be used.
+    `extra_most`: it is no ware of the shop but an extra of bookings at its location, coffee or a projector, and each may have so many of it.
     """
 
     __tablename__ = "product"
@@ -31,6 +32,11 @@ class Product(Entity):
         CheckConstraint("price_cents >= 0 AND (credit_cents IS NULL OR credit_cents >= 0)", name="amounts_are_not_negative"),
         CheckConstraint("days > 0", name="brings_days"),
         CheckConstraint("credit_days IS NULL OR credit_days BETWEEN 1 AND 3650", name="credit_lasts_days"),
+        CheckConstraint("extra_most BETWEEN 1 AND 999", name="extra_has_a_limit"),
+        CheckConstraint(
+            "extra_most IS NULL OR (location_id IS NOT NULL AND type = 'stuff' AND coalesce(credit_cents, 0) = 0 AND days IS NULL)",
+            name="extra_is_a_thing_of_a_place",
+        ),
     )
 
     code: Mapped[str] = mapped_column(String(40), unique=True)
@@ -45,6 +51,7 @@ class Product(Entity):
     stuff_pays: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
     space_pays: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     days: Mapped[int | None]
+    extra_most: Mapped[int | None]
     xero_item_code: Mapped[str] = mapped_column(String(30), default="", server_default="")
     is_active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
 

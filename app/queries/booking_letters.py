@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.models import Booking, Delivery
 from app.models.booking import BookingStatus
 from app.models.delivery import DeliveryKind
+from app.queries.bookings.extras import extras_said
 from app.queries.bookings.house_rules import house_rules
 from app.queries.bookings.quote import notices
 from app.queries.told_before import knows
@@ -22,7 +23,7 @@ from app.queries.told_before import knows
 class BookingTold:
     """`is_first`: the reader has not been told of it before; `names` by address, whoever booked first. Money and notices only for
     whoever booked: what it costs is nobody else's business. `link` is the reader's page of it: of a member, or of the manager who has a notice;
-    a guest has none. `dates`: how many bookings its series has, until `last_on`. `credits` and `invoice` are the cents that pay it."""
+    a guest has none. `dates`: how many bookings its series has, until `last_on`. `credits` and `invoice` are the cents that pay it, its `extras` included."""
 
     uid: str
     sequence: int
@@ -48,6 +49,7 @@ class BookingTold:
     invoice: int
     notices: tuple[tuple[dt.datetime, Decimal], ...]
     link: str
+    extras: str = ""
 
     @property
     def guests(self) -> list[str]:
@@ -84,9 +86,10 @@ def told(session: Session, row: Delivery) -> BookingTold:
         dates=session.scalar(select(func.count()).where(Booking.series_id == booking.series_id)) or 0 if booking.series_id else 0,
         last_on=booking.series.last_on if booking.series is not None else None,
         credits=booking.charged_cents - booking.invoice_cents,
-        invoice=booking.invoice_cents,
-        notices=notices(house_rules(session), booking.starts_at) if is_booker and booking.charged_cents else (),
+        invoice=booking.cost_cents - booking.charged_cents + booking.invoice_cents,
+        notices=notices(house_rules(session), booking.starts_at) if is_booker and booking.cost_cents else (),
         link=_page_of(booking, row),
+        extras=extras_said(booking),
     )
 
 

@@ -68,7 +68,7 @@ def _charges(document: Invoice | CreditNote) -> Select[Any, Adhoc, Product, Purc
         .join(Adhoc, Adhoc.id == line.adhoc_id)
         .outerjoin(Purchase, Purchase.adhoc_id == Adhoc.id)
         .join(Product, Product.id == Adhoc.product_id)
-        .where(mine)
+        .where(mine, Adhoc.extra_id.is_(None))  # an extra was handed out at its booking
         .order_by(line.position)
     )
 

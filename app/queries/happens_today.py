@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.access.actor import Actor
 from app.access.scope import narrowed
@@ -26,7 +26,9 @@ def bookings_to_come(session: Session, day: dt.date, *, by: Actor, location_id: 
         .join(Location, Location.id == Booking.location_id)
         .where(_on(Booking.starts_at, day), Booking.ends_at > clock.now(), standing())
     )
-    query = query.options(*(joinedload(each) for each in (Booking.location, Booking.room, Booking.user, Booking.organisation)))
+    query = query.options(
+        *(joinedload(each) for each in (Booking.location, Booking.room, Booking.user, Booking.organisation)), selectinload(Booking.extras)
+    )
     return session.scalars(_here(query, Booking, by, location_id).order_by(Booking.starts_at, Booking.id).limit(most)).all()
 
 

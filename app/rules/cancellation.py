@@ -43,3 +43,8 @@ def fee_and_refund(cost: int, refund_percent: Decimal) -> Outcome:
     kept, of = (ALL - refund_percent).as_integer_ratio()
     fee = rounded(cost * kept, of * 100)
     return Outcome(fee, cost - fee)
+
+
+def fee_of(cost: int, refund_percent: Decimal, least: int) -> int:
+    """Cents that are kept: the fee, and never less than what an earlier change has fixed (B8), nor more than the cost."""
+    return max(fee_and_refund(cost, refund_percent).fee, min(least, cost))

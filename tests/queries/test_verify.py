@@ -230,6 +230,12 @@ FAULTS = {
     ),
     "a booking that is charged twice": ("B2", "UPDATE adhoc SET quantity = 2 WHERE booking_id IS NOT NULL"),
     "a booking without its charge": ("B2", "DELETE FROM adhoc WHERE booking_id IS NOT NULL"),
+    "an extra whose charge has another price": (
+        "B2.extras",
+        "UPDATE adhoc SET unit_price_cents = unit_price_cents - 500 WHERE extra_id IS NOT NULL",
+    ),
+    "an extra that is charged twice": ("B2.extras", "UPDATE adhoc SET quantity = 2 WHERE extra_id IS NOT NULL"),
+    "an extra without its charge": ("B2.extras", "DELETE FROM adhoc WHERE extra_id IS NOT NULL"),
     "somebody who is in twice": ("K2", "DROP INDEX one_open_check_in_a_member", INSIDE, INSIDE),
     "a day that was taken from nowhere": (
         "K2",
@@ -314,12 +320,12 @@ def spend_credits(session, member):
 
 def book_rooms(make, location, member):
     """Two rooms at the same time: one paid by credits, one by the next invoice."""
-    space = make.space(location)
+    space, coffee = make.space(location), make.product(location, name="Coffee", price_cents=2500, extra_most=20)
     make.license(member.organisation, make.membership(location), user_id=member.id)
     with clock.lived_at(AFTERWARDS):
         for room in (make.room(space), make.room(space)):
             times = {"starts_at": AFTERWARDS + DAY, "ends_at": AFTERWARDS + DAY + HOUR}
-            create_booking(by=SYSTEM, room_id=room.id, user_id=member.id, **times)
+            create_booking(by=SYSTEM, room_id=room.id, user_id=member.id, extras={coffee.id: 8}, **times)
     while settle_due():
         pass
 

@@ -51,9 +51,18 @@ def test_only_whoever_booked_reads_of_money() -> None:
         assert "R " not in mail.text and "comes back" not in mail.text and "http" not in mail.html
 
 
+def test_extras_are_told_to_whoever_booked_and_to_whoever_brings_them() -> None:
+    with_coffee = replace(BOOKER, extras="8 × Coffee, 1 × Projector")
+    assert "8 × Coffee, 1 × Projector" in invite_mail(KLOOF, with_coffee).text
+    assert "8 × Coffee, 1 × Projector" in notice_mail(KLOOF, with_coffee).text
+    assert "Coffee" not in invite_mail(KLOOF, replace(GUEST, extras=with_coffee.extras)).text
+
+
 @pytest.mark.parametrize(
     "mail",
-    mails(replace(BOOKER, title=HOSTILE, room=HOSTILE, booker=HOSTILE, organisation=HOSTILE, made_by=HOSTILE, where=HOSTILE)),
+    mails(
+        replace(BOOKER, extras=HOSTILE, title=HOSTILE, room=HOSTILE, booker=HOSTILE, organisation=HOSTILE, made_by=HOSTILE, where=HOSTILE)
+    ),
     ids=lambda mail: mail.subject,
 )
 def test_hostile_texts_make_no_header_and_no_markup(mail: MailContent) -> None:

@@ -29,7 +29,7 @@ BookingSeriesApi = readable(BookingSeries, class_permission_name="Booking")
 
 
 class BookingApi(WritableApi):
-    """Times carry their offset ("2026-12-01T09:00:00+02:00"); cents include VAT. The same `key` again answers with the first booking; with `expected_cents` another price is a 409. A booking is never deleted: it is cancelled."""
+    """Times carry their offset ("2026-12-01T09:00:00+02:00"); cents include VAT. The same `key` again answers with the first booking; with `expected_cents`, which includes extras, another price is a 409. `extras` are how many of each product by its id, {"12": 8}; those that are not named stay as they are. A booking is never deleted: it is cancelled."""
 
     resource_name = "booking"
     datamodel = ScopedInterface(Booking)
@@ -42,6 +42,7 @@ class BookingApi(WritableApi):
     edit_columns = CHANGED
     also_given = {
         "attendees": fields.List(fields.String()),
+        "extras": fields.Dict(keys=fields.Integer(), values=fields.Integer()),
         "expected_cents": fields.Integer(),
         "key": fields.String(),
         "hold": fields.Boolean(),

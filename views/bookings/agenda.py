@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.access.actor import Actor
 from app.core.clock import local, now
 from app.queries.bookings.calendar import Whose, calendar
+from app.queries.bookings.extras import said_of_many
 from views.bookings.feed import title_said, who_said, whose_words
 from views.bookings.shown_days import ShownDays
 
@@ -27,12 +28,14 @@ class Line:
     word: str
     is_now: bool
     is_over: bool
+    extras: str
 
 
 def day_agenda(session: Session, shown: ShownDays, *, by: Actor, page: str) -> list[Line]:
     """What stands in any room on the chosen day, by time and then by room; `page` is the endpoint of a booking's page."""
     rooms, words, zone, at = {room.id: room.name for room in shown.rooms}, whose_words(by), shown.location.zone, now()
     found = calendar(session, shown.location, shown.on, shown.on, by=by, room_ids=list(rooms))
+    extras = said_of_many(session, [each.id for each in found if each.id is not None])
     lines = [
         Line(
             href=url_for(page, pk=each.id) if each.id is not None else "",
@@ -44,6 +47,7 @@ def day_agenda(session: Session, shown: ShownDays, *, by: Actor, page: str) -> l
             word=words[each.whose],
             is_now=each.starts_at <= at < each.ends_at,
             is_over=each.ends_at <= at,
+            extras=extras.get(each.id, "") if each.id is not None else "",
         )
         for each in found
     ]

@@ -9,6 +9,7 @@ from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
 from app.access.scope import narrowed
@@ -17,13 +18,17 @@ from app.actions.bookings.wish_of import wish_of
 from app.core.clock import local
 from app.core.errors import FoyerError
 from app.models import Booking
+from app.models.booking import BookingStatus
+from app.queries.bookings.extras import cents_of, extras_in_words, extras_of
+from app.queries.bookings.facts import Wish, facts_of
 from app.web.avatars import as_room_picture
 from app.web.refusals import attempt, show
 from app.web.safe_next import safe_next
 from views.base.screen import Screen
+from views.bookings.extras_asked import typed_extras
 from views.bookings.form import times_of
 from views.bookings.new import BOOK, NewBookingView, is_timed, take
-from views.bookings.offer_said import OfferSaid, booking_when, offer_said, paid_said, price_said, when_said
+from views.bookings.offer_said import OfferSaid, booking_when, extras_pay, offer_said, parts_said, price_said, room_paid_said, when_said
 
 
 class Changes:
@@ -50,14 +55,21 @@ class Changes:
             "quote_url": url_for(".changed_quote", pk=booking.id),
             "book_url": url_for(".change", pk=booking.id),
             "book_label": label_of(offer, booking),
+            "extras": self.extras(form, by, booking),
         }
         return self.form_shown(_("Change %(name)s", name=booking.title or booking.room.name), values)
 
     def changed_offer(self: Any, booking: Booking) -> Any:
         """The price as typed so far: a fragment beside the form."""
-        form = self.form()
-        offer = self.moved_offer(form, booking, self.by()) if is_timed(form) else None
-        return render_template("screens/bookings/offer.html", form=form, offer=offer, book_label=label_of(offer, booking))
+        by, form = self.by(), self.form()
+        offer = self.moved_offer(form, booking, by) if is_timed(form) else None
+        return render_template(
+            "screens/bookings/offer.html",
+            form=form,
+            offer=offer,
+            book_label=label_of(offer, booking),
+            extras=self.extras(form, by, booking),
+        )
 
     def moved_offer(self: Any, form: Any, booking: Booking, by: Actor) -> OfferSaid | None:
         room = self.room_of(form)
@@ -65,11 +77,12 @@ class Changes:
             return None
         try:
             starts_at, ends_at = times_of(form, room, booking)
-            if (room.id, starts_at, ends_at) == (booking.room_id, booking.starts_at, booking.ends_at):
-                return unmoved(booking)
-            return offer_said(
-                self.session, room, wish_of(booking, room_id=room.id, starts_at=starts_at, ends_at=ends_at, people=form.people.data), by=by
+            wish = wish_of(
+                booking, room_id=room.id, starts_at=starts_at, ends_at=ends_at, people=form.people.data, extras=typed_extras(request.form)
             )
+            if (room.id, starts_at, ends_at) == (booking.room_id, booking.starts_at, booking.ends_at):
+                return unmoved(self.session, booking, wish, by)
+            return offer_said(self.session, room, wish, by=by)
         except FoyerError as refusal:
             show(form, refusal)
             return None
@@ -115,27 +128,29 @@ def as_it_is(form: Any, booking: Booking) -> None:
     form.attendees.data = "\n".join(each.email for each in booking.attendees)
 
 
-def unmoved(booking: Booking) -> OfferSaid:
-    """The same room and times: the price stays what it is."""
-    when = when_said(booking.starts_at, booking.ends_at, booking.location.zone)
-    price = price_said(booking.charged_cents, booking.currency)
+def unmoved(session: Session, booking: Booking, wish: Wish, by: Actor) -> OfferSaid:
+    """The same room and times: its price stays what it is; extras may change. A hold costs nothing yet."""
+    extras = extras_of(session, facts_of(session, wish, by=by), booking, by=by) if wish.extras or booking.extras else ()
+    beside = 0 if booking.status is BookingStatus.HELD else cents_of(extras)
+    total, when = booking.charged_cents + beside, when_said(booking.starts_at, booking.ends_at, booking.location.zone)
     return OfferSaid(
-        booking.charged_cents,
-        price,
-        when,
-        booking.room.name,
-        as_room_picture(booking.room),
-        paid_said(booking),
-        [],
-        [],
+        cents=total,
+        price=price_said(total, booking.currency),
+        when=when,
+        room=booking.room.name,
+        picture=as_room_picture(booking.room),
+        pays=[*room_paid_said(booking), *extras_pay(beside, booking.currency)],
+        stops=[each.against for each in extras if each.against],
+        overridable=[],
         may_override=False,
         elsewhere=[],
         policy=[],
-        trace=[],
+        trace=extras_in_words(extras, booking.location),
+        parts=parts_said(booking.room.name, booking.charged_cents, extras, booking.currency) if beside else [],
     )
 
 
 def label_of(offer: OfferSaid | None, booking: Booking) -> str:
-    if offer is None or offer.cents == booking.charged_cents:
+    if offer is None or offer.cents == booking.cost_cents:
         return _("Save")
-    return _("Save: %(price)s instead of %(before)s", price=offer.price, before=price_said(booking.charged_cents, booking.currency))
+    return _("Save: %(price)s instead of %(before)s", price=offer.price, before=price_said(booking.cost_cents, booking.currency))

@@ -55,7 +55,7 @@ class Drags:
                     "Moved: %(room)s, %(when)s. %(price)s.",
                     room=done.room.name,
                     when=booking_when(done),
-                    price=price_said(done.charged_cents, done.currency),
+                    price=price_said(done.cost_cents, done.currency),
                 )
             }
         )
@@ -74,7 +74,7 @@ class Drags:
             else wish_of(booking, room_id=room.id, starts_at=starts_at, ends_at=ends_at)
         )
         offer = offer_said(self.session, room, wish, by=by)
-        before = price_said(booking.charged_cents, booking.currency) if booking is not None and booking.charged_cents != offer.cents else ""
+        before = price_said(booking.cost_cents, booking.currency) if booking is not None and booking.cost_cents != offer.cents else ""
         return {
             "when": when,
             "price": _("%(price)s instead of %(before)s", price=offer.price, before=before) if before else offer.price,

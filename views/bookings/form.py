@@ -35,6 +35,7 @@ from app.queries.bookings.team import bookable_people
 from app.rules.wall_times import Skipped, instant_at
 from app.web.forms import tidy
 from app.web.lookup import LookupField
+from views.bookings.extras_asked import typed_extras
 
 NEEDED = InputRequired(_("This is needed."))
 QUARTER = {"step": "900"}
@@ -146,10 +147,10 @@ def holds(form: Any) -> bool:
 
 
 def wish_of_form(form: Any, room: Room, by: Actor, booking: Booking | None = None) -> Wish:
-    """Raises Refused for a time that there is not."""
+    """Raises Refused for a time that there is not, and for extras that are no number."""
     starts_at, ends_at = times_of(form, room)
     user_id, organisation_id = payer_of(form, by)
-    return Wish(room.id, starts_at, ends_at, user_id, organisation_id, form.people.data)
+    return Wish(room.id, starts_at, ends_at, user_id, organisation_id, form.people.data, extras=tuple(typed_extras(request.form).items()))
 
 
 def payer_of(form: Any, by: Actor) -> tuple[int | None, int | None]:

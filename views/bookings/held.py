@@ -14,6 +14,7 @@ from app.core.clock import local, now
 from app.core.errors import Missing
 from app.models import Booking
 from app.models.booking import BookingStatus
+from app.queries.bookings.extras import cents_of, extras_now
 from app.queries.bookings.facts import facts_of
 from app.queries.bookings.quote import priced
 from app.queries.bookings.terms import Terms, kept_terms
@@ -32,8 +33,11 @@ def terms_now(row: Booking, *, by: Actor) -> Terms:
 
 
 def held_cents(row: Booking, *, by: Actor) -> int:
-    """What a hold costs when it is confirmed now."""
-    return terms_now(row, by=by).quote(row.starts_at, row.ends_at).cost if row.price else 0
+    """What a hold costs when it is confirmed now, extras included."""
+    session = object_session(row)
+    assert session is not None, "it was read"
+    room = terms_now(row, by=by).quote(row.starts_at, row.ends_at).cost if row.price else 0
+    return room + cents_of(extras_now(session, row))
 
 
 def hold_said(row: Booking) -> str:

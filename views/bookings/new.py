@@ -25,6 +25,7 @@ from app.web.numbers import whole
 from app.web.refusals import attempt, show
 from app.web.safe_next import safe_next
 from views.base.screen import Screen
+from views.bookings.extras_asked import ExtraAsked, extras_asked, typed_extras
 from views.bookings.form import addresses_of, hold_of, holds, payer_of, staff_form, times_of, wish_of_form
 from views.bookings.held import hold_said
 from views.bookings.offer_said import OfferSaid, booking_when, offer_said, price_said
@@ -68,7 +69,7 @@ class Books:
                         "Booked: %(room)s, %(when)s. %(price)s.",
                         room=booking.room.name,
                         when=booking_when(booking),
-                        price=price_said(booking.charged_cents, booking.currency),
+                        price=price_said(booking.cost_cents, booking.currency),
                     ),
                     "success",
                 )
@@ -82,6 +83,7 @@ class Books:
             "book_url": url_for(".new"),
             "series_url": self.series_url(),
             "book_label": hold_label(form),
+            "extras": self.extras(form, by),
         }
         if request.headers.get("HX-Request"):
             return render_template("screens/bookings/form.html", **values)
@@ -91,7 +93,11 @@ class Books:
         """The price of what is typed so far: a fragment beside the form."""
         by, form = self.by(), self.form()
         return render_template(
-            "screens/bookings/offer.html", form=form, offer=self.offer(form, by) if is_timed(form) else None, book_label=hold_label(form)
+            "screens/bookings/offer.html",
+            form=form,
+            offer=self.offer(form, by) if is_timed(form) else None,
+            book_label=hold_label(form),
+            extras=self.extras(form, by),
         )
 
     def offer(self: Any, form: Any, by: Actor) -> OfferSaid | None:
@@ -104,6 +110,10 @@ class Books:
         except FoyerError as refusal:
             show(form, refusal)
             return None
+
+    def extras(self: Any, form: Any, by: Actor, booking: Booking | None = None) -> list[ExtraAsked]:
+        """How many of each, as far as a room is chosen."""
+        return extras_asked(self.session, self.room_of(form), booking, by=by)
 
     def book(self: Any, form: Any, by: Actor) -> Booking:
         user_id, organisation_id = payer_of(form, by)
@@ -129,6 +139,7 @@ class Books:
             "people": form.people.data,
             "is_open": form.is_open.data,
             "attendees": addresses_of(form.attendees.data),
+            "extras": typed_extras(request.form),
             "override_reason": form.override_reason.data or "",
             "expected_cents": shown_cents(form),
         }

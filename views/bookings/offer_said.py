@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from flask import url_for
@@ -18,6 +18,7 @@ from app.core.clock import local, now
 from app.core.formats import percent_text
 from app.models import Booking, Room
 from app.queries.bookings.alternatives import Alternative, nearest
+from app.queries.bookings.extras import Extra, cents_of, extras_in_words
 from app.queries.bookings.facts import Wish
 from app.queries.bookings.quote import Offer, quote_booking
 from app.rules.credits import Owner
@@ -39,7 +40,7 @@ class Elsewhere:
 
 @dataclass(frozen=True)
 class OfferSaid:
-    """`cents` is what the person decides on; `stops` cannot be overridden, `overridable` can, by whoever may, with a reason. `shop_url`:
+    """`cents` is what the person decides on; `parts` are room and extras where there are any of them; `stops` cannot be overridden, `overridable` can, by whoever may, with a reason. `shop_url`:
     where the credits are bought that are missing.
     """
 
@@ -55,6 +56,7 @@ class OfferSaid:
     elsewhere: list[Elsewhere]
     policy: list[str]
     trace: list[str]
+    parts: list[str]
     shop_url: str = ""
 
     @property
@@ -73,6 +75,7 @@ def offer_said(session: Session, room: Room, wish: Wish, *, by: Actor) -> OfferS
     stops = [each.message for each in offer.obstacles if not each.can_be_overridden]
     if offer.conflict:
         stops.append(_("%(room)s is taken at that time.", room=room.name))
+    stops += [each.against for each in offer.extras if each.against]
     is_short = bool(offer.rest and not offer.rest_goes_to_invoice)
     if is_short:
         stops.append(
@@ -81,8 +84,8 @@ def offer_said(session: Session, room: Room, wish: Wish, *, by: Actor) -> OfferS
     other = nearest(session, room, wish.starts_at, wish.ends_at, grid=offer.grid, but=wish.booking_id) if offer.conflict else []
     other = [each for each in other if not _obstructed(session, wish, each, by)]
     return OfferSaid(
-        cents=offer.charged,
-        price=price_said(offer.charged, offer.currency),
+        cents=offer.total,
+        price=price_said(offer.total, offer.currency),
         when=when_said(wish.starts_at, wish.ends_at, zone),
         room=room.name,
         picture=as_room_picture(room),
@@ -91,8 +94,9 @@ def offer_said(session: Session, room: Room, wish: Wish, *, by: Actor) -> OfferS
         overridable=[each.message for each in offer.obstacles if each.can_be_overridden],
         may_override=by.is_staff and by.may(Permission.BOOKING_OVERRIDE),
         elsewhere=[elsewhere_said(each, room, zone) for each in other],
-        policy=policy_said(offer.notices, zone) if offer.charged else [],
-        trace=offer.trace,
+        policy=policy_said(offer.notices, zone) if offer.total else [],
+        trace=[*offer.trace, *extras_in_words(offer.extras, room.location)],
+        parts=parts_said(room.name, offer.charged, offer.extras, offer.currency),
         shop_url=_shop(wish, by) if is_short else "",
     )
 
@@ -112,6 +116,12 @@ def _obstructed(session: Session, wish: Wish, other: Alternative, by: Actor) -> 
 
 def price_said(cents: int, currency: str) -> str:
     return format_money(cents, currency) if cents else _("Free")
+
+
+def parts_said(room: str, cents: int, extras: Sequence[Extra], currency: str) -> list[str]:
+    """ "Boardroom: R 400.00", "8 x Coffee: R 200.00"; nothing without extras, where the price is the room's."""
+    told = [(str(each) if each.quantity else each.product.name, each.cents) for each in extras if each.quantity or each.cents]
+    return [_("%(what)s: %(price)s", what=what, price=price_said(part, currency)) for what, part in ((room, cents), *told)] if told else []
 
 
 def when_said(starts_at: dt.datetime, ends_at: dt.datetime, zone: str) -> str:
@@ -146,11 +156,21 @@ def policy_said(notices: tuple[tuple[dt.datetime, object], ...], zone: str) -> l
 
 def paid_said(booking: Booking) -> list[str]:
     """What pays a booking that is made."""
+    return [*room_paid_said(booking), *extras_pay(booking.cost_cents - booking.charged_cents, booking.currency)]
+
+
+def room_paid_said(booking: Booking) -> list[str]:
+    """What pays its room."""
     credits = booking.charged_cents - booking.invoice_cents
     found = [_("%(amount)s from credits", amount=format_money(credits, booking.currency))] if credits else []
     if booking.invoice_cents:
         found.append(_("%(amount)s on the next invoice", amount=format_money(booking.invoice_cents, booking.currency)))
     return found
+
+
+def extras_pay(cents: int, currency: str) -> list[str]:
+    """Never credits."""
+    return [_("%(amount)s for extras, on the next invoice", amount=format_money(cents, currency))] if cents else []
 
 
 def _pays(offer: Offer) -> Iterator[str]:
@@ -164,6 +184,7 @@ def _pays(offer: Offer) -> Iterator[str]:
         yield _credits(owner, unit, expires_at, format_money(cents, offer.currency))
     if offer.rest and offer.rest_goes_to_invoice:
         yield _("%(amount)s on the next invoice", amount=format_money(offer.rest, offer.currency))
+    yield from extras_pay(cents_of(offer.extras), offer.currency)
 
 
 def _credits(owner: Owner, unit: Unit, expires_at: dt.datetime | None, amount: str) -> str:

@@ -12,9 +12,11 @@ from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
 from app.access.permissions import Permission
+from app.core.entity import db
 from app.core.formats import locale_of
 from app.models import Booking
 from app.models.booking import BookingStatus
+from app.queries.bookings.extras import cents_of, extras_in_words, extras_now, extras_said
 from app.queries.bookings.price_words import price_in_words
 from app.queries.bookings.terms import Terms, kept_terms
 from app.web.actor import current_actor
@@ -27,7 +29,7 @@ from views.base.record import RecordPage
 from views.base.said import filled
 from views.base.verb_page import VerbPage
 from views.bookings.held import hold_said, terms_now
-from views.bookings.offer_said import booking_when, paid_said, price_said
+from views.bookings.offer_said import booking_when, paid_said, parts_said, price_said
 from views.bookings.verbs import PAGES, VERBS, BookingVerbs
 
 ROOM = Markup('<a class="text-reset" href="{}">{}</a>')
@@ -79,7 +81,7 @@ class BookingView(BookingVerbs, RecordPage, VerbPage, FoyerModelView):
     base_order = ("starts_at", "desc")
     exportable = True
     label_columns = {
-        "starts_at": _("When"), "ends_at": _("Until"), "user": _("For whom"), "charged_cents": _("Price"), "invoice_cents": _("On an invoice"), "made_by": _("Booked by"),
+        "starts_at": _("When"), "ends_at": _("Until"), "user": _("For whom"), "charged_cents": _("Price of the room"), "invoice_cents": _("On an invoice"), "made_by": _("Booked by"),
         "is_open": _("Everybody may see the title"), "override_reason": _("Booked all the same because"), "cancel_reason": _("Cancelled because"), "people": _("How many people"),
         "blocks_room": _("Blocks its room"), "after_license": _("After a license has ended"),
     }  # fmt: skip
@@ -133,7 +135,7 @@ class BookingView(BookingVerbs, RecordPage, VerbPage, FoyerModelView):
             booking_when(row),
             row.room.name,
             row.location.name,
-            *([] if hold else [price_said(row.charged_cents, row.currency)]),
+            *([] if hold else [price_said(row.cost_cents, row.currency)]),
         ]
 
     def status_of(self, row: Booking) -> str:
@@ -148,18 +150,21 @@ class BookingView(BookingVerbs, RecordPage, VerbPage, FoyerModelView):
 
 
 def money_of(row: Booking) -> dict[str, Any]:
-    """The price, what pays it, and how it came about when it was booked (B8, B10). A hold costs something once it is confirmed."""
+    """The price, what pays it, and how it came about when it was booked (B8, B10); with its extras. A hold costs something once it is confirmed."""
+    extras = extras_now(db.session(), row)
+    told = extras_in_words(extras, row.location)
     if row.status is BookingStatus.HELD and row.price:
         terms = terms_now(row, by=current_actor())
-        return {
-            "price": price_said(terms.quote(row.starts_at, row.ends_at).cost, row.currency),
-            "pays": [gettext("When it is confirmed.")],
-            "trace": trace_of(row, terms),
-        }
+        cents = terms.quote(row.starts_at, row.ends_at).cost
+        pays, room = [gettext("When it is confirmed.")], trace_of(row, terms)
+    else:
+        cents, pays, room = row.charged_cents, paid_said(row), trace_of(row, kept_terms(row)) if row.price else []
     return {
-        "price": price_said(row.charged_cents, row.currency),
-        "pays": paid_said(row),
-        "trace": trace_of(row, kept_terms(row)) if row.price else [],
+        "extras": extras_said(row),
+        "price": price_said(cents + cents_of(extras), row.currency),
+        "pays": pays,
+        "trace": [*room, *told],
+        "parts": parts_said(row.room.name, cents, extras, row.currency),
     }
 
 

@@ -26,9 +26,9 @@ ONLY_SHOWN = "-"
 
 def refund_now(booking: Booking, *, by: Actor, by_operator: bool = False) -> int | None:
     """Cents that would come back; None when it cannot be cancelled so."""
-    before, after = booking.charged_cents, None
+    before, after = booking.cost_cents, None
     with suppress(FoyerError), rehearsal(by=by):
-        after = cancel_booking(booking.id, by=by, by_operator=by_operator, reason=ONLY_SHOWN).charged_cents
+        after = cancel_booking(booking.id, by=by, by_operator=by_operator, reason=ONLY_SHOWN).cost_cents
     return None if after is None else before - after
 
 
@@ -69,7 +69,7 @@ def refunds_now(find: Callable[[Work], Sequence[Booking]], *, by: Actor, by_oper
 def _sums(found: Sequence[Booking]) -> Counter[str]:
     sums: Counter[str] = Counter()
     for each in found:
-        sums[each.currency] += each.charged_cents
+        sums[each.currency] += each.cost_cents
     return sums
 
 
@@ -80,9 +80,9 @@ def refunds_of_many(rows: Sequence[int], count: int) -> list[str]:
         back: Counter[str] = Counter()
 
         def verb(row_id: int, *, by: Actor, by_operator: bool = by_operator, back: Counter[str] = back) -> None:
-            before = db.session.get_one(Booking, row_id).charged_cents
+            before = db.session.get_one(Booking, row_id).cost_cents
             after = cancel_booking(row_id, by=by, by_operator=by_operator, reason=ONLY_SHOWN)
-            back[after.currency] += before - after.charged_cents
+            back[after.currency] += before - after.cost_cents
 
         tried = rehearse(verb, {}, rows, by=by, seconds=TRIED_SECONDS).tried
         amount = " + ".join(format_money(cents, currency) for currency, cents in sorted(back.items()))

@@ -46,13 +46,18 @@ class BooksSeries:
             return redirect(self.page_of(made[0]))
         if form.errors and dates is not None:
             dates = self.dates(form, by)
-        return self.series_shown(_("Book a room again and again"), {"form": form, "dates": dates, "dates_url": url_for(".series_dates")})
+        return self.series_shown(
+            _("Book a room again and again"),
+            {"form": form, "dates": dates, "dates_url": url_for(".series_dates"), "extras": self.extras(form, by)},
+        )
 
     def dated(self: Any) -> Any:
         """The dates of what is typed so far: a fragment below the form."""
         by, form = self.by(), series_form(self.session, self.by(), self.lookups)
         is_said = all(form[name].data is not None for name in TIMED)
-        return render_template("screens/bookings/series_dates.html", form=form, dates=self.dates(form, by) if is_said else None)
+        return render_template(
+            "screens/bookings/series_dates.html", form=form, dates=self.dates(form, by) if is_said else None, extras=self.extras(form, by)
+        )
 
     def dates(self: Any, form: Any, by: Actor) -> SeriesSaid | None:
         room = self.room_of(form)

@@ -18,7 +18,7 @@ from app.queries.bookings.facts import Wish
 from app.queries.bookings.quote import quote_booking
 from app.queries.bookings.series_preview import Dated, Plan, SeriesPreview, series_preview
 from app.web.formats import format_money
-from views.bookings.offer_said import elsewhere_said, price_said
+from views.bookings.offer_said import elsewhere_said, extras_pay, price_said
 
 BOOK, SKIP = "book", "skip"
 
@@ -69,11 +69,14 @@ def series_said(session: Session, room: Room, plan: Plan, chosen: Mapping[str, s
             skip.add(each.day)
         elif said.chosen in others:
             instead[each.day] = other = others[said.chosen]
-            cents += quote_booking(
-                session, Wish(other.room_id, other.starts_at, other.ends_at, plan.user_id, plan.organisation_id, plan.people), by=by
-            ).cost
+            cents += (
+                quote_booking(
+                    session, Wish(other.room_id, other.starts_at, other.ends_at, plan.user_id, plan.organisation_id, plan.people), by=by
+                ).cost
+                + each.extras
+            )
         else:
-            cents += each.cost
+            cents += each.cost + each.extras
             needs_reason = needs_reason or bool(each.trouble)
     currency = room.location.currency
     return SeriesSaid(
@@ -102,7 +105,7 @@ def _date(each: Dated, room: Room, others: Mapping[str, Alternative], chosen: st
     return DateSaid(
         day=each.day,
         said=str(format_date(each.day, "EEE d MMM y")),
-        price=price_said(each.cost, currency) if each.starts_at is not None else "",
+        price=price_said(each.cost + each.extras, currency) if each.starts_at is not None else "",
         trouble=each.trouble,
         choices=choices,
         chosen=chosen if any(choice.value == chosen for choice in choices) else usual,
@@ -114,7 +117,7 @@ def _pays(found: SeriesPreview, currency: str) -> list[str]:
     said = [_("%(amount)s from credits", amount=format_money(found.credits, currency))] if found.credits else []
     if found.rest and found.rest_goes_to_invoice:
         said.append(_("%(amount)s on the next invoices", amount=format_money(found.rest, currency)))
-    return said
+    return said + extras_pay(found.extras, currency)
 
 
 def _stop(found: SeriesPreview, currency: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from flask import request
 from flask_babel import format_date, gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from app.models import Room
 from app.models.booking_series import Repeat
 from app.queries.bookings.series_preview import Plan
 from app.web.formats import reader
+from views.bookings.extras_asked import typed_extras
 from views.bookings.form import NEEDED, QUARTER, own_form, payer_of, staff_form
 
 MONDAY = dt.date(2024, 1, 1)
@@ -62,7 +64,7 @@ def series_form(session: Session, by: Actor, view: type[Any] | None) -> Any:
 
 
 def plan_of(form: Any, room: Room, by: Actor) -> Plan:
-    """What the form says, in the words of the query and the action."""
+    """What the form says, in the words of the query and the action. Raises Refused for extras that are no number."""
     user_id, organisation_id = payer_of(form, by)
     return Plan(
         room_id=room.id,
@@ -76,4 +78,5 @@ def plan_of(form: Any, room: Room, by: Actor) -> Plan:
         user_id=user_id,
         organisation_id=organisation_id,
         people=form.people.data,
+        extras=tuple(typed_extras(request.form).items()),
     )

@@ -168,7 +168,7 @@ class BookingVerbs:
 
 def refunds_said(row: Booking, theirs: int | None, ours: int | None) -> str:
     """What comes back, by who cancels."""
-    if not row.charged_cents:
+    if not row.cost_cents:
         return gettext("It costs nothing, so nothing comes back.")
     said = (
         [gettext("The member cancels: %(amount)s comes back.", amount=format_money(theirs, row.currency))]

@@ -96,7 +96,9 @@ BILLING = {
     "FulfilmentView": _(
         "What was paid for and has to arrive: credits, prints, passes. What did not come through can be tried again, and comes once."
     ),
-    "ProductView": _("What the shop sells: credits, prints, passes. A price holds for what is bought from now on."),
+    "ProductView": _(
+        "What the shop sells, credits, prints, passes; and what is brought to a room that is booked. A price holds for what is bought from now on."
+    ),
     "SellView": _("Sells from the shop to a member, at the member's price. Paying by wallet or card takes the money at once."),
 }
 SALES = {

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
+from app.queries.bookings.extras import extras_said
 from app.queries.happens_today import bookings_to_come, meetings_to_come
 from views.desk.words import wall
 
@@ -41,7 +42,15 @@ def happens(session: Session, today: dt.date, *, by: Actor, location_id: int | N
             Row(
                 str(each.title or each.user or each.organisation or _("House")),
                 " · ".join(
-                    filter(None, (each.room.name, str(each.organisation or "") if each.title or each.user else "", each.location.name))
+                    filter(
+                        None,
+                        (
+                            each.room.name,
+                            str(each.organisation or "") if each.title or each.user else "",
+                            each.location.name,
+                            _("Extras: %(what)s", what=extras) if (extras := extras_said(each)) else "",
+                        ),
+                    )
                 ),
                 wall(each.starts_at, each.location),
                 url_for("BookingView.show", pk=each.id),

@@ -65,7 +65,7 @@ def told(view: Mine, booking: Booking, by: Actor) -> dict[str, Any]:
         "money": money_of(booking),
         "who": "" if booking.user_id == by.id else str(booking.user or booking.organisation),
         "policy": policy_said(notices(rules, booking.starts_at), booking.location.zone)
-        if booking.is_live and booking.charged_cents and booking.starts_at > at
+        if booking.is_live and booking.cost_cents and booking.starts_at > at
         else [],
         "crumbs": [(_("Bookings"), url_for("MyBookingsView.show"))],
         "may_change": booking.is_live,
@@ -79,12 +79,12 @@ def told(view: Mine, booking: Booking, by: Actor) -> dict[str, Any]:
 
 def refund_said(booking: Booking, refund: int) -> str:
     """In money, before somebody decides."""
-    if not booking.charged_cents:
+    if not booking.cost_cents:
         return _("It costs nothing, so nothing comes back.")
     if not refund:
-        return _("Nothing of the %(price)s comes back any more.", price=price_said(booking.charged_cents, booking.currency))
+        return _("Nothing of the %(price)s comes back any more.", price=price_said(booking.cost_cents, booking.currency))
     return _(
         "%(refund)s of %(price)s comes back.",
         refund=format_money(refund, booking.currency),
-        price=price_said(booking.charged_cents, booking.currency),
+        price=price_said(booking.cost_cents, booking.currency),
     )

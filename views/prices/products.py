@@ -23,7 +23,7 @@ class ProductView(ByActions, RecordPage, FoyerModelView):
     imports = "products"
     list_title = _("Shop products")
     list_columns = ["name", "code", "location", "type", "price_cents", "price_includes_vat", "is_active"]
-    search_columns = ["name", "code", "location", "type", "is_active"]
+    search_columns = ["name", "code", "location", "type", "extra_most", "is_active"]
     base_order = ("name", "asc")
     inline_columns = ("name",)
     exportable = True
@@ -35,6 +35,7 @@ class ProductView(ByActions, RecordPage, FoyerModelView):
         "days": _("Days in the house"),
         "stuff_pays": _("Credits for anything pay"),
         "space_pays": _("Credits for rooms pay"),
+        "extra_most": _("At a booking, at most"),
         "is_active": _("In the shop"),
         "xero_item_code": XERO,
     }
@@ -46,11 +47,15 @@ class ProductView(ByActions, RecordPage, FoyerModelView):
         "credit_cents": _("What the buyer's wallet or print account gets; empty: nothing."),
         "credit_days": _("From the day on which it comes; empty: for ever."),
         "days": _("A day pass: it brings so many days, and no credit."),
+        "extra_most": _(
+            "Empty: it is sold in the shop. A number: it is an extra of bookings at its location instead, coffee or a projector, and each may have so many. It is paid on the next invoice."
+        ),
+        "is_active": _("Whether it is sold: in the shop, or with bookings."),
         "stuff_pays": _("Whether it can be bought with them. Credits never buy credits for a wallet."),
     }
     add_columns = edit_columns = [
         "name", "code", "location", "type", "price_cents", "price_includes_vat", "vat_point", "credit_cents", "credit_days", "days",
-        "stuff_pays", "space_pays", "xero_item_code", "is_active",
+        "stuff_pays", "space_pays", "extra_most", "xero_item_code", "is_active",
     ]  # fmt: skip
     show_columns = add_columns
     formatters_columns = {"location": lambda location: location or gettext("Everywhere")}

@@ -1,4 +1,7 @@
-"""Give a booking back: the fee of the policy is kept, the rest returns to where it came from, the last that paid first (W8, W9)."""
+"""Give a booking back: the fee of the policy is kept, the rest returns to where it came from, the last that paid first (W8, W9).
+
+Extras go with the room: the same percent of each is kept, rounded once, and its charge follows.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from app.access.actor import Actor
 from app.actions.bookings.allowed import lock_booking
 from app.actions.bookings.check import money_said
 from app.actions.bookings.events import BookingCancelled
+from app.actions.bookings.extras import charge_extra, lock_extras
 from app.actions.bookings.invoice_part import put_on_invoice
 from app.actions.bookings.pay import lock_payers, lots_of
 from app.actions.bookings.room_lock import lock_rooms
@@ -19,7 +23,8 @@ from app.core.clock import now
 from app.core.errors import Refused, Stale
 from app.models import Booking, Lot, Reserve
 from app.models.booking import BookingStatus
-from app.queries.bookings.fee import fee_now
+from app.queries.bookings.extras import with_extras
+from app.queries.bookings.fee import extra_fee_now, fee_now
 from app.queries.bookings.house_rules import house_rules
 from app.work import Work, transaction
 
@@ -34,7 +39,8 @@ def cancel_booking(
     """
     with transaction(by=by) as work:
         booking = work.get(Booking, booking_id)
-        if booking.invoice_cents and booking.organisation_id is not None:
+        has_extras = bool(with_extras(work.session, [booking_id]))
+        if (booking.invoice_cents or has_extras) and booking.organisation_id is not None:
             hold_organisation(work, booking.organisation_id)
         lock_rooms(work, booking.room_id)
         booking = lock_booking(work, booking_id)
@@ -47,14 +53,20 @@ def cancel_booking(
         lock_payers(work, booking)
         was_held = booking.status is BookingStatus.HELD
         back = booking.charged_cents - fee_now(work.session, booking, rules, now(), by_operator=by_operator)
-        if expected_refund is not None and expected_refund != back:
+        if has_extras:
+            lock_extras(work, booking)
+        fees = {each: extra_fee_now(each, booking, rules, now(), by_operator=by_operator) for each in booking.extras} if has_extras else {}
+        all_back = back + sum(each.charged_cents - fee for each, fee in fees.items())
+        if expected_refund is not None and expected_refund != all_back:
             raise Stale(
-                _("%(amount)s come back now, not what you were shown. Look at it again.", amount=money_said(back, booking.location))
+                _("%(amount)s come back now, not what you were shown. Look at it again.", amount=money_said(all_back, booking.location))
             )
         Booking.moves.move(booking, "cancel")
         booking.cancel_reason, booking.ended_at = reason, now()
         booking.sequence += 1
         _give_back(work, booking, back, by_operator)
+        for each, fee in fees.items():
+            charge_extra(work, booking, each, fee, booking.location, booking.room)
         if not was_held:
             work.emit(BookingCancelled(booking.id, booking.sequence))
         return booking

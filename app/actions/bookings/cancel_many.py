@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from app.actions.bookings.cancel import cancel_booking
 from app.actions.bookings.check import money_said
@@ -15,6 +16,7 @@ from app.actions.invoices.locked import hold_organisation
 from app.actions.wallets.ledger import lock
 from app.core.errors import Stale
 from app.models import Booking, LedgerEntry
+from app.queries.bookings.extras import with_extras
 from app.work import Work
 
 
@@ -27,13 +29,21 @@ def cancel_many(
     """
     if not found:
         return []
-    for organisation_id in sorted({each.organisation_id for each in found if each.organisation_id and each.invoice_cents}):
+    more = with_extras(work.session, [each.id for each in found])
+    for organisation_id in sorted(
+        {each.organisation_id for each in found if each.organisation_id and (each.invoice_cents or each.id in more)}
+    ):
         hold_organisation(work, organisation_id)
     lock_rooms(work, *(each.room_id for each in found))
     causes = [each.cause for each in found]
     lock(work, *work.session.scalars(select(LedgerEntry.wallet_id).where(LedgerEntry.cause.in_(causes)).distinct()))
-    present = select(Booking).where(Booking.id.in_([each.id for each in found])).order_by(Booking.starts_at, Booking.id)
-    before = {each.id: each.charged_cents for each in work.session.scalars(present.execution_options(populate_existing=True))}
+    present = (
+        select(Booking)
+        .where(Booking.id.in_([each.id for each in found]))
+        .options(selectinload(Booking.extras))
+        .order_by(Booking.starts_at, Booking.id)
+    )
+    before = {each.id: each.cost_cents for each in work.session.scalars(present.execution_options(populate_existing=True))}
     done = [cancel_booking(row_id, by=work.by, reason=reason, by_operator=by_operator) for row_id in before]
     _require_as_shown(done, before, expected_refund)
     return done
@@ -42,7 +52,7 @@ def cancel_many(
 def _require_as_shown(done: Sequence[Booking], before: dict[int, int], expected: int | None) -> None:
     back: Counter[str] = Counter()
     for each in done:
-        back[each.currency] += before[each.id] - each.charged_cents
+        back[each.currency] += before[each.id] - each.cost_cents
     if expected is not None and expected != back.total():
         places = {each.currency: each.location for each in done}
         amount = " + ".join(money_said(cents, places[currency]) for currency, cents in back.items())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 
@@ -13,6 +13,7 @@ from app.actions.bookings.attendees import reinvite, wanted_addresses
 from app.actions.bookings.check import check_free, check_obstacles
 from app.actions.bookings.create import check_shown, lock_payer
 from app.actions.bookings.events import BookingChanged
+from app.actions.bookings.extras import check_extras, lock_extras, put_extras
 from app.actions.bookings.few_letters import require_few
 from app.actions.bookings.pay import lock_all_payers, settle
 from app.actions.bookings.room_lock import lock_rooms
@@ -24,6 +25,7 @@ from app.core.errors import Conflict, Refused
 from app.models import Booking
 from app.models.booking import BookingStatus
 from app.queries.bookings.conflicts import blocked
+from app.queries.bookings.extras import cents_of, extras_of, with_extras
 from app.queries.bookings.facts import Facts, facts_of
 from app.queries.bookings.fee import fee_now
 from app.queries.bookings.quote import priced
@@ -43,19 +45,21 @@ def change_booking(
     people: int | None = None,
     is_open: bool | None = None,
     attendees: Sequence[str] | None = None,
+    extras: Mapping[int, int] | None = None,
     override_reason: str = "",
     expected_cents: int | None = None,
 ) -> Booking:
     """What is not given stays. Another time or room is priced with the versions of now; after the free limit of the policy it costs no
-    less than giving it back would have. Raises as create_booking, and Refused for a booking that is over or has begun to be moved."""
+    less than giving it back would have. Extras are products by their ids, and how many of each; they move along at the price that was promised. Raises as create_booking, and Refused for a booking that is over or has begun to be moved."""
     with transaction(by=by) as work:
         booking = work.get(Booking, booking_id)
-        wish = wish_of(booking, room_id=room_id, starts_at=starts_at, ends_at=ends_at, people=people)
+        wish = wish_of(booking, room_id=room_id, starts_at=starts_at, ends_at=ends_at, people=people, extras=extras)
         facts = facts_of(work.session, wish, by=by)
         require_booker(by, facts)
         addresses = wanted_addresses(attendees) if attendees is not None else None
         terms, quote = priced(facts)
-        if booking.invoice_cents and booking.organisation_id is not None:
+        has_extras = any((extras or {}).values()) or bool(with_extras(work.session, [booking_id]))
+        if (booking.invoice_cents or has_extras) and booking.organisation_id is not None:
             hold_organisation(work, booking.organisation_id)
         else:
             lock_payer(work, facts, quote.cost if quote else 0)
@@ -65,10 +69,17 @@ def change_booking(
         require_unmoved(booking, seen)
         if not booking.is_live:
             raise Conflict(_("%(booking)s is over: it cannot be changed any more.", booking=str(booking)))
+        if has_extras:
+            lock_extras(work, booking)
+        beside = extras_of(work.session, facts, booking, by=by) if has_extras else ()
+        check_extras(beside)
         moved = (wish.room_id, wish.starts_at, wish.ends_at) != (booking.room_id, booking.starts_at, booking.ends_at)
         if moved:
-            _move(work, booking, facts, quote.cost if quote else 0, override_reason, expected_cents)
+            _move(work, booking, facts, quote.cost if quote else 0, override_reason, expected_cents, cents_of(beside))
             booking.price = kept(terms) if quote else {}
+        elif any(each.changes for each in beside) and booking.status is not BookingStatus.HELD:
+            check_shown(facts, booking.charged_cents + cents_of(beside), expected_cents)
+        put_extras(work, booking, beside if moved else [each for each in beside if each.changes], facts.location, facts.room)
         renamed = _write(booking, title=title, note=note, people=people, is_open=is_open, facts=facts)
         added, removed = reinvite(work, booking, addresses) if addresses is not None else (False, [])
         if moved or renamed or added or removed:
@@ -83,7 +94,9 @@ def change_booking(
         return booking
 
 
-def _move(work: Work, booking: Booking, facts: Facts, cost: int, override_reason: str, expected_cents: int | None) -> None:
+def _move(
+    work: Work, booking: Booking, facts: Facts, cost: int, override_reason: str, expected_cents: int | None, extra_cents: int
+) -> None:
     wish = facts.wish
     if facts.room.location_id != booking.location_id:
         raise Refused(_("A booking stays at its location: cancel it and book there."), field="room")
@@ -100,7 +113,7 @@ def _move(work: Work, booking: Booking, facts: Facts, cost: int, override_reason
     least = max(booking.least_cents, fee_now(work.session, booking, facts.rules, now())) if is_paid else 0
     cents = max(cost, least) if is_paid else 0
     if is_paid:
-        check_shown(facts, cents, expected_cents)
+        check_shown(facts, cents + extra_cents, expected_cents)
     booking.room_id, booking.starts_at, booking.ends_at = wish.room_id, wish.starts_at, wish.ends_at
     booking.blocked = blocked(wish.starts_at, wish.ends_at, facts.room.buffer_minutes)
     if not is_paid and booking.held_until is not None and wish.starts_at > now():

@@ -9,6 +9,7 @@ from app.actions.bookings.allowed import lock_booking, require_booker, require_u
 from app.actions.bookings.check import check_free, check_obstacles
 from app.actions.bookings.create import check_shown, lock_payer
 from app.actions.bookings.events import BookingMade
+from app.actions.bookings.extras import lock_extras, put_extras
 from app.actions.bookings.pay import hold_plan, plan
 from app.actions.bookings.room_lock import lock_rooms
 from app.actions.bookings.wish_of import wish_of
@@ -16,6 +17,7 @@ from app.core.clock import now
 from app.core.errors import Conflict
 from app.models import Booking
 from app.models.booking import BookingStatus
+from app.queries.bookings.extras import cents_of, extras_of, with_extras
 from app.queries.bookings.facts import facts_of
 from app.queries.bookings.quote import priced
 from app.queries.bookings.terms import kept
@@ -23,7 +25,7 @@ from app.work import transaction
 
 
 def confirm_booking(booking_id: int, *, by: Actor, expected_cents: int | None = None) -> Booking:
-    """At the price of this moment. A second confirmation changes nothing. Raises Conflict when the hold has lapsed; else as create_booking."""
+    """At the price of this moment, its extras at the price at which they were promised. A second confirmation changes nothing. Raises Conflict when the hold has lapsed; else as create_booking."""
     with transaction(by=by) as work:
         booking = work.get(Booking, booking_id)
         facts = facts_of(work.session, wish_of(booking), by=by)
@@ -31,8 +33,7 @@ def confirm_booking(booking_id: int, *, by: Actor, expected_cents: int | None = 
         terms, quote = priced(facts)
         cost = quote.cost if quote else 0
         if booking.status is BookingStatus.HELD:
-            check_shown(facts, cost, expected_cents)
-            lock_payer(work, facts, cost)
+            lock_payer(work, facts, cost, with_extras=bool(with_extras(work.session, [booking_id])))
         lock_rooms(work, booking.room_id)
         seen = when_and_where(booking)
         booking = lock_booking(work, booking_id)
@@ -41,10 +42,14 @@ def confirm_booking(booking_id: int, *, by: Actor, expected_cents: int | None = 
             return booking
         if booking.status is BookingStatus.EXPIRED or (booking.held_until is not None and booking.held_until <= now()):
             raise Conflict(_("The hold is over. Book the room again, if it is still free."))
+        lock_extras(work, booking)
+        beside = extras_of(work.session, facts, booking, by=by)
         check_obstacles(work, facts, booking.override_reason)
         check_free(work, facts)
         Booking.moves.move(booking, "confirm")
+        check_shown(facts, cost + cents_of(beside), expected_cents)
         booking.price, booking.created_at, booking.charged_cents = kept(terms) if quote else {}, now(), cost
         hold_plan(work, booking, facts, plan(work, facts, cost), now())
+        put_extras(work, booking, beside, facts.location, facts.room)
         work.emit(BookingMade(booking.id))
         return booking

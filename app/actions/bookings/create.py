@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy import bindparam, select
@@ -14,6 +14,7 @@ from app.actions.bookings.allowed import require_booker
 from app.actions.bookings.attendees import invite, wanted_addresses
 from app.actions.bookings.check import check_free, check_obstacles, check_seen_free, money_said
 from app.actions.bookings.events import BookingMade
+from app.actions.bookings.extras import check_extras, put_extras
 from app.actions.bookings.few_letters import require_few
 from app.actions.bookings.pay import hold_plan, plan
 from app.actions.bookings.room_lock import lock_rooms
@@ -26,6 +27,7 @@ from app.core.errors import Conflict, Forbidden, Refused, Stale
 from app.models import Booking
 from app.models.booking import BookingStatus
 from app.queries.bookings.conflicts import blocked
+from app.queries.bookings.extras import cents_of, extras_of
 from app.queries.bookings.facts import Facts, Wish, facts_of
 from app.queries.bookings.quote import goes_to_invoice, priced
 from app.queries.bookings.terms import kept
@@ -49,6 +51,7 @@ def create_booking(
     people: int | None = None,
     is_open: bool = False,
     attendees: Sequence[str] = (),
+    extras: Mapping[int, int] | None = None,
     override_reason: str = "",
     expected_cents: int | None = None,
     key: str | None = None,
@@ -58,12 +61,14 @@ def create_booking(
 ) -> Booking:
     """Instants in UTC. Without a user and an organisation it is the house's own, and free: staff alone may.
 
-    `expected_cents` is what the person was shown; `key` makes a second call return the first booking. A `hold` is paid when it is
+    `extras` are products by their ids, and how many of each. `expected_cents` is what the person was shown, extras included; `key` makes a second call return the first booking. A `hold` is paid when it is
     confirmed; it lasts for minutes, and as long as staff say with `hold_until`. Raises Refused at a field, Conflict when the room is taken (with alternatives) or the credits are short, Stale for
     another price than was shown, Forbidden, Missing, Locked.
     """
     with transaction(by=by) as work:
-        facts = facts_of(work.session, Wish(room_id, starts_at, ends_at, user_id, organisation_id, people), by=by)
+        facts = facts_of(
+            work.session, Wish(room_id, starts_at, ends_at, user_id, organisation_id, people, extras=tuple((extras or {}).items())), by=by
+        )
         require_booker(by, facts)
         if facts.user is not None and not facts.user.active:
             require_kept(work.session, facts.user, field="user")
@@ -75,9 +80,11 @@ def create_booking(
         check_seen_free(work, facts)
         terms, quote = priced(facts)
         cost = quote.cost if quote else 0
-        check_shown(facts, cost, expected_cents)
+        beside = extras_of(work.session, facts, None, by=by)
+        check_extras(beside)
+        check_shown(facts, cost + cents_of(beside), expected_cents)
         if ends_hold is None:
-            lock_payer(work, facts, cost)
+            lock_payer(work, facts, cost, with_extras=bool(beside))
         lock_rooms(work, room_id)
         if key and (done := _done_before(work, key, facts)):
             return done
@@ -114,6 +121,7 @@ def create_booking(
         invite(work, booking, addresses)
         if addresses:
             require_few(work, booking)
+        put_extras(work, booking, beside, facts.location, facts.room)
         if ends_hold is None:
             hold_plan(work, booking, facts, planned, now())
             work.emit(BookingMade(booking.id))
@@ -132,8 +140,11 @@ def check_shown(facts: Facts, cost: int, expected: int | None) -> None:
         )
 
 
-def lock_payer(work: Work, facts: Facts, cost: int) -> None:
+def lock_payer(work: Work, facts: Facts, cost: int, *, with_extras: bool = False) -> None:
     """The organisation's row before the room's lock, where it looks as if an invoice will bear a part (lock order)."""
+    if with_extras and facts.organisation is not None:
+        hold_organisation(work, facts.organisation.id)
+        return
     if not cost or facts.organisation is None or not goes_to_invoice(facts):
         return
     if pay_from(work.session, facts.payer, cost, facts.wish.starts_at, facts.where).payment.rest:

@@ -1,4 +1,4 @@
-"""Book a room again and again: each date is a booking of its own, with its own price and its own reserve; all of them or none."""
+"""Book a room again and again: each date is a booking of its own, with its own price, its own reserve and its own extras; all of them or none."""
 
 from __future__ import annotations
 
@@ -70,6 +70,7 @@ def create_series(
                     people=plan.people,
                     is_open=is_open,
                     attendees=attendees,
+                    extras=dict(plan.extras),
                     override_reason=override_reason,
                     key=f"{key}:{day}" if key else None,
                     series_id=series.id,
@@ -77,7 +78,7 @@ def create_series(
             except FoyerError as refused:
                 raise _of_day(day, refused) from refused
             found.append(booking)
-        total = sum(each.charged_cents for each in found)
+        total = sum(each.cost_cents for each in found)
         if expected_cents is not None and total != expected_cents:
             raise Stale(_("The prices have changed since you looked. Look at the dates again."))
         return found
@@ -95,7 +96,7 @@ def _lock(work: Work, plan: Plan, others: Mapping[dt.date, Alternative], by: Act
     """All that the dates will lock, in the house's order: the organisation, then every room by its id. Returns the location."""
     at = dt.datetime.combine(plan.first_on, dt.time.min, tzinfo=dt.UTC)
     facts = facts_of(work.session, Wish(plan.room_id, at, at, plan.user_id, plan.organisation_id), by=by)
-    if facts.organisation is not None and goes_to_invoice(facts):
+    if facts.organisation is not None and (plan.extras or goes_to_invoice(facts)):
         hold_organisation(work, facts.organisation.id)
     lock_rooms(work, plan.room_id, *(each.room_id for each in others.values()))
     return facts.location.id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from app.models import Booking
 from app.queries.bookings.facts import Wish
@@ -15,6 +16,7 @@ def wish_of(
     starts_at: dt.datetime | None = None,
     ends_at: dt.datetime | None = None,
     people: int | None = None,
+    extras: Mapping[int, int] | None = None,
 ) -> Wish:
     """With other values where they are given. It does not stand in its own way."""
     return Wish(
@@ -26,4 +28,5 @@ def wish_of(
         people=people if people is not None else booking.people,
         booking_id=booking.id,
         keeps_start=starts_at in (None, booking.starts_at),
+        extras=tuple((extras or {}).items()),
     )

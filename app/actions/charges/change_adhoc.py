@@ -47,8 +47,8 @@ def lock_waiting(work: Work, adhoc_id: int) -> Adhoc:
     adhoc = work.get(Adhoc, adhoc_id)
     require(work.by, Permission.ADHOC_WRITE, adhoc)
     settle_charge(work, adhoc, Permission.ADHOC_WRITE)
-    if adhoc.booking_id is not None:
-        work.lock(Booking, adhoc.booking_id)  # before the charge, as whoever changes a booking does
+    if (booking_id := adhoc.extra.booking_id if adhoc.extra is not None else adhoc.booking_id) is not None:
+        work.lock(Booking, booking_id)  # before the charge, as whoever changes a booking does
     adhoc = work.lock(Adhoc, adhoc_id)
     require_waiting(adhoc)
     return adhoc
@@ -64,8 +64,12 @@ def require_waiting(adhoc: Adhoc) -> None:
 
 def _require_price_of_booking(adhoc: Adhoc, fields: AdhocChanges) -> None:
     """Raises Refused for another price than the booking has: what it costs, what pays it and its charges are one amount (B2)."""
-    if adhoc.booking_id is None:
+    if adhoc.booking_id is None and adhoc.extra_id is None:
         return
+    if adhoc.extra_id is not None and fields.get("product_id", adhoc.product_id) != adhoc.product_id:
+        raise Refused(
+            _("%(charge)s is charged for an extra of a booking, which stays what it is.", charge=adhoc.description), field="product_id"
+        )
     for name in ("unit_price_cents", "quantity"):
         if name in fields and fields[name] != getattr(adhoc, name):
             raise Refused(

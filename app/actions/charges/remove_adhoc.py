@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.access.actor import Actor
+from app.actions.bookings.extras import let_off_extra
 from app.actions.bookings.invoice_part import let_off
 from app.actions.charges.change_adhoc import lock_waiting
 from app.work import transaction
@@ -14,5 +15,7 @@ def remove_adhoc(adhoc_id: int, *, by: Actor) -> None:
         adhoc = lock_waiting(work, adhoc_id)
         if adhoc.booking is not None:
             let_off(work, adhoc.booking, adhoc)
+        elif adhoc.extra is not None:
+            let_off_extra(work, adhoc.extra.booking, adhoc)
         else:
             work.session.delete(adhoc)

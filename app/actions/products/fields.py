@@ -23,5 +23,6 @@ class ProductFields(TypedDict, total=False):
     credit_days: int | None
     stuff_pays: bool
     space_pays: bool
+    extra_most: int | None
     xero_item_code: str
     is_active: bool

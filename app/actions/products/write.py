@@ -9,6 +9,7 @@ from app.access.permissions import Permission
 from app.actions.network import require_whole_network
 from app.core.errors import Refused
 from app.models import Product
+from app.rules.extras import MOST
 from app.rules.units import Unit
 
 
@@ -29,3 +30,15 @@ def check_product(product: Product) -> None:
         raise Refused(_("A day pass brings at least one day."), field="days")
     if product.days is not None and (product.credit_cents or product.type is Unit.PRINTING):
         raise Refused(_("A product brings days or a credit, not both."), field="days")
+    if product.extra_most is not None:
+        _check_extra(product)
+
+
+def _check_extra(product: Product) -> None:
+    """Coffee or a projector: handed out where the room is, and nothing for a wallet."""
+    if not 1 <= (product.extra_most or 0) <= MOST:
+        raise Refused(_("From 1 to %(most)d.", most=MOST), field="extra_most")
+    if product.location_id is None:
+        raise Refused(_("An extra is handed out at one place: say which."), field="location")
+    if product.type is not Unit.STUFF or product.credit_cents or product.days is not None:
+        raise Refused(_("An extra of bookings is a thing, and brings neither credit nor days."), field="extra_most")

@@ -81,6 +81,7 @@ def labels() -> dict[str, str]:
         "vat_point": _("When VAT is due"),
         "credit_amount": _("Credit"),
         "days": _("Days"),
+        "extra_most": _("At a booking, at most"),
         "user": _("Person"),
         "membership": _("Membership"),
         "start": _("Start"),

@@ -22,6 +22,11 @@ BOOKINGS: dict[str, Marks] = {
     "booking_attendee": marks(
         "Invitations to bookings", "id booking_id", of="lower(email) = ANY(:mails)", fate=Fate.GOES, email=Kind.MAIL, name=Kind.NAME
     ),
+    "booking_extra": marks(
+        "Extras of bookings",
+        "id booking_id product_id quantity unit_price_cents price_includes_vat charged_cents net_cents least_cents",
+        of="booking_id IN (SELECT id FROM booking WHERE user_id = :person)",
+    ),
     "booking_series": marks(
         "Bookings that repeat", f"{ENTITY} code location_id room_id user_id repeat interval weekdays first_on last_on starts ends", of=OWN
     ),

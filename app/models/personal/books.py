@@ -70,7 +70,7 @@ BOOKS: dict[str, Marks] = {
     ),
     "adhoc": marks(
         "One-off charges",
-        f"{ENTITY} code organisation_id location_id date quantity unit_price_cents product_id invoiced_at kept_from_id booking_id claws_back_id clawed_until",
+        f"{ENTITY} code organisation_id location_id date quantity unit_price_cents product_id invoiced_at kept_from_id booking_id extra_id claws_back_id clawed_until",
         description=Kind.WORDS,
     ),
     "deposit": marks(

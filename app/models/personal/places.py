@@ -51,6 +51,6 @@ PLACES: dict[str, Marks] = {
     ),
     "product": marks(
         "Shop products",
-        f"{ENTITY} code location_id name type price_cents price_includes_vat vat_point credit_cents credit_days stuff_pays space_pays days xero_item_code is_active",
+        f"{ENTITY} code location_id name type price_cents price_includes_vat vat_point credit_cents credit_days stuff_pays space_pays days extra_most xero_item_code is_active",
     ),
 }

@@ -29,6 +29,7 @@ class Wish:
     """Instants in UTC. `booking_id`: an existing booking that would move there, and does not stand in its own way; `organisation_id` is then the one that
     it was booked for, also where its person is with another one now.
 
+    `extras`: product and quantity of those that are asked for; what is not named stays as it is, which is none of a new booking.
     `keeps_start`: it begins when it did, so that nobody asks whether that is past. Without a user and an organisation the house books,
     unless only the price `for_anybody` is asked for.
     """
@@ -42,6 +43,7 @@ class Wish:
     booking_id: int | None = None
     keeps_start: bool = False
     for_anybody: bool = False
+    extras: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

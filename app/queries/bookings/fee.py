@@ -6,10 +6,10 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
-from app.models import Booking
+from app.models import Booking, BookingExtra
 from app.queries.bookings.house_rules import HouseRules
 from app.queries.bookings.paid import debited
-from app.rules.cancellation import fee_and_refund, refund_percent
+from app.rules.cancellation import fee_of, refund_percent
 
 
 def fee_now(session: Session, booking: Booking, rules: HouseRules, at: dt.datetime, *, by_operator: bool = False) -> int:
@@ -22,5 +22,13 @@ def fee_now(session: Session, booking: Booking, rules: HouseRules, at: dt.dateti
         return 0
     if rules.policy is None:
         return debited(session, booking) + booking.invoice_cents
-    percent = refund_percent(rules.policy, booking.starts_at, at)
-    return max(fee_and_refund(booking.charged_cents, percent).fee, min(booking.least_cents, booking.charged_cents))
+    return fee_of(booking.charged_cents, refund_percent(rules.policy, booking.starts_at, at), booking.least_cents)
+
+
+def extra_fee_now(extra: BookingExtra, booking: Booking, rules: HouseRules, at: dt.datetime, *, by_operator: bool = False) -> int:
+    """The same of an extra, which goes with its room. Without a policy all of it: it is on an invoice."""
+    if by_operator:
+        return 0
+    if rules.policy is None:
+        return extra.charged_cents
+    return fee_of(extra.charged_cents, refund_percent(rules.policy, booking.starts_at, at), extra.least_cents)

@@ -25,14 +25,15 @@ def on_invoice(session: Session, location: Location, day: dt.date, gross: int) -
     """`gross` cents of a booking on a local day, by the location's VAT of that month."""
     if not gross:
         return OnInvoice(0, 0)
-    net, vat = closest(gross, _percent(session, location, day))
+    net, vat = closest(gross, vat_there(session, location, day))
     return OnInvoice(net, net + vat)
 
 
 def borne(session: Session, location: Location, day: dt.date, net: int) -> OnInvoice:
     """The other way round: what charges of `net` cents make of a booking on that day."""
-    return OnInvoice(net, net + vat_on(net, _percent(session, location, day)))
+    return OnInvoice(net, net + vat_on(net, vat_there(session, location, day)))
 
 
-def _percent(session: Session, location: Location, day: dt.date) -> Decimal:
+def vat_there(session: Session, location: Location, day: dt.date) -> Decimal:
+    """The location's VAT of that month; 0 for one that is not registered."""
     return tax_of(session, location, Month.of(day), None).percent or Decimal(0)

@@ -17,6 +17,7 @@ from app.core.errors import Missing
 from app.core.formats import locale_of
 from app.models import Booking, Lot
 from app.models.booking import BookingStatus
+from app.queries.bookings.extras import Extra, cents_of, extras_of
 from app.queries.bookings.facts import Facts, Wish, facts_of
 from app.queries.bookings.fee import fee_now
 from app.queries.bookings.house_rules import HouseRules
@@ -49,7 +50,7 @@ class Offer:
 
     Of a booking that moves, `least` cents stay due even if the new price is lower (B8), and `kept` cents are paid already: `charged` is what it
     would cost, and `pay_from` and `rest` are about what is missing. `rest` cents no credits pay; they go to the next invoice where `rest_goes_to_invoice`, and are refused otherwise (W3). `notices`:
-    until when a cancellation gives back how many percent (W8); nothing for the operator's "none". `grid`: minutes (B1).
+    until when a cancellation gives back how many percent (W8); nothing for the operator's "none". `grid`: minutes (B1). `extras` go on the next invoice beside all that.
     """
 
     terms: Terms
@@ -66,11 +67,17 @@ class Offer:
     notices: tuple[tuple[dt.datetime, Decimal], ...]
     trace: list[str]
     grid: int
+    extras: tuple[Extra, ...] = ()
 
     @property
     def charged(self) -> int:
-        """Cents; the amount that the person decides on (`expected_cents`)."""
+        """Cents, of the room."""
         return max(self.cost, self.least)
+
+    @property
+    def total(self) -> int:
+        """Cents, with the extras; the amount that the person decides on (`expected_cents`)."""
+        return self.charged + cents_of(self.extras)
 
 
 def quote_booking(session: Session, wish: Wish, *, by: Actor) -> Offer:
@@ -82,7 +89,8 @@ def quote_booking(session: Session, wish: Wish, *, by: Actor) -> Offer:
     terms, quote = priced(facts)
     cost = quote.cost if quote else 0
     currency = facts.location.currency
-    least, kept = _moving(session, facts, by)
+    booking = _moving(session, facts, by)
+    least, kept = _paid(session, facts, booking)
     pay_from, rest = _payment(session, facts, max(0, max(cost, least) - kept))
     return Offer(
         terms=terms,
@@ -99,6 +107,7 @@ def quote_booking(session: Session, wish: Wish, *, by: Actor) -> Offer:
         notices=notices(facts.rules, wish.starts_at),
         trace=price_in_words(terms, quote, currency, locale_of(facts.location.country)) if quote else [],
         grid=facts.rules.grid,
+        extras=extras_of(session, facts, booking, by=by),
     )
 
 
@@ -122,16 +131,21 @@ def notices(rules: HouseRules, starts_at: dt.datetime) -> tuple[tuple[dt.datetim
     return () if rules.policy is None else tuple((starts_at - notice, percent) for notice, percent in rules.policy.steps)
 
 
-def _moving(session: Session, facts: Facts, by: Actor) -> tuple[int, int]:
-    """Of a booking that would move: the fee below which it does not fall, and what goes on paying it."""
+def _moving(session: Session, facts: Facts, by: Actor) -> Booking | None:
+    """The booking that would move, if it is one."""
     booking_id = facts.wish.booking_id
     if booking_id is None:
-        return 0, 0
+        return None
     query = select(Booking).where(Booking.id == booking_id)
     booking = session.scalars(narrowed(query, by, Booking)).one_or_none()
     if booking is None:
         raise Missing(_("%(noun)s not found.", noun=_("Booking")))
-    if booking.status is BookingStatus.HELD:
+    return booking
+
+
+def _paid(session: Session, facts: Facts, booking: Booking | None) -> tuple[int, int]:
+    """Of a booking that would move: the fee below which it does not fall, and what goes on paying it."""
+    if booking is None or booking.status is BookingStatus.HELD:
         return 0, 0
     least = max(booking.least_cents, fee_now(session, booking, facts.rules, now()))
     return least, stays(session, booking, facts.room, facts.wish.starts_at)

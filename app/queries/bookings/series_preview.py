@@ -15,6 +15,7 @@ from app.core.errors import Refused
 from app.models.booking_series import Repeat
 from app.queries.bookings.alternatives import Alternative, nearest
 from app.queries.bookings.conflicts import blocked, in_the_way
+from app.queries.bookings.extras import cents_of, extras_of
 from app.queries.bookings.facts import Facts, Wish, facts_of
 from app.queries.bookings.obstacles import Obstacle, obstacles
 from app.queries.bookings.quote import goes_to_invoice, priced
@@ -41,17 +42,19 @@ class Plan:
     user_id: int | None = None
     organisation_id: int | None = None
     people: int | None = None
+    extras: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """One date. Cents: `credits` of `cost` are paid by credits, if every date before it is booked. No instants: the clock skips it."""
+    """One date. Cents: `credits` of `cost` are paid by credits, if every date before it is booked; `extras` are beside it, and on an invoice. No instants: the clock skips it."""
 
     day: dt.date
     starts_at: dt.datetime | None
     ends_at: dt.datetime | None
     cost: int = 0
     credits: int = 0
+    extras: int = 0
     trouble: str = ""
     can_be_overridden: bool = False
     alternatives: list[Alternative] = field(default_factory=list)
@@ -64,6 +67,7 @@ class SeriesPreview:
     dates: list[Dated]
     cost: int
     credits: int
+    extras: int
     rest_goes_to_invoice: bool
 
     @property
@@ -80,15 +84,17 @@ def series_preview(session: Session, plan: Plan, *, by: Actor) -> SeriesPreview:
         if starts_at is None or ends_at is None:
             found.append(Dated(day, None, None, trouble=_("The clocks change: that time does not exist that day.")))
             continue
-        wish = Wish(plan.room_id, starts_at, ends_at, plan.user_id, plan.organisation_id, plan.people)
+        wish = Wish(plan.room_id, starts_at, ends_at, plan.user_id, plan.organisation_id, plan.people, extras=plan.extras)
         facts = facts_of(session, wish, by=by)
         on_invoice = goes_to_invoice(facts)
         if lots is None:
             lots = as_rules(free_lots(session, facts.payer))
-        one, lots = _one(session, day, facts, lots)
+        one, lots = _one(session, day, facts, lots, by)
         found.append(one)
     good = [each for each in found if not each.trouble]
-    return SeriesPreview(found, sum(each.cost for each in good), sum(each.credits for each in good), on_invoice)
+    return SeriesPreview(
+        found, sum(each.cost for each in good), sum(each.credits for each in good), sum(each.extras for each in good), on_invoice
+    )
 
 
 def dated(session: Session, plan: Plan, *, by: Actor) -> Iterator[tuple[dt.date, dt.datetime | None, dt.datetime | None]]:
@@ -123,24 +129,29 @@ def _days(plan: Plan) -> list[dt.date]:
     return days
 
 
-def _one(session: Session, day: dt.date, facts: Facts, lots: Sequence[Lot]) -> tuple[Dated, Sequence[Lot]]:
+def _one(session: Session, day: dt.date, facts: Facts, lots: Sequence[Lot], by: Actor) -> tuple[Dated, Sequence[Lot]]:
     wish = facts.wish
     _terms, quote = priced(facts)
     cost = quote.cost if quote else 0
     against: tuple[Obstacle, ...] = obstacles(facts)
+    beside = extras_of(session, facts, None, by=by)
+    extras = cents_of(beside)
+    if refused := next((each.against for each in beside if each.against), ""):
+        return Dated(day, wish.starts_at, wish.ends_at, cost, extras=extras, trouble=refused), lots
     if against:
         return Dated(
             day,
             wish.starts_at,
             wish.ends_at,
             cost,
+            extras=extras,
             trouble=against[0].message,
             can_be_overridden=all(each.can_be_overridden for each in against),
         ), lots
     if in_the_way(session, facts.room.id, blocked(wish.starts_at, wish.ends_at, facts.room.buffer_minutes)):
         other = nearest(session, facts.room, wish.starts_at, wish.ends_at, grid=facts.rules.grid)
-        return Dated(day, wish.starts_at, wish.ends_at, cost, trouble=_("The room is taken."), alternatives=other), lots
+        return Dated(day, wish.starts_at, wish.ends_at, cost, extras=extras, trouble=_("The room is taken."), alternatives=other), lots
     paid = payment(lots, cost, wish.starts_at, now(), facts.where)
     taken = dict(paid.parts)
     lots = [replace(lot, available=lot.available - taken.get(lot.id, 0)) for lot in lots]
-    return Dated(day, wish.starts_at, wish.ends_at, cost, cost - paid.rest), lots
+    return Dated(day, wish.starts_at, wish.ends_at, cost, cost - paid.rest, extras), lots

@@ -84,7 +84,11 @@ def _sold_to(session: Session, buyer: Buyer, by: Actor) -> Select[Product]:
     ]
     if (headquarters or buyer.home).currency == currency == buyer.home.currency:
         places.append(Product.location_id.is_(None))
-    query = select(Product).where(Product.is_active, or_(*places) if places else false()).options(joinedload(Product.location))
+    query = (
+        select(Product)
+        .where(Product.is_active, Product.extra_most.is_(None), or_(*places) if places else false())
+        .options(joinedload(Product.location))
+    )
     criterion = visible(by, Product) if by.is_staff else None
     return query if criterion is None else query.where(criterion)
 

@@ -33,3 +33,14 @@ PAID_ONCE = Promise(
       WHERE round(b.invoice_cents * 100 / (100 + r.percent)) = coalesce(c.net, 0))
     """,
 )
+
+EXTRAS_CHARGED_ONCE = Promise(
+    "B2.extras",
+    "What an extra of a booking costs is charged to an invoice, to the cent and once, and nothing is while the booking is only held.",
+    """
+    SELECT 'booking ' || b.code || ' has an extra of ' || e.net_cents || ' without VAT, its charges say ' || coalesce(c.net, 0)
+    FROM booking_extra e JOIN booking b ON b.id = e.booking_id
+    LEFT JOIN LATERAL (SELECT sum(unit_price_cents * quantity) AS net FROM adhoc WHERE extra_id = e.id) c ON true
+    WHERE e.net_cents <> coalesce(c.net, 0) OR (e.charged_cents <> 0 AND b.status IN ('held', 'expired'))
+    """,
+)

@@ -58,6 +58,7 @@ PROMISES: tuple[Promise | Recomputed, ...] = (
     prices.RISES_ONCE,
     bookings.ONE_AT_A_TIME,
     bookings.PAID_ONCE,
+    bookings.EXTRAS_CHARGED_ONCE,
     papers.STAYS,
     sales.LEADS,
     presence.NOBODY_TWICE,

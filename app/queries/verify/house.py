@@ -68,6 +68,9 @@ PLACES_AGREE = Promise(
     SELECT 'charge ' || a.code || ' and the license that it charges back for' FROM adhoc a JOIN license b ON b.id = a.claws_back_id
     WHERE (a.location_id, a.organisation_id) <> (b.location_id, b.organisation_id)
     UNION ALL
+    SELECT 'charge ' || a.code || ' and the booking of its extra' FROM adhoc a JOIN booking_extra e ON e.id = a.extra_id JOIN booking b ON b.id = e.booking_id
+    WHERE (a.location_id, a.organisation_id) IS DISTINCT FROM (b.location_id, b.organisation_id)
+    UNION ALL
     SELECT b.number || ' and ' || n.number FROM credit_note_part a JOIN credit_note n ON n.id = a.credit_note_id JOIN invoice b ON b.id = a.invoice_id
     WHERE (n.organisation_id, n.currency) <> (b.organisation_id, b.currency)
     UNION ALL

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app.core import clock
-from app.models import Booking
+from app.models import Booking, BookingExtra, Room
 
 ZONE = "+02:00"
 
@@ -78,3 +78,16 @@ def test_what_makes_no_sense_is_told_at_its_field(program: Any, where: dict[str,
 def test_a_program_of_another_place_knows_nothing_of_it(program: Any, where: dict[str, int], make: Any) -> None:
     elsewhere = program("Location manager", locations=[make.location()])
     assert elsewhere.post("booking/", **where, starts_at=at(9), ends_at=at(10))[0] == 404
+
+
+def test_extras_are_booked_with_the_room_and_those_that_are_not_named_stay(program: Any, where: dict[str, int], make: Any) -> None:
+    admin = program()
+    here = make.session.get_one(Room, where["room_id"]).location
+    coffee, tea = (str(make.product(here, name=name, price_cents=2500, extra_most=20).id) for name in ("Coffee", "Tea"))
+    status, made = admin.post("booking/", **where, starts_at=at(9), ends_at=at(10), extras={coffee: 8, tea: 2}, expected_cents=45000)
+    assert (status, made["result"]["charged_cents"]) == (201, 20000)
+    assert admin.put(f"booking/{made['id']}", extras={coffee: 4}, expected_cents=45000)[0] == 409
+    assert admin.put(f"booking/{made['id']}", extras={coffee: 4}, expected_cents=35000)[0] == 200
+    assert make.session.scalars(select(BookingExtra.quantity).order_by(BookingExtra.id)).all() == [4, 2]
+    for wrong in ({coffee: 99}, {"987": 1}, {coffee: "many"}, [8]):
+        assert admin.post("booking/", **where, starts_at=at(11), ends_at=at(12), extras=wrong)[0] in (400, 422), wrong

@@ -36,7 +36,7 @@ def settle(line: Line, book: Book) -> None:
     if row["kept_from_id"] is not None and row.changes():
         book.refuse(line, "code", _("Is paid by a deposit: take the keeping back on the deposit's page."))
         return
-    if row["booking_id"] is not None and row.changes():
+    if (row["booking_id"] is not None or row["extra_id"] is not None) and row.changes():
         book.refuse(line, "code", _("Is charged for a booking: change or cancel that, or remove the charge."))
         return
     if row["claws_back_id"] is not None and row.changes():
