@@ -17,7 +17,7 @@ from app.cli.demo_network.hat import SEED
 from app.cli.demo_network.history import world_switched_off
 from app.cli.demo_network.staff import MEMBER
 from app.core import clock
-from app.models import FoyerUser, License, Location, Room
+from app.models import FoyerUser, License, Location, Product, Room
 from app.models.room import RoomKind
 from app.rules.wall_times import instant_at
 from app.work import Work
@@ -87,8 +87,11 @@ def book_rooms(work: Work, today: dt.date) -> None:
         for number, location in enumerate(work.session.scalars(select(Location).order_by(Location.id)).all(), start=1):
             rooms = work.session.scalars(select(Room).where(Room.location_id == location.id).order_by(Room.id)).all()
             people = _people(work, location, monday)
+            coffee = work.session.scalars(
+                select(Product.id).where(Product.location_id == location.id, Product.code.startswith("COFFEE"))
+            ).first()
             for wish in _wishes(rooms, people, monday, today, Random(SEED + number)):  # noqa: S311 - the same week every time
-                _book(wish)
+                _book(wish, {coffee: 8} if coffee is not None and wish.title == OWN[0][0] else {})
         while settle_due():
             pass
         follow_clock()
@@ -123,7 +126,7 @@ def _wishes(rooms: Sequence[Room], people: Sequence[FoyerUser], monday: dt.date,
                     yield Wish(room, day, slot, random.choice(people), random.choice(TITLES))
 
 
-def _book(wish: Wish) -> None:
+def _book(wish: Wish, extras: dict[int, int]) -> None:
     hour, minute, minutes = wish.slot
     starts_at = instant_at(dt.datetime.combine(wish.day, dt.time(hour, minute)), wish.room.location.zone)
     with clock.lived_at(min(clock.now(), starts_at - dt.timedelta(days=1))):
@@ -136,4 +139,5 @@ def _book(wish: Wish) -> None:
             title=wish.title,
             people=max(1, wish.room.capacity - 2),
             is_open=wish.user is None,
+            extras=extras,
         )
