@@ -1,4 +1,4 @@
-"""Reminders, statements and letters about prices: what stands in them, what is attached, and whether they may still go."""
+"""Reminders, statements, receipts and letters about prices: what stands in them, what is attached, and whether they may still go."""
 
 from __future__ import annotations
 
@@ -17,10 +17,12 @@ from app.queries.documents import invoice_view
 from app.queries.escalations.letters import prices_told
 from app.queries.kept_files import content_of
 from app.queries.letter_sender import sender_to
-from app.rendering.debtor_mail import reminder_mail, statement_mail
+from app.queries.receipt import receipt
+from app.rendering.debtor_mail import receipt_mail, reminder_mail, statement_mail
 from app.rendering.mail import MailContent
 from app.rendering.pdf import invoice_pdf
 from app.rendering.price_mail import price_mail
+from app.rendering.receipt import receipt_pdf
 from app.rendering.statement import statement_pdf
 
 PDF = "application/pdf"
@@ -28,7 +30,7 @@ PDF = "application/pdf"
 
 def why_no_letter(row: Delivery) -> str:
     """Why a letter must not go any more, in words; empty when it may."""
-    if row.kind is DeliveryKind.STATEMENT:
+    if row.kind in (DeliveryKind.STATEMENT, DeliveryKind.RECEIPT):
         return ""
     if row.kind in PRICES:
         return why_no_rise(db.session(), row)
@@ -44,6 +46,10 @@ def debtor_letter(row: Delivery) -> tuple[MailContent, tuple[Attachment, ...]]:
         return statement_mail(sender, found, link=f"{house}/my/invoices/"), (
             Attachment(f"{found.buyer_code}-{found.last}.pdf", PDF, statement_pdf(found)),
         )
+    if row.kind is DeliveryKind.RECEIPT:
+        assert letter.payment_id is not None, "a receipt is of a payment"
+        paid = receipt(db.session(), letter.payment_id, by=SYSTEM)
+        return receipt_mail(sender, paid, link=f"{house}/my/invoices/payments"), (Attachment(f"{paid.number}.pdf", PDF, receipt_pdf(paid)),)
     if row.kind in PRICES:
         return price_mail(sender, prices_told(db.session(), letter), link=f"{house}/my/invoices/"), ()
     told = reminder_told(db.session(), letter)

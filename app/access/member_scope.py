@@ -25,6 +25,7 @@ from app.models import (
     License,
     Lot,
     Organisation,
+    Payment,
     PaymentAttempt,
     PaymentMethod,
     Picture,
@@ -54,7 +55,7 @@ def _papers(model: Any) -> Callable[[Actor], Criterion]:
     return lambda by: and_(_own(by, model.organisation_id), model.sent_at.is_not(None)) if by.sees_invoices else false()
 
 
-def _cards(model: Any) -> Callable[[Actor], Criterion]:
+def _money(model: Any) -> Callable[[Actor], Criterion]:
     return lambda by: _own(by, model.organisation_id) if by.sees_invoices else false()
 
 
@@ -107,8 +108,9 @@ MEMBER: dict[Any, Callable[[Actor], Criterion]] = {
     License: lambda by: _team(by, License.user_id, License.organisation_id),
     Lot: lambda by: Lot.wallet_id.in_(select(Wallet.id).where(_wallets(by))),
     Organisation: lambda by: _own(by, Organisation.id),
-    PaymentAttempt: _cards(PaymentAttempt),
-    PaymentMethod: _cards(PaymentMethod),
+    Payment: _money(Payment),
+    PaymentAttempt: _money(PaymentAttempt),
+    PaymentMethod: _money(PaymentMethod),
     Picture: lambda by: or_(
         Picture.id.in_(select(FoyerUser.picture_id).where(_people(by))), Picture.id.in_(select(Room.picture_id).where(_rooms(by)))
     ),

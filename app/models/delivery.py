@@ -32,7 +32,7 @@ from app.models.visit import Visit
 
 class DeliveryKind(StrEnum):
     """The first two carry a document; three are about a booking, three about an activity of the sales team, and a report is for whoever subscribed to it; a place is for somebody who waits; a reminder, a
-    statement, a price that rises or does not and a declined card are for who pays; a paper is a proposal or a contract; a chargeback, a new lead and whether Foyer is well are told to staff, and who asked is thanked; a visit and a guest are told to the guest and to the host; what is said of a ticket is told to the other side; a test is of a mail's text, to whoever edits it, and another shows that mail arrives at all; the others are letters to a person about the own account."""
+    statement, a receipt, a price that rises or does not and a declined card are for who pays; a paper is a proposal or a contract; a chargeback, a new lead and whether Foyer is well are told to staff, and who asked is thanked; a visit and a guest are told to the guest and to the host; what is said of a ticket is told to the other side; a test is of a mail's text, to whoever edits it, and another shows that mail arrives at all; the others are letters to a person about the own account."""
 
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
@@ -52,6 +52,7 @@ class DeliveryKind(StrEnum):
     PLACE_OFFER = "place_offer"
     REMINDER = "reminder"
     STATEMENT = "statement"
+    RECEIPT = "receipt"
     PRICE_RISE = "price_rise"
     PRICE_RESTORED = "price_restored"
     CARD_DECLINED = "card_declined"
@@ -87,7 +88,7 @@ ALWAYS = frozenset({
     DeliveryKind.WELCOME, DeliveryKind.PASSWORD_RESET, DeliveryKind.ADDRESS_CHANGE, DeliveryKind.ADDRESS_CHANGED, DeliveryKind.SECOND_FACTOR_RESET,
     DeliveryKind.API_KEY_MADE, DeliveryKind.ACCOUNT_LOCKED, DeliveryKind.MAIL_ARRIVES, DeliveryKind.HEALTH_RED, DeliveryKind.HEALTH_WELL,
 })  # fmt: skip
-ACCOUNTS = frozenset({DeliveryKind.REMINDER, DeliveryKind.STATEMENT}) | PRICES
+ACCOUNTS = frozenset({DeliveryKind.REMINDER, DeliveryKind.STATEMENT, DeliveryKind.RECEIPT}) | PRICES
 DOCUMENTS = frozenset({DeliveryKind.INVOICE, DeliveryKind.CREDIT_NOTE})
 MEETINGS = frozenset({DeliveryKind.MEETING_INVITE, DeliveryKind.MEETING_CANCEL})
 PAPERS = frozenset({DeliveryKind.PAPER_SENT, DeliveryKind.PAPER_REMINDER, DeliveryKind.PAPER_SIGNED, DeliveryKind.PAPER_DECLINED})

@@ -63,6 +63,11 @@ class Payment(Entity):
     location: Mapped[Location] = relationship()
     parts: Mapped[list[PaymentPart]] = relationship(back_populates="payment", order_by="PaymentPart.id", passive_deletes="all")
 
+    @property
+    def receipt_number(self) -> str:
+        """What its receipt is called: it comes from the payment's own number, so it never changes, and gaps in it mean nothing."""
+        return f"RCPT-{self.id:06d}"
+
     def __str__(self) -> str:
         return f"{self.kind.value} {self.received_on}"
 

@@ -1,4 +1,4 @@
-"""What a member finds on their own pages: their licenses, and the papers of the organisation."""
+"""What a member finds on their own pages: their licenses, and the papers and payments of the organisation."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.access.actor import Actor
 from app.access.scope import visible
 from app.core import clock
-from app.models import CreditNote, Invoice, License
+from app.models import CreditNote, Invoice, License, Payment
 from app.queries.organisation_figures import OWED
 
 
@@ -36,6 +36,13 @@ def papers(session: Session, *, by: Actor, page: int, size: int) -> tuple[list[I
         found += session.scalars(newest.limit((page + 1) * size + 1))
     found.sort(key=lambda row: (row.issued_on, row.id), reverse=True)
     return found[page * size : (page + 1) * size], len(found) > (page + 1) * size
+
+
+def payments(session: Session, *, by: Actor, page: int, size: int) -> tuple[list[Payment], bool]:
+    """One page of what came in from the organisation, newest first, and whether there is older."""
+    query = select(Payment).where(*_own(by, Payment)).order_by(Payment.received_on.desc(), Payment.id.desc())
+    found = list(session.scalars(query.offset(page * size).limit(size + 1)))
+    return found[:size], len(found) > size
 
 
 def _own(by: Actor, model: Any) -> list[ColumnElement[bool]]:

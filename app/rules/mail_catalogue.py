@@ -37,6 +37,7 @@ MAILS: dict[str, Known] = {
     "credit_note_sent": _known("number invoice month amount buyer", LINK, FACTS, "of_invoice alone"),
     "reminder": _known("number amount day month buyer", ALL, LINK, "before today after late"),
     "statement": _known("name code period day amount", ALL, FACTS),
+    "receipt": _known("name number day amount", LINK, FACTS),
     "price_rise": _known("name day amount before", ALL, f"{FACTS} {DETAILS}"),
     "price_restored": _known("name day told", ALL, FACTS),
     "card_declined": _known("number amount", LINK, LINK, "again last for_good"),

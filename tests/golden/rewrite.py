@@ -14,17 +14,31 @@ from app.rendering.account_mail import (
     referral_reward_mail,
     task_digest_mail,
 )
-from app.rendering.debtor_mail import reminder_mail, statement_mail
+from app.rendering.debtor_mail import receipt_mail, reminder_mail, statement_mail
 from app.rendering.mail import MailContent, invoice_mail
 from app.rendering.paper import paper_pdf
 from app.rendering.paper_mail import declined_mail, sent_mail, signed_mail
 from app.rendering.paper_mail import reminder_mail as paper_reminder
 from app.rendering.pdf import invoice_pdf
 from app.rendering.price_mail import price_mail
+from app.rendering.receipt import receipt_pdf
 from app.rendering.report_mail import report_mail
 from app.rendering.statement import statement_pdf
 from tests.rendering import papers
-from tests.rendering.accounts import CHARGEBACK, DIGEST, ENDING, HEALTH, KLOOF, REFERRAL, TOLD, charges, prices, reminders, statement
+from tests.rendering.accounts import (
+    CHARGEBACK,
+    DIGEST,
+    ENDING,
+    HEALTH,
+    KLOOF,
+    REFERRAL,
+    TOLD,
+    charges,
+    prices,
+    receipt,
+    reminders,
+    statement,
+)
 from tests.rendering.calendars import calendars
 from tests.rendering.documents import credit_note, invoice, pages_of
 from tests.rendering.reports import REPORT
@@ -47,6 +61,8 @@ def contents() -> dict[str, str]:
         found[f"{name}.mail.html"] = mail.html
     found["statement.pdf.txt"] = "\n\f\n".join(pages_of(statement_pdf(statement()))) + "\n"
     found["statement.mail.txt"] = as_text(statement_mail(KLOOF, statement(), link=LINK))
+    found["receipt.pdf.txt"] = "\n\f\n".join(pages_of(receipt_pdf(receipt()))) + "\n"
+    found["receipt.mail.txt"] = as_text(receipt_mail(KLOOF, receipt(), link="https://foyer.example/my/invoices/payments"))
     found |= {f"reminder_{name}.mail.txt": as_text(reminder_mail(KLOOF, told, link=LINK)) for name, told in reminders().items()}
     found |= {
         f"price_{name}.mail.{part}": as_text(mail) if part == "txt" else mail.html

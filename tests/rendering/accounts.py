@@ -1,4 +1,4 @@
-"""A reminder of each tone, a statement, and what is told of cards, as people get them."""
+"""A reminder of each tone, a statement, a receipt, and what is told of cards, as people get them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from app.core.month import Month
+from app.models.payment import PaymentMethodKind
+from app.models.refund import RefundWay
 from app.queries.charge_letters import ChargeTold
 from app.queries.chargeback_letters import ChargebackTold
 from app.queries.debtors.letters import ReminderTold
@@ -18,6 +20,7 @@ from app.queries.escalations.letters import PricesTold, RiseTold
 from app.queries.health.told import HealthTold
 from app.queries.letter_sender import LetterSender
 from app.queries.opportunities.referral import ReferralTold
+from app.queries.receipt import Back, Receipt, Use
 from app.queries.tasks.digest import DueTask, TaskDigest
 from app.queries.wallets.ending import EndingTold
 
@@ -150,4 +153,27 @@ def statement(buyer: str = "Acme (Pty) Ltd") -> Statement:
             OpenItem(1, 1, "ZAR", dt.date(2026, 5, 8), 50_000, 6, "KLF-00031"),
             OpenItem(1, 1, "ZAR", dt.date(2026, 6, 8), 53_500, 7, "KLF-00042"),
         ),
+    )
+
+
+def receipt(buyer: str = "Acme (Pty) Ltd", reference: str = "EFT ACME") -> Receipt:
+    """R1 500.00 of which two invoices got R1 100.00, R300.00 went back and R100.00 is credit."""
+    day = dt.date(2026, 6, 10)
+    return Receipt(
+        number="RCPT-000042",
+        seller=Party("Foyer Spaces (Pty) Ltd", "1 Kloof Street, Cape Town, 8001", "4123456789"),
+        buyer=Party(buyer, "12 Long Street, Cape Town, 8001", "4000012345"),
+        buyer_code="ACME",
+        location_name="Kloof Street",
+        country="ZA",
+        vat_registered=True,
+        logo=None,
+        kind=PaymentMethodKind.EFT,
+        received_on=day,
+        reference=reference,
+        currency="ZAR",
+        amount_cents=150_000,
+        credit_cents=10_000,
+        uses=(Use("KLF-00042", day, 115_000, 65_000, 50_000), Use("KLF-00057", dt.date(2026, 7, 1), 45_000, 45_000, 0)),
+        backs=(Back(dt.date(2026, 6, 12), RefundWay.EFT, reference, 30_000, True),),
     )

@@ -14,7 +14,7 @@ from app.queries.letter_sender import LetterSender
 from app.rendering import account_mail, debtor_mail
 from app.rendering.account_mail import WifiLogin
 from app.rendering.mail import MailContent
-from tests.rendering.accounts import CHARGEBACK, ENDING, REFERRAL, charge, digest, reminder, statement
+from tests.rendering.accounts import CHARGEBACK, ENDING, REFERRAL, charge, digest, receipt, reminder, statement
 
 LINK = "https://foyer.example/welcome/eyJ.x.y"
 UNTIL = dt.datetime(2026, 12, 1, 12, 5, tzinfo=dt.UTC)
@@ -42,6 +42,7 @@ def letters(sender: LetterSender = KLOOF, text: str = "ann@acme.example") -> lis
             for days in (-3, 0, 1, 14)
         ),
         debtor_mail.statement_mail(sender, statement(text), link=LINK),
+        debtor_mail.receipt_mail(sender, receipt(text, text), link=LINK),
         account_mail.referral_reward_mail(sender, replace(REFERRAL, name=text, who=text), link=LINK),
         account_mail.credits_ending_mail(sender, replace(ENDING, name=text, team=text), link=LINK),
         account_mail.task_digest_mail(sender, digest(text), name=text, link=LINK),

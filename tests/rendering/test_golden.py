@@ -15,7 +15,13 @@ def present() -> dict[str, str]:
 
 CALENDARS = ("invitation", "update", "removal", "cancellation", "lord_howe", "twice_that_night", "feed")
 NAMES = [f"{kind}.{part}" for kind in ("invoice", "credit_note") for part in ("pdf.txt", "mail.txt", "mail.html")]
-NAMES += ["statement.pdf.txt", "statement.mail.txt", *(f"reminder_{name}.mail.txt" for name in ("before", "day_after", "blocked"))]
+NAMES += [
+    "statement.pdf.txt",
+    "statement.mail.txt",
+    "receipt.pdf.txt",
+    "receipt.mail.txt",
+    *(f"reminder_{name}.mail.txt" for name in ("before", "day_after", "blocked")),
+]
 NAMES += [
     "proposal.pdf.txt",
     "contract.pdf.txt",

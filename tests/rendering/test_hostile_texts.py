@@ -17,7 +17,9 @@ from app.queries.document_view import Party
 from app.rendering.fetcher import OurFilesOnly
 from app.rendering.mail import invoice_mail
 from app.rendering.pdf import invoice_html, invoice_pdf, press
-from tests.rendering.documents import hostile, invoice, pages_of
+from app.rendering.receipt import receipt_html, receipt_pdf
+from tests.rendering.accounts import receipt
+from tests.rendering.documents import HOSTILE, hostile, invoice, pages_of
 
 
 def test_hostile_texts_are_printed_as_they_were_typed() -> None:
@@ -29,6 +31,17 @@ def test_hostile_texts_are_printed_as_they_were_typed() -> None:
     assert "\x00" not in html
     with pikepdf.open(BytesIO(invoice_pdf(hostile()))) as document:
         assert 3 < len(document.pages) < 20
+
+
+def test_hostile_texts_of_a_payment_are_printed_as_they_were_typed() -> None:
+    view = receipt(HOSTILE, HOSTILE)
+    html = receipt_html(view)
+
+    assert "<script" not in html
+    assert "{{7*7}}" in html
+    assert "\u202e" not in html
+    (page,) = pages_of(receipt_pdf(view))
+    assert "<script>alert(1)</script>" in "".join(page.split())
 
 
 def test_pictographs_are_left_off_the_page_which_stays_readable_by_machines() -> None:

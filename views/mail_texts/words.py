@@ -9,7 +9,17 @@ from flask_babel import lazy_gettext as _
 GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (
         _("Money"),
-        ("invoice_sent", "credit_note_sent", "reminder", "statement", "card_declined", "price_rise", "price_restored", "chargeback"),
+        (
+            "invoice_sent",
+            "credit_note_sent",
+            "reminder",
+            "statement",
+            "receipt",
+            "card_declined",
+            "price_rise",
+            "price_restored",
+            "chargeback",
+        ),
     ),
     (
         _("Accounts"),

@@ -28,20 +28,22 @@ from views.base.links import linked
 from views.base.record import RecordPage, Stat
 from views.base.verb_page import VerbPage
 from views.payments.forms import ChargeBackForm, ReleaseForm, refund_form, refund_said, way_of
+from views.payments.receipts import RECEIPTS, GivesReceipts
 from views.payments.recording import PAGES, RecordsPayments
 from views.payments.words import kind_said, reference_said, way_said
 
 WITH_CREDIT = "_flt_1_credit_cents"
 
 
-class PaymentView(RecordsPayments, RecordPage, VerbPage, FoyerModelView):
+class PaymentView(RecordsPayments, GivesReceipts, RecordPage, VerbPage, FoyerModelView):
     """Nothing is changed or removed: what was wrong is given back, or put right by the next payment."""
 
     datamodel = ScopedInterface(Payment)
     route_base = "/payments"
-    include_route_methods = READ | ADD | ACTIONS | {"split", "refund_page", "release_page", "charge_back_page", "parts"}
+    include_route_methods = READ | ADD | ACTIONS | {"split", "refund_page", "release_page", "charge_back_page", "parts", *RECEIPTS}
     method_permission_name = {
         **PAGES,
+        **RECEIPTS,
         "refund": "write",
         "refund_page": "write",
         "release_page": "write",

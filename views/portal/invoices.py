@@ -1,4 +1,4 @@
-"""/my/invoices: what the organisation was billed and will be next, for those who may see it, each with its PDF."""
+"""/my/invoices: what the organisation was billed and will be next, and what it paid, for those who may see it, each with its PDF."""
 
 from __future__ import annotations
 
@@ -16,12 +16,16 @@ from app.models.organisation import OrganisationStatus
 from app.queries.debtors.chasing import Chased, blocked
 from app.queries.debtors.policy import dunning_policy
 from app.queries.documents import credit_note_view, invoice_view
-from app.queries.my_home import open_invoices, papers
+from app.queries.my_home import open_invoices, papers, payments
 from app.queries.next_invoice import next_invoices
+from app.queries.receipt import receipt
+from app.rendering.words.ways_of_paying import came_said
 from app.web.formats import as_date, format_money
 from views.base.screen import asked_number
 from views.invoices.documents import kept, printed
 from views.organisations.next_invoice import FRAGMENT, title_said
+from views.payments.receipts import on_paper
+from views.payments.words import reference_said
 from views.portal.mine import Mine
 from views.portal.words import paper_said
 
@@ -61,6 +65,26 @@ class MyInvoicesView(Mine):
         organisation = self.session.get_one(Organisation, self.payer().organisation_id)
         is_billed = organisation.status is OrganisationStatus.ACTIVE
         return render_template(FRAGMENT, invoices=next_invoices(self.session, organisation.id, None) if is_billed else [], note="")
+
+    @expose("/payments")
+    def payments(self) -> Any:
+        """What came in from the organisation, each with its receipt."""
+        page = asked_number("page", 100)
+        rows, has_older = payments(self.session, by=self.payer(), page=page, size=ON_A_PAGE)
+        return self.page(
+            "payments",
+            _("Payments"),
+            crumbs=[(_("Invoices"), url_for(".show"))],
+            payments=rows,
+            came_said=came_said,
+            reference_said=reference_said,
+            newer=url_for(".payments", page=page - 1) if page else "",
+            older=url_for(".payments", page=page + 1) if has_older else "",
+        )
+
+    @expose("/receipt/<int:payment_id>.pdf")
+    def receipt(self, payment_id: int) -> Response:
+        return on_paper(receipt(self.session, payment_id, by=self.payer()))
 
     @expose("/invoice/<int:paper_id>.pdf")
     def invoice(self, paper_id: int) -> Response:

@@ -147,8 +147,8 @@ BOOKS: dict[str, Marks] = {
         back_by=Kind.AUTHOR,
     ),
     "account_letter": marks(
-        "Reminders, statements, and letters about prices",
-        f"{ENTITY} organisation_id location_id kind written_on invoice_id days due_cents first_day last_day currency",
+        "Reminders, statements, receipts, and letters about prices",
+        f"{ENTITY} organisation_id location_id kind written_on invoice_id payment_id days due_cents first_day last_day currency",
     ),
     "debtor_note": marks(
         "Notes on debts",

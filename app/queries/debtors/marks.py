@@ -93,5 +93,11 @@ def notes_of(session: Session, organisation_id: int, day: dt.date) -> list[Noted
 
 def letters_of(session: Session, organisation_id: int, *, by: Actor, most: int = 20) -> list[AccountLetter]:
     """The last reminders and statements, newest first."""
-    query = select(AccountLetter).where(AccountLetter.organisation_id == organisation_id).order_by(AccountLetter.id.desc()).limit(most)
+    told = (LetterKind.REMINDER, LetterKind.STATEMENT)
+    query = (
+        select(AccountLetter)
+        .where(AccountLetter.organisation_id == organisation_id, AccountLetter.kind.in_(told))
+        .order_by(AccountLetter.id.desc())
+        .limit(most)
+    )
     return list(session.scalars(narrowed(query, by, AccountLetter)))

@@ -171,6 +171,14 @@ def _spent(then: Then, of: Any) -> Subquery | CTE:
     return _summed(then, *(each.add_columns(*then.columns) for each in (parts, refunds)))
 
 
+def left_then(session: Session, invoice_ids: Sequence[int], day: dt.date) -> dict[int, int]:
+    """What was left to pay of each of these invoices at the end of that day, in cents; of one that has a later date, what of it was left already."""
+    after = _settled_after(Then.at(day), [Invoice.id.in_(invoice_ids)])
+    left = cast(func.greatest(NOW_LEFT + func.coalesce(after.c.cents, 0), 0), BigInteger)
+    query = select(Invoice.id, left).outerjoin(after, after.c.of == Invoice.id).where(Invoice.id.in_(invoice_ids))
+    return dict(session.execute(query).all())
+
+
 def _payments(then: Then, here: Sequence[ColumnElement[bool]]) -> list[AnySelect]:
     """Of a payment, what no invoice had needed by then, and nobody had got back."""
     parts = (select(PaymentPart.payment_id, PaymentPart.cents), PaymentPart.applied_on, PaymentPart.payment_id)

@@ -19,6 +19,7 @@ from app.queries.debtors.account import account_of
 from app.queries.debtors.movements import Move, MoveKind, Places, moves_of
 from app.queries.debtors.open_items import OpenItem, open_items
 from app.queries.document_view import Party
+from app.queries.parties import buyer_today, seller_today
 from app.rules.aged_debt import Aged, Item, aged
 
 
@@ -86,10 +87,8 @@ def statement(session: Session, organisation_id: int, first: dt.date, last: dt.d
     place = session.scalars(select(Location).where(Location.id == organisation.location_id).options(undefer(Location.logo))).one()
     return Statement(
         organisation_id=organisation.id,
-        seller=Party(
-            place.legal_name or place.name, place.address, place.vat_number if place.vat_registered else "", place.registration_number
-        ),
-        buyer=Party(organisation.name, organisation.address, organisation.vat_number, organisation.registration_number),
+        seller=seller_today(place),
+        buyer=buyer_today(organisation),
         buyer_code=organisation.code,
         location_name=place.name,
         sender_email=place.sender_email,

@@ -36,6 +36,7 @@ TOLD: dict[str, Told] = {
     "credit_note_sent": Told(_later("Credit note"), _later("When a credit note is sent"), PAYER, "credit_note"),
     "reminder": Told(_later("Reminder"), _later("On the days of the dunning policy, while an invoice is open"), PAYER, "invoice"),
     "statement": Told(_later("Statement of account"), _later("When staff or a schedule mails one"), PAYER, "organisation"),
+    "receipt": Told(_later("Receipt"), _later("When staff mail one from the page of a payment"), PAYER, "payment"),
     "price_rise": Told(_later("Price rises"), _later("60 days before an approved rise, or as Settings say"), PAYER, "organisation"),
     "price_restored": Told(_later("Price does not rise"), _later("When a rise that was told is undone"), PAYER, "organisation"),
     "card_declined": Told(

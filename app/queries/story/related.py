@@ -61,7 +61,9 @@ DELIVERIES: dict[str, Of] = {
     "invoice_run": lambda row: D.run_id == row.id,
     "payment_attempt": lambda row: D.attempt_id == row.id,
     "refund": lambda row: D.refund_id == row.id,
-    "payment": lambda row: D.refund_id.in_(select(Refund.id).where(Refund.payment_id == row.id)),
+    "payment": lambda row: or_(
+        D.refund_id.in_(select(Refund.id).where(Refund.payment_id == row.id)), _letters(AccountLetter.payment_id == row.id)
+    ),
     "booking": lambda row: D.booking_id == row.id,
     "proposal": lambda row: D.paper_id == row.id,
     "contract": lambda row: D.paper_id == row.id,

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from app.core.month import Month
 from app.models.document_line import LineKind
+from app.models.payment import PaymentMethodKind
 from app.queries.charge_letters import ChargeTold
 from app.queries.chargeback_letters import ChargebackTold
 from app.queries.debtors.letters import ReminderTold
@@ -16,8 +17,9 @@ from app.queries.debtors.open_items import OpenItem
 from app.queries.debtors.statement import Entry, Statement
 from app.queries.document_view import DocumentKind, DocumentView, Line, Party
 from app.queries.escalations.letters import PricesTold, RiseTold
+from app.queries.receipt import Receipt, Use
 from app.rendering import account_mail
-from app.rendering.debtor_mail import reminder_mail, statement_mail
+from app.rendering.debtor_mail import receipt_mail, reminder_mail, statement_mail
 from app.rendering.mail import MailContent, invoice_mail
 from app.rendering.mail_samples.written import COMPANY, Sample, Written
 from app.rendering.price_mail import price_mail
@@ -104,6 +106,16 @@ def _statement(by: Written) -> MailContent:
     return statement_mail(sender, found, link=f"{by.house}/my/invoices/")
 
 
+def _receipt(by: Written) -> MailContent:
+    sender, day = by.sender, dt.date(2026, 6, 10)
+    found = Receipt(
+        number="RCPT-000042", seller=sender.seller, buyer=Party(COMPANY), buyer_code="BAOBAB", location_name=sender.location_name, country=by.country, vat_registered=sender.vat_registered,
+        logo=None, kind=PaymentMethodKind.EFT, received_on=day, reference="Baobab June", currency=by.currency, amount_cents=120_000, credit_cents=5_000,
+        uses=(Use(NUMBER, day, 115_000, 115_000, 0),), backs=(), language=sender.language,
+    )  # fmt: skip
+    return receipt_mail(sender, found, link=f"{by.house}/my/invoices/payments")
+
+
 def _chargeback(by: Written) -> MailContent:
     told = ChargebackTold(
         42, COMPANY, 115_000, by.currency, dt.date(2026, 6, 16), "CB-20418", "The cardholder does not know the payment", (NUMBER,)
@@ -128,6 +140,7 @@ MONEY: dict[str, dict[str, Sample]] = {
         "late": _reminder(14, blocked=True),
     },
     "statement": {"": _statement},
+    "receipt": {"": _receipt},
     "price_rise": {"": _prices(None)},
     "price_restored": {"": _prices(dt.date(2026, 5, 2))},
     "card_declined": {"again": _charge(False, dt.date(2026, 6, 12)), "last": _charge(False, None), "for_good": _charge(True, None)},
