@@ -25,15 +25,17 @@ class VerbPage:
         effect: str = "",
         effect_title: str = "",
         back_label: str = "",
+        version: Callable[[], str] | None = None,
     ) -> Any:
-        """The form, or after a good one the record that `act` returns, if it returns another one. `effect` says beside it what it will do."""
+        """The form, or after a good one the record that `act` returns, if it returns another one. `effect` says beside it what it will do; `version` is of what the page
+        shows, where that is more than the row."""
         made: list[Any] = []
         if request.method == "POST" and form.validate() and attempt(form, lambda: made.append(act())):
             flash(done, "success")
             target = made[0] if isinstance(made[0], type(row)) else row
             return redirect(url_for(f"{self.endpoint}.show", pk=target.id))
         if "version" in form and (request.method == "GET" or is_stale(form)):
-            form.version.data = row.version
+            form.version.data = version() if version is not None else row.version
         back = url_for(f"{self.endpoint}.show", pk=row.id)
         crumbs = [(self.list_title, self.url("list")), (self.title_of(row), back)]
         return self.render_template(

@@ -34,11 +34,12 @@ def refund_now(booking: Booking, *, by: Actor, by_operator: bool = False) -> int
 
 @dataclass(frozen=True)
 class Refunds:
-    """Of several bookings: how many, what they cost before, and what comes back, by currency."""
+    """Of several bookings: how many, what they cost before, and what comes back, by currency; `of_each` by their numbers."""
 
     count: int
     costs: Counter[str]
     back: Counter[str]
+    of_each: dict[int, int]
 
     @property
     def cents(self) -> int:
@@ -61,8 +62,9 @@ def refunds_now(find: Callable[[Work], Sequence[Booking]], *, by: Actor, by_oper
     """Of the bookings that `find` comes to, which may do first what makes them be found; None when one of them cannot be cancelled so."""
     with suppress(FoyerError), rehearsal(by=by) as work:
         found = find(work)
-        costs = _sums(found)
-        return Refunds(len(found), +costs, costs - _sums(cancel_many(work, found, reason=ONLY_SHOWN, by_operator=by_operator)))
+        costs, before = _sums(found), {each.id: each.charged_cents for each in found}
+        done = cancel_many(work, found, reason=ONLY_SHOWN, by_operator=by_operator)
+        return Refunds(len(found), +costs, costs - _sums(done), {each.id: before[each.id] - each.charged_cents for each in done})
     return None
 
 

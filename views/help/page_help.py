@@ -18,7 +18,7 @@ PEOPLE = {
         "Faults and questions of members and staff, whoever waits longest first. An answer goes to the member by mail; a note stays in the house."
     ),
     "OrganisationView": _(
-        "The companies and single persons that you invoice. Everything about one is on its page: licenses, invoices, wallet, people."
+        "The companies and single persons that you invoice. Everything about one is on its page: licenses, invoices, wallet, people. When one moves out, “They leave” ends all of its licenses on one day."
     ),
     "MemberView": _(
         "The people of organisations: who they are, where they may go, and what they have booked. “See as member” shows Foyer as they see it, for 15 minutes at most: nothing can be done there, and it is on record."

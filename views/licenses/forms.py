@@ -80,15 +80,20 @@ class EndForm(LicenseForm):
     )
 
 
+def first_end(license: License) -> dt.date:
+    """The earliest last day under the notice if it is given today, or without one the end of the month."""
+    day = today(license.location.zone)
+    return license.earliest_end(day) or max(license.starts_on, Month.of(day).last)
+
+
 def end_form(license: License, *, cancels: bool = True) -> Any:
     """It proposes the last day that it has, or the earliest under the notice, or the end of the month, and says why. `cancels`: there is something booked to ask about."""
-    day = today(license.location.zone)
-    earliest = license.earliest_end(day)
+    earliest = license.earliest_end(today(license.location.zone))
     form = EndForm()
     if not cancels:
         del form.cancel_bookings
     if not form.is_submitted():
-        form.on.data = license.ends_on or earliest or max(license.starts_on, Month.of(day).last)
+        form.on.data = license.ends_on or first_end(license)
     form.on.description = gettext("It is still billed for this day. Empty: it runs on.")
     form.end_reason.description = gettext("Kept with the license, for who asks later.")
     if earliest is not None and earliest > license.starts_on:

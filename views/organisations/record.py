@@ -33,6 +33,8 @@ from views.deposits.ask import PAGES, AskDeposit
 from views.deposits.record import DepositView
 from views.licenses.record import LicenseView, licenses_in_force
 from views.organisations.account import owed_stats, to_account
+from views.organisations.leaving import PAGES as LEAVING
+from views.organisations.leaving import WithLeaving
 from views.organisations.next_invoice import PAGES as NEXT_INVOICE
 from views.organisations.next_invoice import WithNextInvoice
 from views.payments.kept_cards import PaymentMethodView
@@ -69,7 +71,7 @@ def ways_said(text: str) -> str:
     return ", ".join(known.get(each.strip().lower(), each.strip()) for each in (text or "").split(";") if each.strip())
 
 
-class OrganisationView(ByActions, AskDeposit, WithWallets, WithNextInvoice, RecordPage, VerbPage, FoyerModelView):
+class OrganisationView(ByActions, WithLeaving, AskDeposit, WithWallets, WithNextInvoice, RecordPage, VerbPage, FoyerModelView):
     datamodel = filled(Organisation, "code", "currency")
     route_base = "/organisations"
     imports = "organisations"
@@ -83,7 +85,11 @@ class OrganisationView(ByActions, AskDeposit, WithWallets, WithNextInvoice, Reco
     inline_columns = ("name", "invoice_email", "accounting_email", "registration_number")
     exportable = True
     method_permission_name = (
-        dict.fromkeys(("welcome", "pause", "resume", "offboard", "decline", "abandon"), "write") | PAGES | WALLET_PAGES | NEXT_INVOICE
+        dict.fromkeys(("welcome", "pause", "resume", "offboard", "decline", "abandon"), "write")
+        | PAGES
+        | WALLET_PAGES
+        | NEXT_INVOICE
+        | LEAVING
     )
     label_columns = {
         "location": _("Home location"),
@@ -176,6 +182,8 @@ class OrganisationView(ByActions, AskDeposit, WithWallets, WithNextInvoice, Reco
     def may_act(self, name: str, row: Organisation) -> bool:
         if name == "ask_deposit":
             return current_actor().may(Permission.DEPOSIT_WRITE)
+        if name == "leave":
+            return self.may_leave(row)
         return Organisation.moves.may(row, name) if name in Organisation.moves.verbs else True
 
     def moved(self, verb: str, rows: Any, done: Any) -> Any:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
 from app.access.scope import narrowed
 from app.core.clock import now
-from app.models import Booking, License
+from app.models import Booking, License, Location
 from app.queries.counted import counted
 
 
@@ -34,6 +36,23 @@ def after_end_of(session: Session, license: License, *, by: Actor) -> list[Booki
     if license.user_id is not None:
         query = query.where(or_(Booking.user_id == license.user_id, Booking.user_id.is_(None)))
     return list(session.scalars(narrowed(query, by, Booking).order_by(Booking.starts_at, Booking.id)))
+
+
+def after_end_of_all(session: Session, organisation_id: int, day: dt.date, *, by: Actor) -> list[Booking]:
+    """Those of a whole organisation after that day, which its licenses have ended with. Asked after their ends are written; nothing where one still runs for somebody."""
+    local = func.date(func.timezone(Location.zone, Booking.starts_at))
+    query = (
+        select(Booking)
+        .join(Location, Location.id == Booking.location_id)
+        .where(Booking.after_license, Booking.organisation_id == organisation_id, local > day)
+    )
+    return list(session.scalars(narrowed(query, by, Booking).order_by(Booking.starts_at, Booking.id)))
+
+
+def may_be_after_all(session: Session, organisation_id: int, *, by: Actor) -> bool:
+    """The same as `may_be_after` of a whole organisation, wherever it is."""
+    query = select(Booking.id).where(Booking.blocks_room, Booking.starts_at > now(), Booking.organisation_id == organisation_id)
+    return session.scalar(narrowed(query, by, Booking).limit(1)) is not None
 
 
 def may_be_after(session: Session, license: License, *, by: Actor) -> bool:
