@@ -150,7 +150,11 @@
   });
   if (dialog) {
     one("#confirm-yes", dialog).addEventListener("click", () => { if (waiting) waiting.form.requestSubmit(waiting); });
-    dialog.addEventListener("hidden.bs.modal", () => { const asked = waiting; waiting = null; if (asked) asked.focus(); });
+    dialog.addEventListener("hidden.bs.modal", () => {
+      const asked = waiting, menu = asked && !asked.getClientRects().length ? asked.closest(".dropdown") : null; // one of a menu that has closed meanwhile
+      waiting = null;
+      if (asked) (menu ? one("[data-bs-toggle=dropdown]", menu) : asked).focus();
+    });
   }
 
   // data-reveal="id of a password field": look at what was typed.

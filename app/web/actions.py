@@ -20,6 +20,13 @@ from app.web.table import Button
 from app.web.wide import AT_ONCE, Wide
 
 MOST_NAMED = 5
+# Verbs that end something, take it away or undo it for good: last among the buttons of a record, and set apart.
+GRAVE = frozenset(
+    {
+        "abandon", "block", "cancel", "cancel_rest", "charge_back", "deactivate", "decline", "drop", "end", "give_up", "leave", "let_go", "miss",
+        "offboard", "remove", "revoke", "spam", "suspend", "take_off", "void", "withdraw",
+    }
+)  # fmt: skip
 MOST_SENT = 5_000  # numbers of rows in one form; a filter has no limit
 
 
@@ -52,7 +59,15 @@ class Actions:
                 continue
             href = "" if on_list else url_for(f"{self.endpoint}.action", name=name, pk=row.id)
             found.append(
-                Button(name, str(action.text), action.icon, str(action.confirmation or ""), href, primary=name == self.primary_action)
+                Button(
+                    name,
+                    str(action.text),
+                    action.icon,
+                    str(action.confirmation or ""),
+                    href,
+                    primary=name == self.primary_action,
+                    grave=name in GRAVE,
+                )
             )
         return found
 

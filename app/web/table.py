@@ -51,6 +51,7 @@ class Button:
     confirmation: str
     href: str = ""
     primary: bool = False
+    grave: bool = False
 
 
 @dataclass

@@ -64,12 +64,17 @@ class Stat:
 
 @dataclass(frozen=True)
 class Onward:
-    """A button of a record that leads to another page; `primary`: what people come to the record for."""
+    """A button of a record that leads to another page; `primary`: what people come to the record for. `stays`: it is never behind "More".
+
+    `paper`: what is opened is a PDF of that name, which is shown over the page.
+    """
 
     text: str
     href: str
     icon: str
     primary: bool = False
+    stays: bool = False
+    paper: str = ""
 
 
 class RecordPage:

@@ -81,6 +81,9 @@ class CreditNoteView(DocumentPage, VerbPage, FoyerModelView):
     empty_text = _("One is made on the page of the invoice that it gives back, or by a run whose credits exceed its charges.")
     empty_icon = "file-minus"
 
+    def pdf_of(self, row: CreditNote) -> str:
+        return url_for("CreditNotePaperView.credit_note", credit_note_id=row.id)
+
     def stats(self, row: CreditNote) -> list[Stat]:
         open_cents = row.credit_cents
         return [
@@ -90,7 +93,6 @@ class CreditNoteView(DocumentPage, VerbPage, FoyerModelView):
 
     def beside(self, row: CreditNote) -> dict[str, Any]:
         return {
-            "pdf_url": url_for("CreditNotePaperView.credit_note", credit_note_id=row.id) if row.number else "",
             "credited": row.invoice,
             "credit_notes": notes_that_correct(self.datamodel.session, row.id),
             "paid_with": paid_with(self.datamodel.session, row.id),

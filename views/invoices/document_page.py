@@ -14,7 +14,7 @@ from app.web.actor import current_actor
 from app.web.formats import as_money, as_month
 from app.web.routes import ACTIONS, READ
 from views.base.links import linked
-from views.base.record import RecordPage, Stat
+from views.base.record import Onward, RecordPage, Stat
 from views.invoices.trace_words import explained
 from views.runs.page import title_of
 from views.runs.standing import state_words, step_words
@@ -42,6 +42,22 @@ class DocumentPage(RecordPage):
     quick_search = "number"
     base_order = ("id", "desc")
     exportable = True
+
+    def pdf_of(self, row: Any) -> str:
+        """Its address; a draft has none."""
+        raise NotImplementedError
+
+    def onward(self, row: Any) -> list[Onward]:
+        """The paper is what most people come for: it is always one click away."""
+        address = self.pdf_of(row) if row.number else ""
+        return (
+            [
+                Onward("PDF", address, "file-text", stays=True, paper=self.title_of(row)),
+                Onward(gettext("Download the PDF"), f"{address}?download=1", "download"),
+            ]
+            if address
+            else []
+        )
 
     def facts(self, row: Any) -> list[Any]:
         return [row.organisation.name, row.location.name, as_month(row.month)]

@@ -89,17 +89,20 @@ class InvoiceView(DocumentPage, VerbPage, FoyerModelView):
             ),
         ]
 
+    def pdf_of(self, row: Invoice) -> str:
+        return url_for("DocumentView.invoice", invoice_id=row.id)
+
     def onward(self, row: Invoice) -> list[Onward]:
-        return (
+        pays = (
             recording(organisation_id=row.organisation_id, invoice_id=row.id, primary=True)
             if row.status in OWED and row.due_cents > 0
             else []
         )
+        return [*pays, *super().onward(row)]
 
     def beside(self, row: Invoice) -> dict[str, Any]:
         by = current_actor()
         return {
-            "pdf_url": url_for("DocumentView.invoice", invoice_id=row.id) if row.number else "",
             "credit_notes": credit_notes_of(self.datamodel.session, row.id) if by.may(Permission.CREDIT_NOTE_READ) else [],
             "shares": shares_said(self.datamodel.session, row) if by.may(Permission.PAYMENT_READ) else [],
         }

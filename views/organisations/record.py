@@ -82,6 +82,7 @@ class OrganisationView(ByActions, WithLeaving, AskDeposit, WithWallets, WithNext
     base_order = ("name", "asc")
     more_columns = ("accounting_email", "vat_number", "registration_number", "currency", "payment_days", "auto_pay", "created_at")
     undone_by: ClassVar = {"pause": "resume", "resume": "pause"}
+    primary_action = "welcome"
     inline_columns = ("name", "invoice_email", "accounting_email", "registration_number")
     exportable = True
     method_permission_name = (

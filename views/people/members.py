@@ -95,6 +95,7 @@ class MemberView(
     quick_label = _("name or mail")
     base_order = ("last_name", "asc")
     more_columns = ("last_login",)
+    primary_action = "invite"
     inline_columns = ("last_name", "first_name", "phone")
     exportable = True
     label_columns = {
