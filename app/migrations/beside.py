@@ -20,3 +20,14 @@ def beside_writers() -> Iterator[None]:
             yield
         finally:
             op.execute("RESET lock_timeout")
+
+
+def constrain(table: str, name: str, rule: str) -> None:
+    """A constraint that holds for what is written from now on; rows that are there are looked at by `validate`. One that was broken off is begun anew."""
+    op.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}")
+    op.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {rule} NOT VALID")
+
+
+def validate(table: str, name: str) -> None:
+    """Looks at every row while others write: only `beside_writers`, since the lock of the constraint's making would be held all the time."""
+    op.execute(f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}")

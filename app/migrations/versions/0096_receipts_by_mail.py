@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from app.migrations.beside import beside_writers
+from app.migrations.beside import beside_writers, constrain, validate
 
 revision = "0096"
 down_revision = "0095"
@@ -16,11 +16,11 @@ KEY, INDEX, CHECK = "fk_account_letter_payment_id_payment", "ix_account_letter_p
 def upgrade() -> None:
     """Nobody waits: the column is empty, and the index is built beside whoever writes. One that was broken off is begun anew."""
     op.add_column("account_letter", sa.Column("payment_id", sa.BigInteger(), nullable=True), if_not_exists=True)
-    for name in (KEY, CHECK):
-        op.execute(f"ALTER TABLE account_letter DROP CONSTRAINT IF EXISTS {name}")
-    op.create_foreign_key(op.f(KEY), "account_letter", "payment", ["payment_id"], ["id"])
-    op.create_check_constraint(op.f(CHECK), "account_letter", "(kind = 'receipt') = (payment_id IS NOT NULL)")
+    constrain("account_letter", KEY, "FOREIGN KEY (payment_id) REFERENCES payment (id)")
+    constrain("account_letter", CHECK, "CHECK ((kind = 'receipt') = (payment_id IS NOT NULL))")
     with beside_writers():
+        validate("account_letter", KEY)
+        validate("account_letter", CHECK)
         op.drop_index(INDEX, table_name="account_letter", if_exists=True, postgresql_concurrently=True)
         op.create_index(INDEX, "account_letter", ["payment_id"], postgresql_concurrently=True)
 

@@ -3,10 +3,10 @@
 import sqlalchemy as sa
 from alembic import op
 
-from app.migrations.beside import beside_writers
+from app.migrations.beside import beside_writers, constrain, validate
 
 revision = "0097"
-down_revision = "0095"
+down_revision = "0096"
 branch_labels = None
 depends_on = None
 
@@ -17,10 +17,8 @@ LIMIT, THING = "ck_product_extra_has_a_limit", "ck_product_extra_is_a_thing_of_a
 def upgrade() -> None:
     """Nobody waits: columns are empty, and the index of charges is built beside whoever writes. One that was broken off is begun anew."""
     op.add_column("product", sa.Column("extra_most", sa.Integer(), nullable=True), if_not_exists=True)
-    for name in (LIMIT, THING):
-        op.execute(f"ALTER TABLE product DROP CONSTRAINT IF EXISTS {name}")
-    op.create_check_constraint(op.f(LIMIT), "product", "extra_most BETWEEN 1 AND 999")
-    op.create_check_constraint(op.f(THING), "product", "extra_most IS NULL OR (location_id IS NOT NULL AND type = 'stuff' AND coalesce(credit_cents, 0) = 0 AND days IS NULL)")
+    constrain("product", LIMIT, "CHECK (extra_most BETWEEN 1 AND 999)")
+    constrain("product", THING, "CHECK (extra_most IS NULL OR (location_id IS NOT NULL AND type = 'stuff' AND coalesce(credit_cents, 0) = 0 AND days IS NULL))")
     op.create_table(
         "booking_extra",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -42,9 +40,10 @@ def upgrade() -> None:
     op.create_index("one_row_an_extra", "booking_extra", ["booking_id", "product_id"], unique=True, if_not_exists=True)
     op.create_index(op.f("ix_booking_extra_product_id"), "booking_extra", ["product_id"], if_not_exists=True)
     op.add_column("adhoc", sa.Column("extra_id", sa.BigInteger(), nullable=True), if_not_exists=True)
-    op.execute(f"ALTER TABLE adhoc DROP CONSTRAINT IF EXISTS {KEY}")
-    op.create_foreign_key(op.f(KEY), "adhoc", "booking_extra", ["extra_id"], ["id"])
+    constrain("adhoc", KEY, "FOREIGN KEY (extra_id) REFERENCES booking_extra (id)")
     with beside_writers():
+        for table, name in (("product", LIMIT), ("product", THING), ("adhoc", KEY)):
+            validate(table, name)
         op.drop_index("charges_of_extra", table_name="adhoc", if_exists=True, postgresql_concurrently=True)
         op.create_index("charges_of_extra", "adhoc", ["extra_id"], postgresql_where=sa.text("extra_id IS NOT NULL"), postgresql_concurrently=True)
 
