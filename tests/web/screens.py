@@ -15,6 +15,7 @@ from app.web.api import READ_ROUTES, WRITE_ROUTES, FoyerApi
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from app.web.routes import ACTIONS, READ
 from app.work import transaction
+from views.people.sign_ins import SignInsView
 from views.people.users import RoleView, UserView
 from views.portal.kept import MyKeptView
 from views.story.page import StoryView
@@ -148,7 +149,7 @@ def register(appbuilder: Any) -> None:
         (RoleView, "Roles", "shield-lock", "Set-up"),
     ):
         appbuilder.add_view(view, label, icon=icon, category=group)
-    for view in (StoryView, RecordTasksView, MyKeptView):
+    for view in (StoryView, RecordTasksView, MyKeptView, SignInsView):
         appbuilder.add_view_no_menu(view)
     for api in (OrganisationApi, InvoiceApi, UserApi):
         appbuilder.add_api(api)
