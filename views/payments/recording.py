@@ -56,8 +56,10 @@ class RecordsPayments:
                 form.form_errors.append(_("Please look at the marked amounts."))
             elif attempt(form, lambda: made.append(_record(form, parts, line))):
                 payment = made[0]
-                told = _("Recorded: %(amount)s.", amount=format_money(payment.amount_cents, payment.currency))
-                flash(told if line else f"{told} {_('The receipt is here, to print or to mail.')}", "success")
+                told = [_("Recorded: %(amount)s.", amount=format_money(payment.amount_cents, payment.currency))]
+                if line is None:
+                    told.append(_("The receipt is here, to print or to mail."))
+                flash(" ".join(told), "success")
                 return redirect(url_for("BankView.show", import_id=line.import_id) if line else url_for("PaymentView.show", pk=payment.id))
         return self.render_template(
             "screens/payments/record.html",
