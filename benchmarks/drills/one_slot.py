@@ -37,7 +37,7 @@ def play(settings: Settings, long: bool) -> dict[str, Any]:
 
 
 def raced(settings: Settings, *, slots: int) -> dict[str, Any]:
-    """At the end a few slots more at a house without the room's lock, and without the constraint behind it: there two have to get one."""
+    """More slots than warm it up. At the end a few more at a house without the room's lock, and without the constraint behind it: there two have to get one."""
     with scratch(settings, f"the drill {NAME}") as own:
         with served(own, rooms=10, people=CLIENTS) as (place, port, key):
             cold = _told(place, port, key, range(WARMING))
