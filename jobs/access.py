@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pkgutil import resolve_name
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from app.access.actor import SYSTEM
 from app.actions.access.carry import Begun, begin_access, finish_access, stop_access
@@ -13,6 +14,9 @@ from app.actions.access.gather_groups import gather_groups
 from app.actions.access.settle import settle_access
 from app.core.entity import db
 from app.integrations.errors import GiveUp, Retry, Unknown
+from app.integrations.rests import require_awake
+from app.models import Access
+from app.models.vendor_rest import FarSide
 from app.queries.access_people import everybody, people_of_license, people_of_membership, people_of_organisation
 from app.rules.access import System
 from jobs import job
@@ -22,12 +26,14 @@ SYSTEMS = {
     System.PRINTING: "jobs.access_printing.bring_about",
     System.DOORS: "jobs.access_doors.bring_about",
 }
+FAR_SIDES = {System.PRINTING: FarSide.PAPERCUT, System.DOORS: FarSide.SALTO}  # the WiFi's tables are ours
 LOOK_AGAIN = 10  # seconds until an unknown outcome is looked up
 
 
 @job(queue="access", timeout=90)
 def converge(access_id: int) -> None:
     """Make one system hold what one person should have. Safe to run twice: each system is looked at before it is told."""
+    _require_awake(access_id)
     begun = begin_access(access_id, by=SYSTEM)
     if begun is None:
         return
@@ -44,6 +50,14 @@ def converge(access_id: int) -> None:
         stop_access(begun, "fail", no.reason, by=SYSTEM)
     else:
         finish_access(begun, by=SYSTEM)
+
+
+def _require_awake(access_id: int) -> None:
+    """Before it is written down that the system is told. Raises NotYet while it rests."""
+    system = db.session.scalar(select(Access.system).where(Access.id == access_id))
+    db.session.rollback()
+    if system in FAR_SIDES:
+        require_awake(FAR_SIDES[system])
 
 
 @job(queue="access", timeout=60)

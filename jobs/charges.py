@@ -24,6 +24,8 @@ from app.core.errors import FoyerError
 from app.integrations.errors import GiveUp, Retry, Trouble, Unknown
 from app.integrations.payfast import Declined, PaymentGateway
 from app.integrations.registry import use
+from app.integrations.rests import require_awake
+from app.models.vendor_rest import FarSide
 from app.queries.charges import Lost, due_retries, lost_charge, lost_charges, open_pages, waiting_charge
 from jobs import job
 
@@ -42,6 +44,7 @@ def pay_sent(invoice_id: int) -> None:
 @job(queue="money", timeout=120)
 def charge(attempt_id: int) -> None:
     """The card is asked for the money at most once; run again, it only looks at what came of it."""
+    require_awake(FarSide.PAYFAST)  # before it is written down that the vendor is asked
     asked = ask_charge(attempt_id, by=SYSTEM)
     if asked is None:
         look_up(attempt_id)

@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
+import psycopg
 import structlog
 from flask_babel import gettext as _
 
 from app.integrations import rests
 from app.integrations.errors import NotYet
 from app.models.vendor_rest import FarSide
-from jobs.line import LOST, Line
+from jobs.line import Line
 from jobs.reasons import without_secrets
 
 log = structlog.get_logger("jobs")
@@ -49,7 +50,7 @@ class Attempt:
         """Asked once an attempt: who may ask, may ask again."""
         if vendor in self._may:
             return
-        with suppress(*LOST):
+        with suppress(psycopg.Error):
             for failures, trouble, left in self._line.rows(FIND, {"vendor": vendor.value}):
                 self._failing.add(vendor)
                 if failures >= FAILURES:
@@ -85,7 +86,7 @@ class Attempt:
             self._told(UNTRIED, vendor)
 
     def _told(self, statement: str, vendor: FarSide, **more: object) -> Sequence[tuple[Any, ...]]:
-        with suppress(*LOST):
+        with suppress(psycopg.Error):
             return self._line.rows(statement, {"vendor": vendor.value, **more})
         return []
 

@@ -6,7 +6,7 @@ from app.access.actor import SYSTEM
 from app.actions.set_up.ask_cards import record_cards_answer
 from app.core import clock
 from app.core.entity import db
-from app.integrations.errors import Trouble
+from app.integrations.errors import NotYet, Trouble
 from app.integrations.payfast import PaymentGateway
 from app.integrations.registry import use
 from jobs import job
@@ -21,6 +21,8 @@ def ask_cards(setting_id: int) -> None:
     today = clock.now().date()
     try:
         use(PaymentGateway).received(NOBODYS, since=today, until=today)
+    except NotYet:  # nobody was asked: PayFast rests
+        raise
     except Trouble as no:
         record_cards_answer(no.reason, by=SYSTEM)
     else:

@@ -10,20 +10,24 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from app.access.actor import SYSTEM
+from app.actions.access.settle import settle_access
 from app.actions.invoice_runs.approve import approve_run
 from app.actions.invoice_runs.send import send_run
 from app.actions.payments.begin_charge import begin_charge
-from app.core.entity import db
+from app.actions.set_up.ask_cards import ask_cards
 from app.integrations.errors import NotYet
 from app.integrations.registry import equip
-from app.models import Delivery, OutboxMessage, PaymentAttempt, VendorRest
+from app.models import Access, AuditEvent, Delivery, OutboxMessage, PaymentAttempt, Setting, VendorRest
+from app.models.access import AccessState
 from app.models.delivery import DeliveryState
 from app.models.outbox import OutboxState
 from app.models.vendor_rest import FarSide
 from app.queries.health.vendors import vendors
+from app.queries.set_up.cards import SETTING
+from app.rules.access import System
 from jobs.line import Line
 from jobs.rests import FAILURES, REST, Attempt
 from tests.cards import kept_card, paid_for
@@ -169,20 +173,29 @@ def test_a_charge_whose_answer_was_lost_waits_for_its_look_and_is_not_asked_agai
     assert len(world.vendors.calls("POST */adhoc")) == 1 and set(paid_for(world).values()) == {1}
 
 
+def rests(session: Any, vendor: FarSide) -> None:
+    until = session.scalar(text("SELECT now() + interval '50 s'"))
+    session.add(VendorRest(vendor=vendor, failures=FAILURES, rests_until=until, trouble=f"{vendor} cannot be reached."))
+    session.commit()
+
+
+def told(session: Any) -> int:
+    """How much of what was done is in the audit."""
+    found: int = session.scalar(select(func.count(AuditEvent.id)))
+    session.rollback()
+    return found
+
+
 def test_a_new_charge_is_not_made_while_its_vendor_rests(make: Any, world: Any, session: Any) -> None:
     invoice = make.invoice()
     kept_card(make, world, invoice.organisation)
-    session.add(
-        VendorRest(
-            vendor=FarSide.PAYFAST,
-            failures=FAILURES,
-            rests_until=db.session.scalar(text("SELECT now() + interval '50 s'")),
-            trouble="PayFast cannot be reached.",
-        )
-    )
-    session.commit()
+    rests(session, FarSide.PAYFAST)
     begin_charge(invoice.id, by=SYSTEM)
-    at_once(world)
+    before = told(session)
+    for _turn in range(2):
+        jobs_pass_their_time(session)
+        at_once(world)
+    assert told(session) == before, "it was never said that the card is asked"
     session.expire_all()
     (job,) = open_jobs(session)
     assert (session.scalars(select(PaymentAttempt.state)).one().value, job.failures, world.vendors.calls("POST */adhoc")) == ("open", 0, [])
@@ -190,6 +203,34 @@ def test_a_new_charge_is_not_made_while_its_vendor_rests(make: Any, world: Any, 
     rest_ends(session)
     world.run_jobs()
     assert set(paid_for(world).values()) == {1}
+
+
+def test_access_is_not_begun_while_its_system_rests(make: Any, world: Any, session: Any) -> None:
+    membership = make.membership(door_groups="Studio")
+    organisation = make.organisation(membership.location)
+    person = make.user("Member", organisation_id=organisation.id)
+    make.license(organisation, membership, user_id=person.id)
+    for vendor in (FarSide.PAPERCUT, FarSide.SALTO):
+        rests(session, vendor)
+    settle_access([person.id], by=SYSTEM)
+    at_once(world)  # the WiFi with it, which is ours
+    before = told(session)
+    jobs_pass_their_time(session)
+    at_once(world)
+    assert told(session) == before, "it was never said that a system is told"
+    rows = {row.system: (row.state, row.attempt) for row in session.scalars(select(Access))}
+    waits = (AccessState.WANTED, 0)
+    assert rows == {System.WIFI: (AccessState.GRANTED, 1), System.PRINTING: waits, System.DOORS: waits}
+    assert all("cannot be reached. One call" in each.last_error for each in open_jobs(session))
+
+
+def test_the_set_up_takes_the_rest_of_payfast_for_no_answer(session: Any, world: Any, admin: Any) -> None:
+    rests(session, FarSide.PAYFAST)
+    ask_cards(by=admin)
+    at_once(world)
+    assert world.vendors.calls("*payfast*") == []
+    asked = session.scalars(select(Setting.value).where(Setting.name == SETTING)).one()
+    assert (asked["answered_at"], asked["trouble"]) == (None, "")
 
 
 @pytest.fixture
@@ -237,3 +278,20 @@ def test_one_answer_in_between_begins_the_count_anew(line: Line, session: Any) -
     lucky.answered(FarSide.SALTO)
     away(line, FAILURES - 1)
     Attempt(line).require_awake(FarSide.SALTO)
+
+
+def test_what_cannot_be_written_down_changes_nothing_of_what_the_vendor_said(line: Line, settings: Any, session: Any) -> None:
+    """As while a standby takes over: the database answers, and takes no row."""
+    away(line, FAILURES)
+    rest_ends(session)
+    reading = Line(settings.database_url, first="SET default_transaction_read_only = on")
+    try:
+        attempt = Attempt(reading)
+        attempt.require_awake(FarSide.SALTO)
+        attempt.silent(FarSide.SALTO, "Salto cannot be reached.")
+        attempt.answered(FarSide.SALTO)
+        attempt.end()
+    finally:
+        reading.close()
+    session.rollback()
+    assert session.scalars(select(VendorRest.failures)).one() == FAILURES
