@@ -1,4 +1,4 @@
-"""One deadline for a whole exchange over HTTP: when it comes the connection is cut, whatever the other side does with it.
+"""One deadline for a whole exchange over HTTP or SMTP: when it comes the connection is cut, whatever the other side does with it.
 
 A socket's own timeout begins anew with every byte, so somebody who sends one byte of a header now and then would be waited for without end.
 """
@@ -18,7 +18,7 @@ _present: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 
 
 class Deadline:
-    """`with Deadline(15) as deadline:` the connections of these pools that are used inside are cut after so many seconds, and then `is_over`."""
+    """`with Deadline(15) as deadline:` the connections of these pools that are used inside, and what it is told to hold, are cut after so many seconds, and then `is_over`."""
 
     def __init__(self, seconds: float) -> None:
         self.is_over = False

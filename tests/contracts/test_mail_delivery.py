@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Callable
 
 import pytest
@@ -63,6 +64,19 @@ def test_each_failure_is_told_apart(
     if arrived is not None:
         assert len(vendors.mails()) == arrived
     assert post.deliver(built(LETTER), **ENVELOPE)
+
+
+@pytest.mark.parametrize(("delays", "expected"), [({"RCPT *": 4}, Retry), ({"RCPT *": 2, "DATA *": 2}, Unknown)])
+def test_a_server_that_is_slow_at_every_step_is_not_waited_for_to_the_end(
+    vendors: Vendors, delays: dict[str, int], expected: type[Trouble]
+) -> None:
+    """Each answer comes in its time, and all of them together do not: the limit of the job would tell nobody that the server is away."""
+    post = SmtpPost(host="127.0.0.1", port=vendors.smtp_port, starttls=False, seconds=30, whole=3)
+    for pattern, seconds in delays.items():
+        vendors.fault("delay", pattern, vendor="mail", seconds=seconds)
+    began = time.monotonic()
+    assert outcome(lambda: post.deliver(built(LETTER), **ENVELOPE)) is expected
+    assert time.monotonic() - began < 4
 
 
 def test_a_refusal_speaks_the_servers_words(vendors: Vendors, post: SmtpPost) -> None:

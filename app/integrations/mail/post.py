@@ -12,6 +12,7 @@ from email.message import EmailMessage
 
 from flask_babel import gettext as _
 
+from app.integrations.deadline import Deadline
 from app.integrations.errors import GiveUp, NotYet, Retry, Trouble, Unknown
 from app.integrations.mail.letter import POLICY
 from app.integrations.rests import asking
@@ -19,7 +20,8 @@ from app.models.vendor_rest import FarSide
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 IMPLICIT_TLS = 465
-SECONDS = 20
+SECONDS = 20  # for each answer
+WHOLE = 60  # seconds for all of it: a server that is slow at every step must not hold a worker to the end of its job
 CLOSING = 421  # the whole server is, RFC 5321 4.2.3
 LATER = 300
 LONGEST_LABEL = 63  # RFC 1035, 2.3.4
@@ -40,16 +42,17 @@ class SmtpPost:
         password: str = "",
         ca_file: str | None = None,
         seconds: float = SECONDS,
+        whole: float = WHOLE,
     ) -> None:
         self.host, self.port, self.starttls, self.user, self.password = host, port, starttls, user, password
-        self.ca_file, self.seconds = ca_file, seconds
+        self.ca_file, self.seconds, self.whole = ca_file, seconds, whole
 
     def deliver(self, message: EmailMessage, *, envelope_from: str, recipient: str) -> str:
         """Returns the server's words. Nothing that happens after its yes can turn the yes into anything else."""
         if not self.host:
             raise GiveUp(_("No mail server is set."))
         sender, receiver, content = _plain(envelope_from), _plain(recipient), _dotted(message.as_bytes(policy=POLICY))
-        with asking(FarSide.MAIL), self._connected() as server:
+        with asking(FarSide.MAIL), Deadline(self.whole) as deadline, self._connected(deadline) as server:
             self._asked(server, f"MAIL FROM:<{sender}>", 250)
             self._asked(server, f"RCPT TO:<{receiver}>", 250, 251)
             self._asked(server, "DATA", 354)
@@ -61,10 +64,10 @@ class SmtpPost:
             return _judged(code, words, 250)
 
     @contextlib.contextmanager
-    def _connected(self) -> Iterator[smtplib.SMTP]:
+    def _connected(self, deadline: Deadline) -> Iterator[smtplib.SMTP]:
         server = None
         try:
-            server = self._open()
+            server = self._open(deadline)
             yield server
         except ssl.SSLCertVerificationError as untrusted:
             raise Retry(
@@ -82,15 +85,17 @@ class SmtpPost:
                     server.quit()
                 server.close()
 
-    def _open(self) -> smtplib.SMTP:
+    def _open(self, deadline: Deadline) -> smtplib.SMTP:
         if self.port == IMPLICIT_TLS:
             server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, NAME, timeout=self.seconds, context=self._context())
         else:
             server = smtplib.SMTP(self.host, self.port, NAME, timeout=self.seconds)
+        deadline.hold(server.sock)
         server.ehlo_or_helo_if_needed()
         encrypted = self.port == IMPLICIT_TLS
         if self.starttls and not encrypted:
             server.starttls(context=self._context())
+            deadline.hold(server.sock)  # which is another by now
             server.ehlo()
             encrypted = True
         if self.user:
