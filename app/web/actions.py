@@ -24,7 +24,7 @@ MOST_NAMED = 5
 GRAVE = frozenset(
     {
         "abandon", "block", "cancel", "cancel_rest", "charge_back", "deactivate", "decline", "drop", "end", "give_up", "leave", "let_go", "miss",
-        "offboard", "remove", "revoke", "spam", "suspend", "take_off", "void", "withdraw",
+        "offboard", "remove", "reset_factor", "revoke", "sign_out", "spam", "suspend", "take_off", "void", "withdraw",
     }
 )  # fmt: skip
 MOST_SENT = 5_000  # numbers of rows in one form; a filter has no limit

@@ -6,7 +6,10 @@ import re
 from typing import Any
 
 from app.access.roles import FINANCE, NETWORK_ADMIN
+from app.actions.accounts.begin_second_factor import begin_second_factor
+from app.actions.accounts.person import the_person
 from app.models.organisation import OrganisationStatus
+from tests.make import PASSWORD
 from tests.views.billing import instead
 
 
@@ -40,6 +43,13 @@ def test_one_likely_button_and_the_rest_behind_more(login: Any, make: Any) -> No
     assert apart == ["End", "Delete"]
     shown, rest, apart = header(browser, f"/organisations/show/{license.organisation_id}")
     assert (shown, apart) == (["Edit"], ["They leave", "Off-board", "Delete"]) and {"Account", "Record a payment"} <= set(rest)
+
+
+def test_what_takes_a_person_out_of_their_account_stands_apart(login: Any, make: Any) -> None:
+    user = make.user(FINANCE)
+    begin_second_factor(user.id, password=PASSWORD, by=the_person(user))
+    apart = header(login(NETWORK_ADMIN), f"/users/show/{user.id}")[2]
+    assert {"Sign out everywhere", "Take off second step", "Deactivate"} <= set(apart)
 
 
 def test_the_screen_names_what_is_likeliest(login: Any, make: Any) -> None:
