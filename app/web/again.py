@@ -10,9 +10,11 @@ from typing import TypeVar
 
 import structlog
 from flask import has_request_context, request
+from flask_babel import gettext as _
+from sqlalchemy.orm.exc import ObjectDeletedError
 
 from app.core.entity import db
-from app.core.errors import Crossed
+from app.core.errors import Crossed, Missing
 from app.work import commits
 
 T = TypeVar("T")
@@ -24,12 +26,12 @@ PAUSES = (0.05, 0.2)  # seconds before the second and the third try, up to twice
 def persistently(verb: Callable[[], T]) -> T:
     """What `verb` gives. It is the whole of what a person or a program asked for: done anew only where its transaction was undone whole, and nothing of it was committed before.
 
-    Raises Crossed when that happened each time, and what `verb` raises.
+    Raises Crossed when that happened each time, Missing where the one who was first has removed what it is about, and what `verb` raises.
     """
-    for pause in PAUSES:
+    for number, pause in enumerate(PAUSES):
         before = commits(db.session())
         try:
-            return verb()
+            return _once_more(verb) if number else verb()
         except Crossed:
             session = db.session()
             if "work" in session.info or commits(session) != before:
@@ -37,7 +39,15 @@ def persistently(verb: Callable[[], T]) -> T:
             log.info("crossed by somebody else, done once more")
         time.sleep(pause * (1 + random.random()))  # noqa: S311 - no secret
         _rewind()
-    return verb()
+    return _once_more(verb)
+
+
+def _once_more(verb: Callable[[], T]) -> T:
+    """Rows that were read before the first try were undone with it, and are read anew."""
+    try:
+        return verb()
+    except ObjectDeletedError as gone:
+        raise Missing(_("This is not there any more, or not for you to see.")) from gone
 
 
 def _rewind() -> None:

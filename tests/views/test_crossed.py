@@ -12,13 +12,14 @@ from typing import Any
 import psycopg
 import pytest
 from flask import request
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app.access.actor import SYSTEM
 from app.access.roles import FINANCE, NETWORK_ADMIN
 from app.core.entity import db
-from app.core.errors import Crossed
-from app.models import Location
+from app.core.errors import Crossed, Missing
+from app.models import Location, VendorRest
+from app.models.vendor_rest import FarSide
 from app.web import again
 from app.web.again import persistently
 from app.work import transaction
@@ -139,6 +140,22 @@ def test_what_was_committed_before_is_not_done_twice(make: Any, session: Any) ->
     with pytest.raises(Crossed):
         persistently(crossed_once(told, first))
     assert told == ["begun"]
+
+
+def test_what_the_other_one_removed_is_missing(session: Any, settings: Any) -> None:
+    db.session.add(VendorRest(vendor=FarSide.SALTO, failures=1))
+    db.session.commit()
+    row = db.session.scalars(select(VendorRest)).one()
+
+    def remove() -> None:
+        with psycopg.connect(settings.database_url, autocommit=True) as other:
+            other.execute("DELETE FROM vendor_rest")
+
+    told: list[str] = []
+    crossed = crossed_once(told, remove)
+    with pytest.raises(Missing, match="not there any more"):
+        persistently(lambda: (crossed(), row.failures))
+    assert told == ["begun", "begun"]
 
 
 def test_a_part_of_a_whole_leaves_it_to_the_whole(session: Any) -> None:
