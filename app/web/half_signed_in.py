@@ -15,13 +15,13 @@ KEY = "half"
 LASTS = dt.timedelta(minutes=5)
 
 
-def begin(user: FoyerUser) -> None:
+def begin(user: FoyerUser, epoch: int) -> None:
     """Nothing of an earlier session stays but the language. This is no sign-in: whoever asks who is there finds nobody."""
     locale = session.get("locale")
     session.clear()
     if locale:
         session["locale"] = locale
-    session[KEY] = [user.id, user.session_epoch, int((now() + LASTS).timestamp())]
+    session[KEY] = [user.id, epoch, int((now() + LASTS).timestamp())]
 
 
 def person() -> FoyerUser | None:

@@ -10,10 +10,11 @@ from typing import Any
 import structlog
 from flask import flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
-from flask_login import logout_user
+from flask_login import current_user, logout_user
 
 from app.access.sign_in_tokens import LinkRefused
 from app.models import FoyerUser
+from app.web import sessions
 
 log = structlog.get_logger()
 
@@ -28,6 +29,8 @@ def refused(why: LinkRefused, *, again: str, button: str) -> Any:
 
 def to_sign_in(user: FoyerUser, words: str) -> Any:
     """Whoever was signed in here is not any more; the sign-in page knows the name."""
+    if current_user.is_authenticated:
+        sessions.leave(current_user)
     logout_user()
     session.clear()
     session["name"] = user.username

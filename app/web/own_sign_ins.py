@@ -57,7 +57,7 @@ class OwnSignInsView(BaseView):  # type: ignore[misc]
         def sign_out() -> None:
             right_password(me.id, form.present.data or "", by=current_actor())
             sign_out_elsewhere(me.id, by=current_actor())
-            sessions.stay(me)
+            sessions.stay(me, EndedBy.ELSEWHERE)
 
         if form.validate_on_submit() and attempt(form, sign_out):
             flash(_("You are signed out everywhere but here."), "success")

@@ -20,6 +20,7 @@ from app.actions.accounts.turn_off_second_factor import turn_off_second_factor
 from app.core.entity import db
 from app.models import FoyerUser
 from app.queries.second_factors import Rule, codes_left, factor_of, requires_one, rule_of
+from app.rules.sign_ins import EndedBy
 from app.web import sessions
 from app.web.actor import current_actor
 from app.web.refusals import attempt
@@ -78,7 +79,7 @@ class SecondFactorView(BaseView):  # type: ignore[misc]
         if form.validate_on_submit() and attempt(
             form, lambda: codes.extend(confirm_second_factor(me.id, form.code.data, by=current_actor()))
         ):
-            sessions.stay(me)  # other browsers are signed out, this one is not
+            sessions.stay(me, EndedBy.ACCOUNT)  # other browsers are signed out, this one is not
             return self._drawn("recovery_codes", _("Your recovery codes"), codes=codes)
         secret = opened_secret(factor.sealed_secret)
         return self._drawn(
@@ -93,7 +94,7 @@ class SecondFactorView(BaseView):  # type: ignore[misc]
             turn_off_second_factor(me.id, form.code.data, password=form.present.data, by=current_actor())
 
         if form.validate_on_submit() and attempt(form, turn_off):
-            sessions.stay(me)
+            sessions.stay(me, EndedBy.ACCOUNT)
             flash(_("Signing in takes your password alone from now on. Other browsers are signed out."), "success")
             return redirect(url_for("SecondFactorView.page"))
         return self._drawn("second_factor_off", _("Turn off the second step"), form=form)

@@ -17,6 +17,7 @@ from app.access.lockout import is_locked
 from app.actions.accounts.person import the_person
 from app.actions.accounts.use_code import use_code
 from app.core.entity import db
+from app.core.errors import Forbidden
 from app.models import FoyerUser
 from app.web import half_signed_in
 from app.web.lockout import note_success
@@ -44,10 +45,11 @@ class SecondStepView(BaseView):  # type: ignore[misc]
         user = half_signed_in.person()
         if user is None:
             return again(_("That took too long. Sign in again."))
+        epoch = user.session_epoch  # of the password that was right: read again, it may be that of a new one
         form = CodeForm()
         if form.validate_on_submit():
             if use_code(user.id, form.code.data, by=the_person(user)):
-                return self._inside(user)
+                return self._inside(user, epoch)
             g.sign_in_failed = True
             log.info("code refused", user=user.id, address=request.remote_addr)
             db.session.refresh(user)
@@ -56,9 +58,12 @@ class SecondStepView(BaseView):  # type: ignore[misc]
             form.code.errors = [_("This code is not right, or was used already. Take the next one.")]
         return self.render_template("screens/second_step.html", title=_("One more step"), form=form)
 
-    def _inside(self, user: FoyerUser) -> Any:
+    def _inside(self, user: FoyerUser, epoch: int) -> Any:
         note_success(user.id)
-        begin(user)
+        try:
+            begin(user, epoch)
+        except Forbidden:
+            return again(_("That took too long. Sign in again."))
         return redirect(wanted_page())
 
 

@@ -20,6 +20,7 @@ from app.core.addresses import spellings
 from app.core.entity import db
 from app.models import FoyerUser
 from app.queries.second_factors import asks_for_code
+from app.rules.sign_ins import EndedBy
 from app.web import lockout, looking, sessions, tokens
 from app.web.address_links import AddressLinkView
 from app.web.bearer import refuse_old, stamps
@@ -111,17 +112,25 @@ class FoyerSecurity(SecurityManager):  # type: ignore[misc]
         return db.session.scalars(query.order_by((FoyerUser.username == name).desc()).limit(1)).first()
 
     def auth_user_db(self, username: str | None, password: str | None) -> FoyerUser | None:
-        """One hash is computed and one row written whoever asks, so that time tells nothing about names."""
+        found = self.proven(username, password)
+        return found[0] if found else None
+
+    def proven(self, username: str | None, password: str | None) -> tuple[FoyerUser, int] | None:
+        """Who it is, and the session epoch that goes with the hash that was checked: computing it takes long enough for a new password to come in between.
+
+        One hash is computed and one row written whoever asks, so that time tells nothing about names.
+        """
         name = (username or "").replace("\x00", "").strip()[:LONGEST_NAME]
         user = self.find_by_login(name)
         may = user is not None and user.is_active and bool(user.password) and not lockout.is_locked(user)
+        epoch = user.session_epoch if user is not None else 0
         usable = password if password and len(password) <= LONGEST_PASSWORD and "\x00" not in password else ""
         kept = user.password if may and user is not None else current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"]
         right = check_password_hash(kept, usable or " ") and may and bool(usable)
         if right and user is not None:
             if not asks_for_code(db.session(), user.id):  # else the code is still to come, and wrong ones are not forgiven before it
                 lockout.note_success(user.id)
-            return user
+            return user, epoch
         # By number, never as it was typed: people type passwords into the wrong field.
         log.info("sign-in refused", user=user.id if user is not None else None, door=request.endpoint, address=request.remote_addr)
         lockout.note_failure(user.id if user is not None and may else 0)
@@ -138,7 +147,7 @@ class FoyerSecurity(SecurityManager):  # type: ignore[misc]
     def stay(self, user: FoyerUser) -> None:
         """Whoever just got a new password stays signed in where they set it themselves."""
         if current_user and current_user.is_authenticated and current_user.id == user.id:
-            sessions.stay(user)
+            sessions.stay(user, EndedBy.PASSWORD)
 
     def add_user(
         self, username: str, first_name: str, last_name: str, email: str, role: Any = None, password: str = "", **others: Any

@@ -33,6 +33,11 @@ if TYPE_CHECKING:
 KEY = "key"
 # What open pages ask for without anybody at them, over and over: it keeps nobody signed in.
 BY_ITSELF = {"DeskView.state", "EvacuationView.kept", "HealthView.live", "MyPresenceView.code", "NotificationsView.count"}
+# What a page asks for again until something is there, which may be never while a vendor is away. Some are pages as well, where somebody comes to them.
+UNTIL_IT_IS_THERE = {
+    "ContactView.mails", "MailView.show", "MyPayView.paid", "PeerView.keys", "SetUpView.cards", "SetUpView.mail", "XeroMatchView.match", "XeroView.table",
+}  # fmt: skip
+SO_CALLED = {"progress", "standing"}  # the same, on many screens
 STANDS = (
     select(
         FoyerUser, *FACTS, SignIn.id.label("sign_in_id"), SignIn.seen_at, SignIn.ends_at, SignIn.ended_at, SignIn.ended_by,
@@ -43,11 +48,11 @@ STANDS = (
 )  # fmt: skip
 
 
-def begin(user: FoyerUser) -> None:
-    """A session of this browser, from now until its end; what the cookie held before is gone already."""
+def begin(user: FoyerUser, epoch: int) -> None:
+    """A session of this browser, from now until its end; what the cookie held before is gone already. Raises what `open_sign_in` raises."""
     at = now()
     ends_at = at + dt.timedelta(hours=current_app.extensions["settings"].session_hours)
-    session["until"], session[KEY] = int(ends_at.timestamp()), open_sign_in(device(), began_at=at, ends_at=ends_at, by=the_person(user))
+    session[KEY] = open_sign_in(device(), epoch=epoch, began_at=at, ends_at=ends_at, by=the_person(user))
     session.permanent = True
     login_user(user)
 
@@ -69,9 +74,17 @@ def person(grants: Grants, told: str) -> FoyerUser | None:
         g.session_over = (end.by, idle)
     if end is not None or not user.is_active or epoch != str(user.session_epoch):
         return None
-    g.sign_in_id = row.sign_in_id
-    g.is_seen = row.seen_at > now() - SEEN_AGAIN or request.endpoint in BY_ITSELF
+    g.sign_in_id, g.session_epoch = row.sign_in_id, user.session_epoch
+    g.session_ends_at = min(row.ends_at, now() + idle)
+    g.is_seen = row.seen_at > now() - SEEN_AGAIN or is_by_itself()
     return user
+
+
+def is_by_itself() -> bool:
+    """Whether nobody need be at the page that asks for this."""
+    endpoint = request.endpoint or ""
+    waits = endpoint in UNTIL_IT_IS_THERE or endpoint.rpartition(".")[2] in SO_CALLED
+    return endpoint in BY_ITSELF or (waits and "HX-Request" in request.headers)
 
 
 def seen() -> None:
@@ -87,16 +100,24 @@ def this_one() -> int | None:
     return found
 
 
+def over_at() -> dt.datetime:
+    """When the session of this request is over, if nothing is done in it any more."""
+    found: dt.datetime = g.session_ends_at
+    return found
+
+
 def leave(user: FoyerUser) -> None:
     """Signing out ends this session for good: a copy of its cookie is worth nothing."""
     if (own := this_one()) is not None:
         end_sign_in(own, EndedBy.SIGNED_OUT, by=the_person(user))
 
 
-def stay(user: FoyerUser) -> None:
-    """What ended every session of the person leaves this one, where they did it themselves."""
-    if (own := this_one()) is not None:
-        session[KEY] = go_on(own, by=the_person(user))
+def stay(user: FoyerUser, why: EndedBy) -> None:
+    """What ended every session of the person leaves this one, where they did it themselves and nobody else did so too."""
+    own = this_one()
+    key = go_on(own, after=g.session_epoch, why=why, by=the_person(user)) if own is not None else None
+    if key is not None:
+        session[KEY] = key
         login_user(user)
 
 

@@ -16,6 +16,8 @@ from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired
 
 from app.core.entity import db
+from app.core.errors import Forbidden
+from app.models import FoyerUser
 from app.queries.second_factors import asks_for_code
 from app.web import half_signed_in, looking, sessions
 from app.web.portal import in_portal
@@ -43,13 +45,9 @@ class SignInView(BaseView):  # type: ignore[misc]
             return redirect(wanted_page())
         form, problem = SignInForm(username=session.get("name", "")), ""
         if form.validate_on_submit():
-            user = self.appbuilder.sm.auth_user_db(form.username.data, form.password.data)
-            if user and asks_for_code(db.session(), user.id):
-                half_signed_in.begin(user)
-                return redirect(url_for("SecondStepView.code", next=request.args.get("next")))
-            if user:
-                begin(user)
-                return redirect(wanted_page())
+            found = self.appbuilder.sm.proven(form.username.data, form.password.data)
+            if found:
+                return self._known(*found)
             g.sign_in_failed = True
             problem = _("The name and the password do not fit, or there were too many tries. Look again, or wait a few minutes.")
         session["_flashes"] = [flashed for flashed in session.pop("_flashes", []) if flashed[1] != str(FLAMSG_ERR_SEC_ACCESS_DENIED)]
@@ -62,6 +60,17 @@ class SignInView(BaseView):  # type: ignore[misc]
             over=over_said(),
             demo_logins=logins,
         )
+
+    def _known(self, user: FoyerUser, epoch: int) -> Any:
+        if asks_for_code(db.session(), user.id):
+            half_signed_in.begin(user, epoch)
+            return redirect(url_for("SecondStepView.code", next=request.args.get("next")))
+        try:
+            begin(user, epoch)
+        except Forbidden:  # the password was changed meanwhile
+            flash(_("That took too long. Sign in again."), "warning")
+            return redirect(url_for("SignInView.login", next=request.args.get("next")))
+        return redirect(wanted_page())
 
     @expose("/logout/", methods=("POST",))
     def logout(self) -> Any:

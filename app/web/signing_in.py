@@ -36,11 +36,11 @@ def is_page(path: str) -> bool:
     return True
 
 
-def begin(user: FoyerUser) -> None:
-    """A new session, with nothing of the one before but the language."""
+def begin(user: FoyerUser, epoch: int) -> None:
+    """A new session, with nothing of the one before but the language. Raises Forbidden where `epoch`, of when the password was checked, is over."""
     locale = session.get("locale")
     session.clear()
     if locale:
         session["locale"] = locale
-    sessions.begin(user)
+    sessions.begin(user, epoch)
     log.info("signed in", user=user.id, address=request.remote_addr)

@@ -69,16 +69,18 @@ class TokenApi(SecurityApi):  # type: ignore[misc]
         given = [told.get(name) for name in ("username", "password")] if isinstance(told, dict) else []
         if not isinstance(told, dict) or not all(isinstance(each, str) and each for each in given) or told.get("provider", "db") != "db":
             return self.response_400(message=_('Send username, password and provider "db" as JSON.'))
-        user = self.appbuilder.sm.auth_user_db(*given)
-        if user is None:
+        proven = self.appbuilder.sm.proven(*given)
+        if proven is None:
             return self.response_401()
+        user, epoch = proven
         if problem := self._second_step(user, told.get("code")):
             log.info("code refused", user=user.id, address=request.remote_addr)
             return self.response(401, message=problem)
         log.info("signed in", user=user.id, door=request.endpoint, address=request.remote_addr)
-        found = {"access_token": create_access_token(identity=str(user.id), fresh=True)}
+        claims = {"epoch": epoch}  # not that of a password that was set meanwhile
+        found = {"access_token": create_access_token(identity=str(user.id), fresh=True, additional_claims=claims)}
         if told.get("refresh") is True:
-            found["refresh_token"] = create_refresh_token(identity=str(user.id))
+            found["refresh_token"] = create_refresh_token(identity=str(user.id), additional_claims=claims)
         return self.response(200, **found)
 
     def _second_step(self, user: FoyerUser, code: object) -> str:

@@ -7,7 +7,9 @@ import re
 
 import pytest
 import time_machine
+from flask import request
 from sqlalchemy import func, select
+from werkzeug.routing import Rule
 
 from app.access.actor import SYSTEM
 from app.access.roles import FRONT_DESK, LOCATION_MANAGER, MEMBER, NETWORK_ADMIN
@@ -17,7 +19,7 @@ from app.core.errors import Forbidden, Missing, Refused
 from app.models import AuditEvent, SignIn
 from app.queries.retention import report
 from app.rules.sign_ins import EndedBy
-from app.web.sessions import BY_ITSELF
+from app.web.sessions import BY_ITSELF, UNTIL_IT_IS_THERE, is_by_itself
 from config import HERE
 from jobs.retention import keep_to_terms
 from tests.make import PASSWORD
@@ -117,12 +119,39 @@ def test_pages_that_ask_by_themselves_for_ever_keep_nobody_signed_in(web_app, ma
             for address in ("/notifications/count", f"/desk/state?location={place.id}", "/desk/evacuation/kept")
         ] == [200] * 3 and seen() == began
         assert browser.get("/").status_code == 200 and seen() == now()
-    assert set(web_app.view_functions) >= BY_ITSELF
+    assert set(web_app.view_functions) >= BY_ITSELF | UNTIL_IT_IS_THERE
+
+
+def test_nor_does_a_page_that_asks_until_something_is_there(web_app):
+    """Every tag of a template that asks again by itself. What stands in a name is asked of the page that gives it."""
+    given = {
+        "{{ address }}": {"MyDataView.progress", "PersonalDataView.progress", "ErasurePageView.progress"},
+        "{{ again }}": {"MyPayView.paid"},
+        "{{ of.standing_url }}": {"any.standing"},
+        "{{ url_for(view ~ '.progress', import_id=found.id, was=found.state.value) }}": {"any.progress"},
+    }
     pages = "".join(each.read_text() for each in (HERE / "templates").rglob("*.html"))
-    polls = re.findall(
-        r"""<div hx-get="\{\{ url_for\('([\w.]+)'\) \}\}" hx-trigger="every""", pages
-    )  # others stop when what they wait for is there
-    assert len(polls) == 2 and set(polls) <= BY_ITSELF
+    asks = re.findall(r"""hx-(?:get|post)="(\{\{[^"]*?\}\})"[^>]*?hx-trigger="(?:every|load delay)""", pages)
+    assert len(asks) == len(re.findall(r"""hx-trigger="(?:every|load delay)""", pages)) > 15
+    found = set()
+    for asked in asks:
+        found |= given.get(asked) or {re.search(r"url_for\('(\w+\.\w+)'", asked)[1]}
+    for endpoint in found:
+        with web_app.test_request_context(headers={"HX-Request": "true"}):
+            request.url_rule = Rule("/", endpoint=endpoint)
+            assert is_by_itself(), endpoint
+    with web_app.test_request_context():
+        request.url_rule = Rule("/", endpoint="MailView.show")
+        assert not is_by_itself(), "somebody came to it"
+
+
+def test_a_page_that_waits_for_a_vendor_lets_a_session_end(make, browser_of, session):
+    user = make.user(NETWORK_ADMIN)
+    browser = browser_of(user)
+    with time_machine.travel(now() + dt.timedelta(minutes=30), tick=False):
+        assert browser.get("/set-up/cards/became", headers={"HX-Request": "true"}).status_code == 200
+        session.rollback()
+        assert session.scalars(select(SignIn.seen_at).where(SignIn.user_id == user.id)).one() < now() - dt.timedelta(minutes=29)
 
 
 def test_system_signs_out_whom_it_likes(browser_of, session, ann):

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
+from werkzeug.security import generate_password_hash
 
 import app.web
 from app import create_app
 from app.core.entity import db
+from app.models import FoyerUser
 from config import Settings
 from tests.make import PASSWORD
+
+WAITS = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database() AND pid <> pg_backend_pid()"
 
 
 @pytest.fixture(scope="package")
@@ -67,6 +74,24 @@ def token(browser: FlaskClient, page: str) -> str:
     found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get(page).get_data(as_text=True))
     assert found, f"no form on {page}"
     return found[1]
+
+
+@pytest.fixture
+def as_the_password_changes(settings: Settings, session: Any) -> Callable[..., Any]:
+    """What `ask` gets that found the old password, and waits for the person's row until the new one is there."""
+
+    def asked(user: FoyerUser, ask: Callable[[], Any]) -> Any:
+        user.password = generate_password_hash("an umbrella for every kettle", method="scrypt:256:8:1")
+        session.flush()
+        with ThreadPoolExecutor(1) as pool, psycopg.connect(settings.database_url, autocommit=True) as watch:
+            answer, until = pool.submit(ask), time.monotonic() + 60
+            while not watch.execute(WAITS).fetchone()[0]:  # type: ignore[index]
+                assert time.monotonic() < until and not answer.done()
+                time.sleep(0.01)
+            session.commit()
+            return answer.result(60)
+
+    return asked
 
 
 @pytest.fixture

@@ -29,8 +29,9 @@ from app.core.clock import now
 from app.core.errors import Conflict
 from app.core.secrets import derived_key
 from app.logs import _without_links
-from app.models import FoyerUser, SignInToken
+from app.models import FoyerUser, SignIn, SignInToken
 from app.models.sign_in_token import Purpose
+from app.rules.sign_ins import EndedBy
 from config import Settings
 from tests.letters import path_in
 from tests.make import PASSWORD, Make
@@ -76,6 +77,19 @@ def test_the_link_sets_a_password_and_signs_nobody_in(
     assert "Your password is set" in login and f'value="{ann.username}"' in login
     assert browsers(ann, FRESH).get("/profile/").status_code == 200
     assert browsers(ann, PASSWORD).get("/profile/").status_code == 401
+
+
+def test_whoever_was_signed_in_in_that_browser_is_signed_out_for_good(
+    browsers: Callable[..., FlaskClient], make: Make, path: str, session: Any
+) -> None:
+    other = make.user()
+    browser = browsers(other)
+    cookie = browser.get_cookie("foyer")
+    assert choose(browser, path).location == "/login/"
+    session.rollback()
+    assert session.scalars(select(SignIn.ended_by).where(SignIn.user_id == other.id)).all() == [EndedBy.SIGNED_OUT]
+    browser.set_cookie("foyer", cookie.value)  # type: ignore[union-attr]
+    assert browser.get("/profile/").status_code == 401
 
 
 def test_looking_changes_nothing_and_the_link_is_on_no_page(client: FlaskClient, path: str, session: Any) -> None:

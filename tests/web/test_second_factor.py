@@ -170,6 +170,15 @@ def test_half_a_sign_in_ends_after_five_minutes_and_with_the_password(
     assert "/login/" in other.get("/login/code").location
 
 
+def test_a_code_that_is_tried_as_the_password_changes_opens_nothing(
+    browsers: Callable[..., FlaskClient], user: FoyerUser, phone: Phone, as_the_password_changes: Callable[..., Any]
+) -> None:
+    browser = browsers(user)
+    said = {"code": phone.code(), "csrf_token": token(browser, "/login/code")}
+    assert as_the_password_changes(user, lambda: browser.post("/login/code", data=said)).location == "/login/"
+    assert not inside(browser)
+
+
 def test_a_deactivated_person_stays_outside(browsers: Callable[..., FlaskClient], user: FoyerUser, phone: Phone, session: Any) -> None:
     browser = browsers(user)
     page = token(browser, "/login/code")
@@ -207,7 +216,7 @@ def test_setting_it_up_by_page(browsers: Callable[..., FlaskClient], user: Foyer
     assert "not your present password" in browser.post(home, data=begin).get_data(as_text=True)
     assert browser.post(home, data=begin | {"present": PASSWORD}).location == f"{home}confirm"
     page = browser.get(f"{home}confirm").get_data(as_text=True)
-    secret = "".join(re.search(r"<code[^>]*>([A-Z2-7 ]+)</code>", page)[1].split())  # type: ignore[index]
+    secret = "".join(re.search(r"<code[^>]*>([A-Z2-7\s]+)</code>", page)[1].split())  # type: ignore[index]
     assert 'src="data:image/svg+xml' in page and len(secret) == 32
     assert (
         "not right" in type_code(browser, WRONG, f"{home}confirm").get_data(as_text=True)

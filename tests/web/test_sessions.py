@@ -22,6 +22,7 @@ from app.actions.accounts.go_on import go_on
 from app.actions.accounts.person import the_person
 from app.actions.accounts.sign_out_elsewhere import sign_out_elsewhere
 from app.actions.settings.put import put_setting
+from app.actions.users.sign_out import sign_out_user
 from app.core.clock import now
 from app.core.errors import Forbidden, Missing
 from app.models import AuditEvent, FoyerUser, SignIn
@@ -174,7 +175,7 @@ def test_nobody_ends_a_session_of_somebody_else(browsers: Browsers, make: Make, 
     theirs, browser = browsers(user), browsers(stranger)
     [row] = rows(session, user)
     assert browser.get(f"/profile/sign-ins/{row.id}/end").status_code == end(browser, row.id).status_code == 404
-    for verb in (lambda by: end_sign_in(row.id, EndedBy.ELSEWHERE, by=by), lambda by: go_on(row.id, by=by)):
+    for verb in (lambda by: end_sign_in(row.id, EndedBy.ELSEWHERE, by=by), lambda by: go_on(row.id, after=1, why=EndedBy.ELSEWHERE, by=by)):
         for by in (the_person(stranger), SYSTEM):
             with pytest.raises(Missing):
                 verb(by)
@@ -213,6 +214,45 @@ def test_a_new_password_keeps_this_browser_under_another_secret(browsers: Browse
     assert inside(here) and not inside(there)
     assert (kept.ended_by, ended.ended_by) == (None, EndedBy.PASSWORD) and kept.key_hash != before
     assert "password was changed" in text_of(there.get("/login/"))
+
+
+def test_a_sign_in_with_the_old_password_does_not_outlive_the_new_one(
+    web_app: Flask, make: Make, session: Any, as_the_password_changes: Callable[..., Any]
+) -> None:
+    """A hash takes long enough to compute for the password to be another when the session begins."""
+    user, browser = make.user(), web_app.test_client()
+    said = {"username": user.username, "password": PASSWORD, "csrf_token": token(browser, "/login/")}
+    answer = as_the_password_changes(user, lambda: browser.post("/login/?next=/profile/", data=said))
+    assert answer.location == "/login/?next=/profile/" and rows(session, user) == []
+    assert "Sign in again." in text_of(browser.get(answer.location)) and not inside(browser)
+
+
+def test_nor_does_a_token_of_a_program(web_app: Flask, make: Make, session: Any, as_the_password_changes: Callable[..., Any]) -> None:
+    user, client = make.user(), web_app.test_client()
+    said = {"username": user.username, "password": PASSWORD, "provider": "db", "refresh": True}
+    told = as_the_password_changes(user, lambda: client.post("/api/v1/security/login", json=said)).get_json()
+    fresh = {"Authorization": f"Bearer {told['refresh_token']}"}
+    assert client.post("/api/v1/security/refresh", headers=fresh).status_code == 401
+    assert client.get("/api/v1/organisations/", headers={"Authorization": f"Bearer {told['access_token']}"}).status_code == 401
+
+
+def test_what_staff_ended_is_not_begun_again_by_a_change_of_ones_own(browsers: Browsers, make: Make, session: Any) -> None:
+    user = make.user()
+    browsers(user), browsers(user)
+    first = rows(session, user)[0]
+    me, epoch = the_person(user), user.session_epoch
+    sign_out_elsewhere(user.id, by=me)
+    sign_out_user(user.id, by=SYSTEM)  # between the two transactions of the first
+    assert go_on(first.id, after=epoch, why=EndedBy.ELSEWHERE, by=me) is None
+    assert [row.ended_by for row in rows(session, user)] == [EndedBy.ELSEWHERE] * 2
+
+    browsers(user)
+    third = rows(session, user)[-1]
+    epoch = session.get_one(FoyerUser, user.id).session_epoch
+    end_sign_in(third.id, EndedBy.SIGNED_OUT, by=me)
+    sign_out_elsewhere(user.id, by=me)
+    assert go_on(third.id, after=epoch, why=EndedBy.ELSEWHERE, by=me) is None, "nor what ended for itself before"
+    assert rows(session, user)[-1].ended_by is EndedBy.SIGNED_OUT
 
 
 def test_who_is_switched_off_is_told_nothing_about_it(browsers: Browsers, make: Make, session: Any) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from typing import Any
 
-from flask import Response, jsonify, render_template, request, session, url_for
+from flask import Response, jsonify, render_template, request, url_for
 from flask_appbuilder.baseviews import expose
 
 from app.access.passes import STEP, pass_of
@@ -17,6 +17,7 @@ from app.queries.my_home import my_licenses
 from app.queries.the_house import name_of_house
 from app.rendering.qr import qr_code
 from app.rules.wall_times import day_bounds
+from app.web import sessions
 from app.web.kept_pages import worker
 from app.web.markup import asset
 from views.portal.booking_words import booking_said
@@ -52,7 +53,7 @@ class MyKeptView(Mine):
         told = {
             "person": str(me.id),
             "at": _milliseconds(now),
-            "until": min(1000 * int(session.get("until", 0)), _milliseconds(midnight)),
+            "until": _milliseconds(min(sessions.over_at(), midnight)),
             "bookings": render_template("portal/kept_bookings.html", lines=lines),
         }
         return jsonify(told | ({"codes": passes(me, now)} if request.args.get("codes") else {}))

@@ -147,7 +147,7 @@ KNOWN = {
         IDLE_CHOICES[STAFF_IDLE],
         lambda: str(
             _(
-                "After how many minutes in which they do nothing staff are signed out. A page that only asks for what is new, such as the desk, does nothing."
+                "After how many minutes in which they do nothing staff are signed out. A page that only asks for what is new, such as the desk, does nothing; nor does typing, until it is sent."
             )
         ),
     ),

@@ -48,8 +48,12 @@ def test_the_bookings_of_today_and_no_money(ann: Any, make: Any, browser_of: Any
 
 
 def test_it_is_over_with_the_session_and_with_the_day(ann: Any, browser_of: Any) -> None:
-    assert browser_of(ann).get("/my/kept").get_json()["until"] == 1000 * int((MORNING + dt.timedelta(hours=12)).timestamp())
-    with time_machine.travel(MORNING + dt.timedelta(hours=6), tick=False):
+    assert browser_of(ann).get("/my/kept").get_json()["until"] == 1000 * int((MORNING + dt.timedelta(hours=8)).timestamp())
+    browser = browser_of(ann)
+    with time_machine.travel(MORNING + dt.timedelta(hours=5), tick=False):
+        oldest = 1000 * int((MORNING + dt.timedelta(hours=12)).timestamp())
+        assert browser.get("/my/kept").get_json()["until"] == oldest, "and not eight hours later"
+    with time_machine.travel(MORNING + dt.timedelta(hours=7), tick=False):
         midnight = dt.datetime(2026, 6, 16, 22, tzinfo=dt.UTC)
         assert browser_of(ann).get("/my/kept").get_json()["until"] == 1000 * int(midnight.timestamp())
 
