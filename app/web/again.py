@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable
 from itertools import chain
+from secrets import SystemRandom
 from typing import TypeVar
 
 import structlog
@@ -37,7 +37,7 @@ def persistently(verb: Callable[[], T]) -> T:
             if "work" in session.info or commits(session) != before:
                 raise
             log.info("crossed by somebody else, done once more")
-        time.sleep(pause * (1 + random.random()))  # noqa: S311 - no secret
+        time.sleep(pause * (1 + SystemRandom().random()))
         _rewind()
     return _once_more(verb)
 
