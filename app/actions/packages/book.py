@@ -75,6 +75,7 @@ class Book:
     headquarters: Record | None = None
     taxed_countries: set[str] = field(default_factory=set)
     grid: int = GRID
+    with_extras: set[int] = field(default_factory=set)  # bookings that came to extras
 
     @property
     def at(self) -> dt.datetime:

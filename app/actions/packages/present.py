@@ -40,6 +40,7 @@ from app.models.deposit import MovementKind
 from app.models.ledger import Account
 from app.models.user import Role, user_location
 from app.queries.billed_until import billed_until
+from app.queries.bookings.extras import with_extras
 from app.queries.bookings.house_rules import house_rules
 
 KEYED = (
@@ -145,6 +146,7 @@ def _read_children(session: Session, book: Book) -> None:
         _read_wallets(session, book)
     if book.lines.get("bookings"):
         book.grid = house_rules(session).grid
+        book.with_extras = with_extras(session, _ids(book, "bookings"))
     for record in _all(session, XeroContact, XeroContact.organisation_id, organisations):
         book.contacts[record["organisation_id"]].append(record)
     for user_id, role_id in session.execute(select(USER_ROLE.c.user_id, USER_ROLE.c.role_id).where(USER_ROLE.c.user_id.in_(any_of(users)))):

@@ -159,6 +159,22 @@ def test_a_hold_that_has_lapsed_is_in_nobodys_way(session, tmp_path):
         assert brought(tmp_path, row("A", "2026-06-20 09:00", "2026-06-20 10:00")).is_written
 
 
+def test_what_came_to_extras_in_foyer_stays_with_their_charge(session, make, tmp_path):
+    """They change nothing in the booking's own row."""
+    brought(tmp_path, row("A", "2026-06-20 09:00", "2026-06-20 10:00"))
+    there = stored(session, "A")
+    coffee = make.product(there.location, name="Coffee", price_cents=2500, extra_most=20)
+    session.rollback()
+    change_booking(there.id, by=SYSTEM, extras={coffee.id: 8})
+    found = brought(tmp_path, row("A", "2026-06-21 09:00", "2026-06-21 10:00", user=""))
+    assert [each.reason for each in found.warnings if each.file == "bookings.csv"] == [
+        "Was changed in Foyer since: it stays as it is there."
+    ]
+    after = stored(session, "A")
+    assert (after.starts_at.day, after.organisation_id is not None) == (20, True)
+    assert session.scalars(select(Adhoc.unit_price_cents).where(Adhoc.extra_id.is_not(None))).all() == [17391]
+
+
 def test_what_was_changed_in_foyer_stays_as_it_is_there(session, tmp_path):
     rows = [row("A", "2026-06-20 09:00", "2026-06-20 10:00"), row("B", "2026-06-20 10:00", "2026-06-20 11:00")]
     brought(tmp_path, *rows)

@@ -100,7 +100,7 @@ def _has_moved_on(line: Line, book: Book) -> bool:
     if before["request_key"] != _key(line):
         book.refuse(line, "code", _("Was booked in Foyer: change it there, or give this one another code."))
         return True
-    if before["sequence"] or before["charged_cents"] or before["status"] not in AS_BROUGHT:
+    if before["sequence"] or before["charged_cents"] or before["status"] not in AS_BROUGHT or row.id in book.with_extras:
         book.warn(line, "code", _("Was changed in Foyer since: it stays as it is there."))
         row.after = dict(before)
         return True
