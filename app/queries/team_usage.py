@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.access.actor import Actor
 from app.core.entity import AnySelect
 from app.core.month import Month
-from app.models import Access, Booking, FoyerUser, Fulfilment, Organisation, Purchase
+from app.models import Access, Booking, BookingExtra, FoyerUser, Fulfilment, Organisation, Purchase
 from app.models.booking import BookingStatus
 from app.models.purchase import PurchaseStatus
 from app.queries.my_home import seen
@@ -25,7 +25,7 @@ BOUGHT = (PurchaseStatus.PAID, PurchaseStatus.FULFILLED, PurchaseStatus.REFUNDED
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Of one person, or with name "" of what nobody's name is on. Cents of `currency`: rooms paid by credits and on the invoice, fees of what was
+    """Of one person, or with name "" of what nobody's name is on. Cents of `currency`: rooms paid by credits and on the invoice, their extras and fees of what was
     cancelled among them; what was bought, less what was given back. `topped_cents` of print credit came to PaperCut, less what was taken back since: what of it was printed in a
     month PaperCut does not tell. `print_cents` is what the printers last said is left, None without an account."""
 
@@ -72,11 +72,13 @@ def team_usage(session: Session, month: Month, *, by: Actor, is_present: bool) -
 def _bookings(by: Actor, begin: dt.datetime, end: dt.datetime) -> AnySelect:
     was_used = Booking.status.in_(COUNTED)
     seconds = func.extract("epoch", Booking.ends_at - Booking.starts_at)
+    beside = select(func.coalesce(func.sum(BookingExtra.charged_cents), 0)).where(BookingExtra.booking_id == Booking.id)
+    extras = beside.correlate(Booking).scalar_subquery()
     sums = (
         func.sum(case((was_used, 1), else_=0)),
         func.sum(case((was_used, seconds), else_=0)),
-        func.sum(Booking.charged_cents),
-        func.sum(Booking.invoice_cents),
+        func.sum(Booking.charged_cents + extras),
+        func.sum(Booking.invoice_cents + extras),
     )
     query = select(Booking.user_id, Booking.currency, *sums).where(Booking.organisation_id == by.organisation_id, seen(by, Booking))
     query = query.where(

@@ -12,7 +12,7 @@ from app.access.actor import SYSTEM
 from app.actions.credit_notes.create import create_credit_note
 from app.actions.dunning.put_policy import put_policy
 from app.actions.payments.record_eft import record_eft
-from app.models import Access, Fulfilment
+from app.models import Access, BookingExtra, Fulfilment
 from app.models.access import AccessState
 from app.models.booking import BookingStatus
 from app.models.user import TeamRole
@@ -74,7 +74,9 @@ def test_what_the_team_used_by_person_and_month(make, acme, member, browser_of, 
     ann = member(acme, first_name="Ann", last_name="Able")
     room = make.room(make.space(acme.location))
     of = {"organisation_id": acme.id, "user_id": ann.id}
-    make.booking(room, hours=2, charged_cents=40_000, invoice_cents=10_000, status=BookingStatus.DONE, **of)
+    with_coffee = make.booking(room, hours=2, charged_cents=40_000, invoice_cents=10_000, status=BookingStatus.DONE, **of)
+    coffee = {"quantity": 8, "unit_price_cents": 2_500, "price_includes_vat": True, "charged_cents": 20_000, "net_cents": 17_391}
+    session.add(BookingExtra(booking_id=with_coffee.id, product_id=make.product(acme.location, extra_most=20).id, **coffee))
     make.booking(
         room,
         starts_at=dt.datetime(2026, 6, 20, 9, tzinfo=dt.UTC),
@@ -110,7 +112,7 @@ def test_what_the_team_used_by_person_and_month(make, acme, member, browser_of, 
     browser = browser_of(owner)
 
     told = text_of(browser.get("/my/usage/"))
-    assert "Ann Able 1 2 h R 300.00 R 150.00 R 100.00 R 25.50 Together 1 2 h R 300.00 R 150.00 R 0.00 R 100.00" in told, told
+    assert "Ann Able 1 2 h R 300.00 R 350.00 R 100.00 R 25.50 Together 1 2 h R 300.00 R 350.00 R 0.00 R 100.00" in told, told
     assert "Olga" not in told and "999" not in told
     assert "Olga Owner 1 1 h" in text_of(browser.get("/my/usage/?month=2026-05"))
     for odd in ("2026-13", "1066-10", "x", "2027-01"):
