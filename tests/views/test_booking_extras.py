@@ -11,7 +11,9 @@ from sqlalchemy import select
 
 from app.access.actor import SYSTEM
 from app.access.roles import FRONT_DESK, LOCATION_MANAGER, MEMBER
+from app.actions.bookings.change import change_booking
 from app.actions.bookings.create import create_booking
+from app.actions.products.change import change_product
 from app.core import clock
 from app.models import Adhoc, Booking, BookingExtra, Product
 from app.rules.wall_times import instant_at
@@ -176,3 +178,36 @@ def test_a_series_shows_every_date_with_its_coffee_and_books_it_so(desk: Any, ma
     assert asked.send(**typed, expected_cents="40000", do="book").status_code == 200
     assert asked.send(**typed, expected_cents="80000", do="book").status_code == 302
     assert make.session.scalars(select(BookingExtra.quantity)).all() == [8, 8]
+
+
+def test_what_a_page_does_not_ask_for_stays_as_somebody_else_made_it(desk: Any, make: Any, coffee: Any, booked: Booking) -> None:
+    page, field = f"/bookings/change/{booked.id}", f"extra-{coffee.id}"
+    shown = f"had-{coffee.id}"
+    assert f'name="{shown}" value="8"' in text_of(desk.get(page))
+    change = Form(desk, page)
+    change_booking(booked.id, by=SYSTEM, extras={coffee.id: 3})
+    looked = text_of(change.send(**{field: "8", shown: "8"}, do="look"))
+    assert f'name="{field}" value="3"' in looked and f'name="{shown}" value="3"' in looked
+    assert change.send(**{field: "8", shown: "8"}, title="Renamed", do="book", expected_cents="27500").status_code == 302
+    make.session.expire_all()
+    assert make.session.scalars(select(BookingExtra.quantity)).all() == [3]
+
+
+def test_who_asks_for_another_number_than_somebody_else_is_told_first(desk: Any, make: Any, coffee: Any, booked: Booking) -> None:
+    page, field, shown = f"/bookings/change/{booked.id}", f"extra-{coffee.id}", f"had-{coffee.id}"
+    change = Form(desk, page)
+    change_booking(booked.id, by=SYSTEM, extras={coffee.id: 3})
+    assert f'name="{shown}" value="8"' in text_of(change.send(**{field: "4", shown: "8"}, do="look")), (
+        "what was shown is kept while one looks"
+    )
+    told = text_of(change.send(**{field: "4", shown: "8"}, do="book", expected_cents="30000"))
+    assert "Somebody has just changed this booking." in told
+    assert f'name="{field}" value="4"' in told and f'name="{shown}" value="3"' in told
+    assert change.send(**{field: "4", shown: "3"}, do="book", expected_cents="30000").status_code == 302
+    make.session.expire_all()
+    assert make.session.scalars(select(BookingExtra.quantity)).all() == [4]
+
+
+def test_a_change_says_what_was_promised_and_what_another_number_costs(desk: Any, admin: Any, coffee: Any, booked: Booking) -> None:
+    change_product(coffee.id, price_cents=3000, by=admin)
+    assert "R 25.00 as booked; R 30.00 for another number" in text_of(desk.get(f"/bookings/change/{booked.id}"))

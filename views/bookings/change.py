@@ -25,7 +25,7 @@ from app.web.avatars import as_room_picture
 from app.web.refusals import attempt, show
 from app.web.safe_next import safe_next
 from views.base.screen import Screen
-from views.bookings.extras_asked import typed_extras
+from views.bookings.extras_asked import shown_extras, typed_extras
 from views.bookings.form import times_of
 from views.bookings.new import BOOK, NewBookingView, is_timed, take
 from views.bookings.offer_said import OfferSaid, booking_when, extras_pay, offer_said, parts_said, price_said, room_paid_said, when_said
@@ -88,7 +88,7 @@ class Changes:
             return None
 
     def changed(self: Any, form: Any, booking: Booking, by: Actor) -> Booking:
-        return change_booking(booking.id, by=by, **self.typed(form, booking))
+        return change_booking(booking.id, by=by, shown_extras=shown_extras(request.form), **self.typed(form, booking))
 
 
 class ChangeBookingView(Changes, NewBookingView):

@@ -113,7 +113,7 @@ class Books:
 
     def extras(self: Any, form: Any, by: Actor, booking: Booking | None = None) -> list[ExtraAsked]:
         """How many of each, as far as a room is chosen."""
-        return extras_asked(self.session, self.room_of(form), booking, by=by)
+        return extras_asked(self.session, self.room_of(form), booking, by=by, is_stale=getattr(form, "was_stale", False))
 
     def book(self: Any, form: Any, by: Actor) -> Booking:
         user_id, organisation_id = payer_of(form, by)

@@ -11,7 +11,7 @@ from app.access.actor import Actor
 from app.actions.bookings.allowed import lock_booking
 from app.actions.bookings.check import money_said
 from app.actions.bookings.events import BookingCancelled
-from app.actions.bookings.extras import charge_extra, lock_extras
+from app.actions.bookings.extras import charge_extra, lock_extras, require_no_more
 from app.actions.bookings.invoice_part import put_on_invoice
 from app.actions.bookings.pay import lock_payers, lots_of
 from app.actions.bookings.room_lock import lock_rooms
@@ -39,13 +39,14 @@ def cancel_booking(
     """
     with transaction(by=by) as work:
         booking = work.get(Booking, booking_id)
-        has_extras = bool(with_extras(work.session, [booking_id]))
-        if (booking.invoice_cents or has_extras) and booking.organisation_id is not None:
+        had_extras = with_extras(work.session, [booking_id])
+        if (booking.invoice_cents or had_extras) and booking.organisation_id is not None:
             hold_organisation(work, booking.organisation_id)
         lock_rooms(work, booking.room_id)
         booking = lock_booking(work, booking_id)
         if booking.status is BookingStatus.CANCELLED:
             return booking
+        require_no_more(work, had_extras, booking_id)
         by_operator = by_operator and by.is_staff
         reason = shortened(reason, LONGEST_REASON, "reason")
         _check(by, booking, by_operator=by_operator, reason=reason)
@@ -53,9 +54,9 @@ def cancel_booking(
         lock_payers(work, booking)
         was_held = booking.status is BookingStatus.HELD
         back = booking.charged_cents - fee_now(work.session, booking, rules, now(), by_operator=by_operator)
-        if has_extras:
+        if had_extras:
             lock_extras(work, booking)
-        fees = {each: extra_fee_now(each, booking, rules, now(), by_operator=by_operator) for each in booking.extras} if has_extras else {}
+        fees = {each: extra_fee_now(each, booking, rules, now(), by_operator=by_operator) for each in booking.extras} if had_extras else {}
         all_back = back + sum(each.charged_cents - fee for each, fee in fees.items())
         if expected_refund is not None and expected_refund != all_back:
             raise Stale(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from app.actions.bookings.cancel import cancel_booking
 from app.actions.bookings.check import money_said
+from app.actions.bookings.extras import require_no_more
 from app.actions.bookings.room_lock import lock_rooms
 from app.actions.invoices.locked import hold_organisation
 from app.actions.wallets.ledger import lock
@@ -35,6 +36,7 @@ def cancel_many(
     ):
         hold_organisation(work, organisation_id)
     lock_rooms(work, *(each.room_id for each in found))
+    require_no_more(work, more, *(each.id for each in found))
     causes = [each.cause for each in found]
     lock(work, *work.session.scalars(select(LedgerEntry.wallet_id).where(LedgerEntry.cause.in_(causes)).distinct()))
     present = (

@@ -13,7 +13,7 @@ from app.actions.bookings.attendees import reinvite, wanted_addresses
 from app.actions.bookings.check import check_free, check_obstacles
 from app.actions.bookings.create import check_shown, lock_payer
 from app.actions.bookings.events import BookingChanged
-from app.actions.bookings.extras import check_extras, lock_extras, put_extras
+from app.actions.bookings.extras import check_extras, lock_extras, put_extras, require_as_shown, require_no_more
 from app.actions.bookings.few_letters import require_few
 from app.actions.bookings.pay import lock_all_payers, settle
 from app.actions.bookings.room_lock import lock_rooms
@@ -46,11 +46,13 @@ def change_booking(
     is_open: bool | None = None,
     attendees: Sequence[str] | None = None,
     extras: Mapping[int, int] | None = None,
+    shown_extras: Mapping[int, int] | None = None,
     override_reason: str = "",
     expected_cents: int | None = None,
 ) -> Booking:
     """What is not given stays. Another time or room is priced with the versions of now; after the free limit of the policy it costs no
-    less than giving it back would have. Extras are products by their ids, and how many of each; they move along at the price that was promised. Raises as create_booking, and Refused for a booking that is over or has begun to be moved."""
+    less than giving it back would have. Extras are products by their ids, and how many of each; they move along at the price that was promised.
+    `shown_extras` are how many of each the person was shown who asks for another quantity. Raises as create_booking, and Refused for a booking that is over or has begun to be moved."""
     with transaction(by=by) as work:
         booking = work.get(Booking, booking_id)
         wish = wish_of(booking, room_id=room_id, starts_at=starts_at, ends_at=ends_at, people=people, extras=extras)
@@ -71,6 +73,9 @@ def change_booking(
             raise Conflict(_("%(booking)s is over: it cannot be changed any more.", booking=str(booking)))
         if has_extras:
             lock_extras(work, booking)
+            require_as_shown(booking, extras or {}, shown_extras or {})
+        else:
+            require_no_more(work, (), booking_id)
         beside = extras_of(work.session, facts, booking, by=by) if has_extras else ()
         check_extras(beside)
         moved = (wish.room_id, wish.starts_at, wish.ends_at) != (booking.room_id, booking.starts_at, booking.ends_at)

@@ -141,14 +141,19 @@ def check_shown(facts: Facts, cost: int, expected: int | None) -> None:
 
 
 def lock_payer(work: Work, facts: Facts, cost: int, *, with_extras: bool = False) -> None:
-    """The organisation's row before the room's lock, where it looks as if an invoice will bear a part (lock order)."""
-    if with_extras and facts.organisation is not None:
-        hold_organisation(work, facts.organisation.id)
+    """The organisation's row before the room's lock, where it looks as if an invoice will bear a part (lock order): that of the booking, where there is one."""
+    if facts.organisation is None:
         return
-    if not cost or facts.organisation is None or not goes_to_invoice(facts):
+    organisation_id = facts.wish.organisation_id if facts.wish.booking_id is not None else facts.organisation.id
+    if organisation_id is None:
+        return
+    if with_extras:
+        hold_organisation(work, organisation_id)
+        return
+    if not cost or not goes_to_invoice(facts):
         return
     if pay_from(work.session, facts.payer, cost, facts.wish.starts_at, facts.where).payment.rest:
-        hold_organisation(work, facts.organisation.id)
+        hold_organisation(work, organisation_id)
 
 
 def _end_of_hold(work: Work, facts: Facts, until: dt.datetime) -> dt.datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from flask_babel import gettext as _
@@ -12,11 +12,11 @@ from app.actions.bookings.invoice_part import described
 from app.actions.codes import give_code
 from app.actions.invoices.locked import hold_organisation
 from app.core.clock import local
-from app.core.errors import Refused
+from app.core.errors import Refused, Stale
 from app.core.formats import locale_of, money_text
 from app.models import Adhoc, Booking, BookingExtra, Location, Room
 from app.models.booking import BookingStatus
-from app.queries.bookings.extras import Extra
+from app.queries.bookings.extras import Extra, with_extras
 from app.queries.bookings.on_invoice import borne, vat_there
 from app.rules.extras import on_charge
 from app.work import Work
@@ -28,6 +28,21 @@ def lock_extras(work: Work, booking: Booking) -> None:
     """With present values: whoever changes them holds the lock of the booking, as the caller does."""
     work.session.expire(booking, ["extras"])
     work.session.scalars(select(BookingExtra).where(BookingExtra.booking_id == booking.id).execution_options(populate_existing=True)).all()
+
+
+def require_no_more(work: Work, had_extras: Collection[int], *booking_ids: int) -> None:
+    """Raises Stale where one of them came to extras after the caller had read which have any: their organisation is not held, and comes before the
+    room (lock order). The caller holds the locks of their rooms."""
+    if with_extras(work.session, booking_ids) - set(had_extras):
+        raise Stale(_("Somebody has just changed this booking. Look at it again."))
+
+
+def require_as_shown(booking: Booking, asked: Mapping[int, int], shown: Mapping[int, int]) -> None:
+    """Raises Stale where somebody else has changed one meanwhile to what was neither shown nor is asked for. The caller has locked them."""
+    has = {each.product_id: each.quantity for each in booking.extras}
+    for product_id, quantity in shown.items():
+        if has.get(product_id, 0) not in (quantity, asked.get(product_id, quantity)):
+            raise Stale(_("Somebody has just changed this booking. Look at it again."))
 
 
 def check_extras(extras: Sequence[Extra]) -> None:

@@ -135,6 +135,11 @@ def _against(session: Session, product: Product | None, shown: Product, row: Boo
         return _("%(extra)s is not offered here. It can be left out.", extra=shown.name)
     if not 0 <= quantity <= product.extra_most:
         return _("%(extra)s: from 0 to %(most)s.", extra=product.name, most=product.extra_most)
+    return against_organisation(facts)
+
+
+def against_organisation(facts: Facts) -> str:
+    """Why no extra can go on the invoice of who books, in words for them; empty where one can."""
     organisation = facts.organisation
     if organisation is None:
         return _("Extras go on the next invoice of an organisation, and nobody's is known here. Leave them out, or say who books.")
