@@ -54,6 +54,16 @@ def acme(make: Any) -> Any:
     return organisation
 
 
+def book(make: Any, day: int, hour: int, **wishes: Any) -> Booking:
+    """Ben has the room for an hour."""
+    first = make.session.scalars(select(Booking).order_by(Booking.id)).first()
+    begins = instant_at(dt.datetime(2026, 6, day, hour), ZONE)
+    wishes = {"user_id": first.user_id} | wishes
+    booking = create_booking(by=SYSTEM, room_id=first.room_id, starts_at=begins, ends_at=begins + dt.timedelta(hours=1), **wishes)
+    make.session.rollback()
+    return booking
+
+
 def licenses(make: Any) -> dict[str, dt.date | None]:
     make.session.rollback()
     make.session.expire_all()
@@ -144,3 +154,49 @@ def test_who_may_end_none_is_not_asked_and_other_places_are_said(login: Any, mak
     nobody = make.organisation(acme.location)
     manager = instead(login, finance, LOCATION_MANAGER, locations=[acme.location])
     assert manager.get(f"/organisations/leave/{nobody.id}").location.endswith(f"/organisations/show/{nobody.id}")
+
+
+def test_what_stays_is_what_the_cancelled_bookings_leave(login: Any, make: Any, acme: Any) -> None:
+    """Coffee goes with its room, half of a late one is kept, and credits come back."""
+    coffee = make.product(acme.location, name="Coffee", price_cents=2500, extra_most=20)
+    make.wallet(acme, bought=20000)
+    book(make, 17, 7, title="Paid by credits")
+    book(make, 17, 8, title="Late", extras={coffee.id: 8})
+    browser, page = login(LOCATION_MANAGER, locations=[acme.location]), f"/organisations/leave/{acme.id}"
+    typed = {"on": "2026-06-16", "end_reason": "Bankrupt"}
+    stays = effect(browser, page, f"/organisations/leave-effect/{acme.id}", **typed)
+    assert "4 charges wait for the next invoice." in stays and "No credits are left." in stays, stays
+    told = effect(browser, page, f"/organisations/leave-effect/{acme.id}", **typed, cancel_bookings="y")
+    assert "Boardroom · Late R 200.00" in told, "of the room and its coffee together: the lines come to the sum"
+    assert "R 660.00 of R 920.00 comes back." in told, told
+    assert "2 charges wait for the next invoice." in told and "R 86.96 Boardroom, 17 Jun 2026, 08:00-09:00 17 Jun 2026 R 17.39" in told, (
+        told
+    )
+    assert "Credits for rooms Acme R 60.00" in told
+    make.session.rollback()
+    assert len(make.session.scalars(select(Booking).where(Booking.status == "confirmed")).all()) == 4, "nothing is written"
+
+
+def test_bookings_that_a_leaving_does_not_touch_are_counted(login: Any, make: Any, acme: Any) -> None:
+    book(make, 20, 9)
+    make.session.execute(
+        update(Booking).where(Booking.starts_at > dt.datetime(2026, 6, 20, tzinfo=dt.UTC)).values(override_reason="A favour")
+    )
+    far = make.room(make.space(make.location(name="Far", zone=ZONE)), name="Attic")
+    make.booking(far, starts_at=dt.datetime(2026, 6, 22, 9, tzinfo=dt.UTC), organisation_id=acme.id)
+    make.session.commit()
+    browser, page = login(), f"/organisations/leave/{acme.id}"
+    told = effect(browser, page, f"/organisations/leave-effect/{acme.id}", on="2026-06-18", end_reason="Bankrupt")
+    assert "1 booking after 18 Jun 2026." in told and "2 other bookings after that day stay as they are" in told
+    told = effect(browser, page, f"/organisations/leave-effect/{acme.id}", on="2026-06-19", end_reason="Bankrupt")
+    assert "2 other bookings" in told and "None, or another license" not in told
+
+
+def test_a_license_that_has_not_begun_moves_no_proposal_and_is_named(login: Any, make: Any, acme: Any) -> None:
+    make.license(acme, make.membership(acme.location), code="LATE", starts_on=dt.date(2026, 10, 1))
+    browser, page = login(LOCATION_MANAGER, locations=[acme.location]), f"/organisations/leave/{acme.id}"
+    assert Form(browser, page).values["on"] == "2026-07-31"
+    assert "LATE begins on 1 Oct 2026: remove it first to leave before that." in text_of(browser.get(page))
+    make.session.execute(update(License).where(License.code != "LATE").values(ends_on=dt.date(2026, 6, 1)))
+    make.session.commit()
+    assert Form(browser, page).values["on"] == "2026-10-01", "it is all that they have"

@@ -58,13 +58,18 @@ class Refunds:
         return _("%(refund)s of %(price)s comes back.", refund=self.amount(), price=price)
 
 
-def refunds_now(find: Callable[[Work], Sequence[Booking]], *, by: Actor, by_operator: bool = False) -> Refunds | None:
-    """Of the bookings that `find` comes to, which may do first what makes them be found; None when one of them cannot be cancelled so."""
+def refunds_now(
+    find: Callable[[Work], Sequence[Booking]], *, by: Actor, by_operator: bool = False, then: Callable[[Work], None] | None = None
+) -> Refunds | None:
+    """Of the bookings that `find` comes to, which may do first what makes them be found; None when one of them cannot be cancelled so. `then` reads what is left by it, before it is undone."""
     with suppress(FoyerError), rehearsal(by=by) as work:
         found = find(work)
-        costs, before = _sums(found), {each.id: each.charged_cents for each in found}
+        costs, before = _sums(found), {each.id: each.cost_cents for each in found}
         done = cancel_many(work, found, reason=ONLY_SHOWN, by_operator=by_operator)
-        return Refunds(len(found), +costs, costs - _sums(done), {each.id: before[each.id] - each.charged_cents for each in done})
+        refunds = Refunds(len(found), +costs, costs - _sums(done), {each.id: before[each.id] - each.cost_cents for each in done})
+        if then is not None:
+            then(work)
+        return refunds
     return None
 
 

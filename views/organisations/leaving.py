@@ -49,8 +49,11 @@ class LeaveForm(Keyed):
 
 
 def leave_form(licenses: list[License], *, cancels: bool) -> Any:
-    """It proposes the first day on which all of these may end, under the longest notice among them; one that ends before anyhow asks for none."""
-    form, last = LeaveForm(), max(licenses, key=_first)
+    """It proposes the first day on which all of these may end, under the longest notice among them; one that ends before anyhow asks for none, and one
+    that begins after that day is named: no license ends before it begins."""
+    form, begun = LeaveForm(), [each for each in licenses if each.starts_on <= today(each.location.zone)] or licenses
+    first = max(_first(each) for each in begun)
+    last = max((each for each in licenses if each in begun or each.starts_on <= first), key=_first)
     if not cancels:
         del form.cancel_bookings
     if not form.is_submitted():
@@ -67,6 +70,11 @@ def leave_form(licenses: list[License], *, cancels: bool) -> Any:
         )
         form.on.description = f"{why} {form.on.description}"
         form.end_reason.description = gettext("Needed to end them before %(day)s. Kept with each license.", day=day)
+    for each in licenses:
+        if each.starts_on > _first(last):
+            begins = as_date(each.starts_on)
+            why = gettext("%(license)s begins on %(day)s: remove it first to leave before that.", license=each.code, day=begins)
+            form.on.description = f"{why} {form.on.description}"
     return form
 
 

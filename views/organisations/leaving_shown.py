@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from flask import render_template
+from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
@@ -15,14 +16,14 @@ from app.core.clock import today
 from app.core.entity import db
 from app.core.money import rounded
 from app.models import Adhoc, Booking, License, Organisation
-from app.queries.bookings.after_license import after_end_of_all
+from app.queries.bookings.after_license import after_end_of_all, how_many_after_day
 from app.queries.debtors.open_items import open_items
 from app.queries.early_exit import EarlyExit, early_exit
 from app.queries.leaving import left_without, licenses_after
 from app.queries.left_behind import credits_left, deposits_left, purchases_under_way, waiting_charges_of
 from app.rendering.words.units import unit_said
 from app.web.actor import current_actor
-from app.web.formats import format_money
+from app.web.formats import as_money, format_money
 from app.work import Work
 from views.bookings.offer_said import booking_when
 from views.bookings.refund import Refunds, refunds_now
@@ -44,6 +45,25 @@ class Ended(NamedTuple):
     exit: EarlyExit | None = None
 
 
+class Waiting(NamedTuple):
+    """A charge that waits for an invoice. `is_there`: before any booking is cancelled, too."""
+
+    id: int
+    description: str
+    date: dt.date
+    net: Markup
+    is_there: bool
+
+
+class Credits(NamedTuple):
+    """What is free in a wallet, and whose it is."""
+
+    id: int
+    unit: str
+    owner: str
+    free: str
+
+
 class Booked(NamedTuple):
     id: int
     name: str
@@ -61,6 +81,7 @@ def leaving_shown(row: Organisation, day: dt.date, act: Callable[[], Any], *, as
     ]
     ended: list[Ended] = []
     people: list[tuple[int, str]] = []
+    left: dict[str, Any] = {"others": 0}
 
     def ends(work: Work) -> list[Booking]:
         act()
@@ -68,15 +89,23 @@ def leaving_shown(row: Organisation, day: dt.date, act: Callable[[], Any], *, as
         licenses = work.session.scalars(select(License).where(License.id.in_(ending)).order_by(License.code)).all()
         ended[:] = [ending[each.id]._replace(exit=early_exit(work.session, each)) for each in licenses]
         people[:] = [(each.id, str(each)) for each in left_without(work.session, licenses, day, by=by)]
-        return after_end_of_all(work.session, organisation_id, day, by=by) if asks else []
+        left.update(_left(work.session, organisation_id))
+        found = after_end_of_all(work.session, organisation_id, day, by=by) if asks else []
+        left["others"] = how_many_after_day(work.session, organisation_id, day, by=by) - len(found) if asks else 0
+        return found
 
-    told = refunds_now(ends, by=by)
+    def cancelled(work: Work) -> None:
+        if is_chosen:
+            work.session.flush()
+            work.session.expire_all()
+            left.update(_left(work.session, organisation_id, before=left["charges"]))
+
+    told = refunds_now(ends, by=by, then=cancelled)
     if not ended:
         return ""
-    gone = frozenset(told.of_each) if told is not None and is_chosen else frozenset()
     known = {"day": day, "ended": ended, "stay": stay, "people": people, "asks": asks, "is_chosen": is_chosen, "told": told}
     return render_template(
-        "screens/organisations/leaving.html", **known, booked=_booked(session, told), **_stays(session, organisation_id, gone), **shown
+        "screens/organisations/leaving.html", **known, booked=_booked(session, told), **left, **_stays(session, organisation_id), **shown
     )
 
 
@@ -102,18 +131,28 @@ def _booked(session: Session, told: Refunds | None) -> list[Booked]:
     ]
 
 
-def _stays(session: Session, organisation_id: int, gone: frozenset[int]) -> dict[str, Any]:
-    """What ends with no license, of what this person may see; None for what they may not. `gone`: bookings that are cancelled, and their charges with them."""
+def _left(session: Session, organisation_id: int, *, before: list[Waiting] | None = None) -> dict[str, Any]:
+    """Charges and credits, as values that outlast the rehearsal; None for what this person may not see. `before`: the charges before bookings were cancelled."""
+    by, charges, credits = current_actor(), None, None
+    if by.may(Permission.ADHOC_READ):
+        found, known = waiting_charges_of(session, organisation_id, by=by), {each.id for each in before or ()}
+        charges = [
+            Waiting(each.id, each.description, each.date, as_money(_net(each), each), before is None or each.id in known) for each in found
+        ]
+    if by.may(Permission.WALLET_READ):
+        credits = [
+            Credits(each.id, unit_said(each.unit), str(each.user or each.organisation), format_money(each.free_cents, each.currency))
+            for each in credits_left(session, organisation_id, by=by)
+        ]
+    return {"charges": charges, "credits": credits}
+
+
+def _stays(session: Session, organisation_id: int) -> dict[str, Any]:
+    """What ends with no license and no booking changes, of what this person may see; None for what they may not."""
     by, row = current_actor(), session.get_one(Organisation, organisation_id)
     return {
         "row": row,
-        "charges": [(each, _net(each)) for each in waiting_charges_of(session, row.id, by=by) if each.booking_id not in gone]
-        if by.may(Permission.ADHOC_READ)
-        else None,
         "purchases": purchases_under_way(session, row.id, by=by) if by.may(Permission.PURCHASE_READ) else None,
-        "credits": [(each, unit_said(each.unit)) for each in credits_left(session, row.id, by=by)]
-        if by.may(Permission.WALLET_READ)
-        else None,
         "deposits": [(each, offered(each)) for each in deposits_left(session, row.id, by=by)] if by.may(Permission.DEPOSIT_READ) else None,
         "owed": owed_stats(session, row),
         "open": [each for each in open_items(session, present(), by=by, organisation_id=row.id) if each.invoice_id]

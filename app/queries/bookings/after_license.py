@@ -49,6 +49,17 @@ def after_end_of_all(session: Session, organisation_id: int, day: dt.date, *, by
     return list(session.scalars(narrowed(query, by, Booking).order_by(Booking.starts_at, Booking.id)))
 
 
+def how_many_after_day(session: Session, organisation_id: int, day: dt.date, *, by: Actor) -> int:
+    """All that a whole organisation has booked after that day and is still to begin, whoever may use it then."""
+    local = func.date(func.timezone(Location.zone, Booking.starts_at))
+    query = (
+        select(func.count(Booking.id))
+        .join(Location, Location.id == Booking.location_id)
+        .where(Booking.blocks_room, Booking.starts_at > now(), Booking.organisation_id == organisation_id, local > day)
+    )
+    return session.scalar(narrowed(query, by, Booking)) or 0
+
+
 def may_be_after_all(session: Session, organisation_id: int, *, by: Actor) -> bool:
     """The same as `may_be_after` of a whole organisation, wherever it is."""
     query = select(Booking.id).where(Booking.blocks_room, Booking.starts_at > now(), Booking.organisation_id == organisation_id)
