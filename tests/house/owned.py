@@ -21,6 +21,7 @@ from app.models import (
     BankLine,
     Batch,
     BatchRow,
+    BookingExtra,
     BookingSeries,
     Comment,
     CreditNoteLine,
@@ -210,6 +211,15 @@ class Keeper:
             ),
             "BookingSeriesApi.pk": self.kept(
                 BookingSeries(code="ACME-1", location_id=home.id, room_id=room.id, user_id=member.id, **series)
+            ),
+            "BookingExtraApi.pk": self.kept(
+                BookingExtra(
+                    booking_id=rows["BookingView"].id,
+                    product_id=rows["ProductView"].id,
+                    quantity=1,
+                    unit_price_cents=1,
+                    price_includes_vat=True,
+                )
             ),
             "TicketEntryApi.pk": self.newest(TicketEntry),
         }

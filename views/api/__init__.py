@@ -20,7 +20,7 @@ from views.api.billing import (
     LineItemApi,
     ProductApi,
 )
-from views.api.bookings import BookingApi, BookingSeriesApi
+from views.api.bookings import BookingApi, BookingExtraApi, BookingSeriesApi
 from views.api.contacts import ContactApi
 from views.api.debtors import DebtorApi, DebtorNoteApi
 from views.api.leads import LeadApi
@@ -57,6 +57,7 @@ RESOURCES: list[Any] = [
     StageChangeApi,
     BookingApi,
     BookingSeriesApi,
+    BookingExtraApi,
     CheckInApi,
     VisitApi,
     GuestApi,

@@ -16,7 +16,7 @@ from app.actions.bookings.create import create_booking
 from app.actions.bookings.end import end_booking
 from app.actions.bookings.miss import miss_booking
 from app.core.errors import Refused
-from app.models import Booking, BookingSeries
+from app.models import Booking, BookingExtra, BookingSeries
 from app.web.actor import current_actor
 from app.web.interface import ScopedInterface
 from views.api.resource import readable
@@ -26,10 +26,11 @@ NEEDED = ("room_id", "starts_at", "ends_at")
 CHANGED = ["room_id", "starts_at", "ends_at", "title", "note", "people", "is_open", "override_reason"]
 
 BookingSeriesApi = readable(BookingSeries, class_permission_name="Booking")
+BookingExtraApi = readable(BookingExtra, class_permission_name="Booking")
 
 
 class BookingApi(WritableApi):
-    """Times carry their offset ("2026-12-01T09:00:00+02:00"); cents include VAT. The same `key` again answers with the first booking; with `expected_cents`, which includes extras, another price is a 409. `extras` are how many of each product by its id, {"12": 8}; those that are not named stay as they are. A booking is never deleted: it is cancelled."""
+    """Times carry their offset ("2026-12-01T09:00:00+02:00"); cents include VAT. The same `key` again answers with the first booking; with `expected_cents`, which includes extras, another price is a 409. `extras` are how many of each product by its id, {"12": 8}; those that are not named stay as they are, and `booking_extra` tells what it has and what each costs beside `charged_cents`. A booking is never deleted: it is cancelled."""
 
     resource_name = "booking"
     datamodel = ScopedInterface(Booking)

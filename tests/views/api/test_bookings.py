@@ -88,6 +88,10 @@ def test_extras_are_booked_with_the_room_and_those_that_are_not_named_stay(progr
     assert (status, made["result"]["charged_cents"]) == (201, 20000)
     assert admin.put(f"booking/{made['id']}", extras={coffee: 4}, expected_cents=45000)[0] == 409
     assert admin.put(f"booking/{made['id']}", extras={coffee: 4}, expected_cents=35000)[0] == 200
+    has = admin.get(f"booking_extra/?q=(filters:!((col:booking_id,opr:eq,value:{made['id']})))")[1]["result"]
+    assert [(str(each["product_id"]), each["quantity"], each["charged_cents"]) for each in has] == [(coffee, 4, 10000), (tea, 2, 5000)]
+    elsewhere = program("Location manager", locations=[make.location()])
+    assert elsewhere.get("booking_extra/")[1]["count"] == 0
     assert make.session.scalars(select(BookingExtra.quantity).order_by(BookingExtra.id)).all() == [4, 2]
     for wrong in ({coffee: 99}, {"987": 1}, {coffee: "many"}, [8]):
         assert admin.post("booking/", **where, starts_at=at(11), ends_at=at(12), extras=wrong)[0] in (400, 422), wrong
