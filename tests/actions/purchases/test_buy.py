@@ -12,6 +12,7 @@ from app.access.actor import SYSTEM
 from app.actions.accounts.person import the_person
 from app.actions.payments.record_eft import record_eft
 from app.actions.purchases.buy import buy
+from app.core import clock
 from app.core.errors import Conflict, Forbidden, Missing, Refused
 from app.models import Adhoc, Fulfilment, Invoice, LedgerEntry, Lot, Payment, Purchase
 from app.models.invoice import InvoiceKind, InvoiceStatus
@@ -74,7 +75,7 @@ def test_the_catalogue_is_that_of_home_headquarters_and_network(make, home, memb
 
 def test_a_member_buys_where_their_license_is_also_one_with_a_last_day(make, home, session):
     """Not where their organisation is at home, nor where a license is over or has not begun."""
-    today, day, organisation = dt.date.today(), dt.timedelta(days=1), make.organisation(home)
+    today, day, organisation = clock.today(home.zone), dt.timedelta(days=1), make.organisation(home)
     user, places = make.user("Member", organisation_id=organisation.id), [make.location() for _ in range(3)]
     for place, starts_on, ends_on in zip(
         places, (today - 90 * day, today - 60 * day, today + 3 * day), (today - 30 * day, today + 30 * day, None), strict=True
@@ -86,7 +87,7 @@ def test_a_member_buys_where_their_license_is_also_one_with_a_last_day(make, hom
 def test_discounts_on_the_product_count_where_all_their_columns_match(make, home, member, by, session):
     product, other = make.product(home), make.product(home)
     license = make.license(member.organisation, make.membership(home), user_id=member.id)
-    today = dt.date.today()
+    today = clock.today(home.zone)
     make.discount("10", product_id=product.id)
     make.discount("20", product_id=product.id, membership_id=license.membership_id)
     make.discount("50", product_id=product.id, organisation_id=make.organisation(home).id)
@@ -176,7 +177,7 @@ def test_the_next_invoice_bears_it_and_brings_it_once_it_is_paid(make, home, mem
     row = buy(product.id, way=PayWay.NEXT_INVOICE, key="form", by=by)
 
     assert (row.status, row.invoice_id) == (S.STARTED, None)
-    today = dt.date.today()
+    today = clock.today(home.zone)
     (line,) = next_invoice(session, member.organisation_id, home, today).lines
     assert (line.net, "Room credit" in line.description) == (43478, True)
     charge = session.get_one(Adhoc, row.adhoc_id)
@@ -195,7 +196,7 @@ def test_what_is_shown_for_the_next_invoice_is_what_that_invoice_bills(make, hom
     product = make.product(home, price_cents=cents)
     found = offer(session, buyer_of(session, member), product.id, 1, by=by)
     row = buy(product.id, way=PayWay.NEXT_INVOICE, key="form", expected_cents=found.price.total, by=by)
-    (line,) = next_invoice(session, member.organisation_id, home, dt.date.today()).lines
+    (line,) = next_invoice(session, member.organisation_id, home, clock.today(home.zone)).lines
     assert (row.net_cents, row.total_cents) == (line.net, line.net + vat_on(line.net, Decimal(15)))
     assert row.total_cents == found.price.on_invoice.total <= cents, "which the button says"
 
