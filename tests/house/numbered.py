@@ -60,6 +60,7 @@ BY_SCREEN = {
     "OutboxMessageApi": "OutboxView",
     "PersonStepsView": "MemberView",
     "PersonalDataView": "MemberView",
+    "SignInsView": "MemberView",
     "SignUpDataView": "SignUpView",
     "VisitApi": "ExpectedGuestView",
     "WifiView": "SellView",

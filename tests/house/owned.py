@@ -41,6 +41,7 @@ from app.models import (
     PlaceOffer,
     ReportSubscription,
     SavedFilter,
+    SignIn,
     StageChange,
     Step,
     TaxRate,
@@ -192,6 +193,9 @@ class Keeper:
             "notification_id": self.kept(Notification(user_id=boss.id, **notice)),
             "subscription_id": self.kept(ReportSubscription(user_id=boss.id, report="revenue", rhythm="weekly", location_id=home.id)),
             "filter_id": self.kept(SavedFilter(screen="LicenseView", name="Of Acme", query="_flt_0_code=Acme", owner_id=boss.id)),
+            "sign_in_id": self.kept(
+                SignIn(user_id=boss.id, key_hash="c" * 64, began_at=WHEN, seen_at=WHEN, ends_at=WHEN + dt.timedelta(hours=12))
+            ),
             "key_id": self.kept(
                 ApiKey(uuid=str(uuid.uuid4()), name="Acme", user_id=boss.id, key_hash="-", lookup_hash="a" * 64, key_prefix="acme")
             ),

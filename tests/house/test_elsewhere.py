@@ -16,7 +16,7 @@ from tests.make import PASSWORD
 from tests.views.every import fill_every_screen
 
 METHODS = {"GET", "POST", "PUT", "DELETE"}
-OF_SIGNING_IN = {"ab_user", "api_call"}
+OF_SIGNING_IN = {"ab_user", "api_call", "sign_in"}
 CANARIES = ("Acme", "Kloof", "pay@acme.example")
 # What belongs to no location, and each manager reads; of a peer they also speak.
 OF_THE_NETWORK = {
