@@ -377,7 +377,7 @@ def test_a_kept_deposit_is_among_what_paid(make, login, session, admin):
     acme = make.organisation(make.location(name="Kloof"), name="Acme")
     deposit = make.deposit(make.license(acme), held=50_000)
     keep_deposit(deposit.id, key="k", amount_cents=23_000, reason="A broken lamp", by=SYSTEM)
-    run = previewed(acme.location, Month.of(today("UTC")), admin)
+    run = previewed(acme.location, Month.of(today(acme.location.zone)), admin)
     approve_run(run.id, run.fingerprint, by=admin)
     invoice = session.scalars(select(Invoice)).one()
     assert [(each.source.id, each.cents) for each in what_paid(session, invoice)] == [

@@ -17,7 +17,7 @@ from tests.house.test_permissions import doors, writes
 from tests.make import PASSWORD
 from tests.views.test_forms import Form
 
-BANNER = re.compile(r'<div class="looking.*?</form>\s*</div></div>', re.S)
+BANNER = re.compile(r'<div class="looking.*?</form>\s*</div>\s*</div>', re.S)
 
 
 def text_of(answer):
