@@ -263,6 +263,7 @@ def test_whatever_an_address_asks_is_answered(make: Make, session: Session, logi
         for group in groups
         for word in odd
     ]
+    session.rollback()  # a minute of pages, and PostgreSQL ends who does nothing in a transaction for as long
     wrong = {}
     for address in asked:
         answer = browser.get(address)
