@@ -89,7 +89,7 @@ def test_nothing_else_of_it_opens(login, client, make, places, acme, session):
     page = browser.get(f"/debtors/{acme.id}/").get_data(as_text=True)
     assert f"/organisations/show/{acme.id}" not in page
     elsewhere = make.location(name="Durban")
-    note = promise_to_pay(acme.id, amount_cents=1, until=clock.now().date(), by=SYSTEM)
+    note = promise_to_pay(acme.id, amount_cents=1, until=clock.today(acme.location.zone), by=SYSTEM)
     for verb in (
         lambda by: write_note(acme.id, text="Hello", by=by),
         lambda by: withdraw_note(note.id, by=by),
