@@ -12,8 +12,10 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from app.core import clock
+from app.core.entity import db
 from app.models import Ticket
 from app.models.ticket import TicketCategory, TicketStatus
+from app.queries.house_zone import house_zone
 from app.web.formats import as_badge
 
 UNSOLVED_TODAY = "_flt_7_asked_at"
@@ -85,5 +87,5 @@ def place_said(row: Ticket) -> str:
 
 
 def unsolved_today() -> dict[str, str]:
-    """What the address of the list says of those that are not solved yet."""
-    return {UNSOLVED_TODAY: clock.today(g.get("home_zone") or "UTC").isoformat()}
+    """What the address of the list says of those that are not solved yet; who has no home goes by the clock of the house, which may be a day ahead of UTC."""
+    return {UNSOLVED_TODAY: clock.today(g.get("home_zone") or house_zone(db.session())).isoformat()}
