@@ -29,7 +29,9 @@ PAGES = (
     "WalletView",
     "AdhocView",
 )
-STAT = re.compile(r'<div class="text-secondary">([^<]+)</div>\s*<div class="stat-value[^>]*>\s*(?:<a class="[^"]*" href="([^"]+)">)?([^<]*)')
+STAT = re.compile(
+    r'<div class="text-secondary">([^<]+)</div>\s*<div class="stat-value[^>]*>\s*(?:<a class="[^"]*" href="([^"]+)">)?([^<]*)'
+)
 
 
 @pytest.fixture

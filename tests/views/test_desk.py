@@ -63,7 +63,9 @@ class Desk:
 
 def figures(page):
     """Label and number of each card, with the address of its list."""
-    found = re.findall(r'<div class="text-secondary">([^<]+)</div>\s*<div class="stat-value[^>]*>\s*<a[^>]*href="([^"]+)">([^<]+)</a>', page)
+    found = re.findall(
+        r'<div class="text-secondary">([^<]+)</div>\s*<div class="stat-value[^>]*>\s*<a[^>]*href="([^"]+)">([^<]+)</a>', page
+    )
     return {label: (href.replace("&amp;", "&"), int(number)) for label, href, number in found}
 
 

@@ -22,7 +22,9 @@ HOUR = dt.timedelta(hours=1)
 def card(browser: Any, heading: str) -> tuple[str, str] | None:
     """What stands in the card, and what opens behind "All"."""
     page = browser.get("/").get_data(as_text=True)
-    found = re.search(rf"(?s)<section[^>]*>\s*<div class=\"card-header\">\s*<h2[^>]*>{heading}</h2>\s*<a[^>]*href=\"([^\"]+)\".*?</section>", page)
+    found = re.search(
+        rf"(?s)<section[^>]*>\s*<div class=\"card-header\">\s*<h2[^>]*>{heading}</h2>\s*<a[^>]*href=\"([^\"]+)\".*?</section>", page
+    )
     return None if found is None else (found[0], browser.get(html.unescape(found[1])).get_data(as_text=True))
 
 
