@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
+from decimal import Decimal
 from operator import attrgetter
 
 from app.core.money import rounded
@@ -16,8 +16,13 @@ def adhoc_lines(charges: Iterable[AdhocTerms]) -> list[PricedLine]:
     return [_line(charge) for charge in sorted(charges, key=attrgetter("date", "code"))]
 
 
+def adhoc_net(unit_price: int, quantity: Decimal) -> int:
+    """Cents without VAT of so many at that price, rounded once (P13)."""
+    over, under = quantity.as_integer_ratio()
+    return rounded(unit_price * over, under)
+
+
 def _line(charge: AdhocTerms) -> PricedLine:
-    over, under = Fraction(charge.quantity).as_integer_ratio()
     return PricedLine(
         LineKind.ADHOC,
         charge.id,
@@ -29,7 +34,7 @@ def _line(charge: AdhocTerms) -> PricedLine:
         price=charge.unit_price,
         role=None,
         factors=(),
-        net=rounded(charge.unit_price * over, under),
+        net=adhoc_net(charge.unit_price, charge.quantity),
         description=charge.description,
         quantity=charge.quantity,
     )

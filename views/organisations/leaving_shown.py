@@ -14,14 +14,14 @@ from sqlalchemy.orm import Session, joinedload
 from app.access.permissions import Permission
 from app.core.clock import today
 from app.core.entity import db
-from app.core.money import rounded
-from app.models import Adhoc, Booking, License, Organisation
+from app.models import Booking, License, Organisation
 from app.queries.bookings.after_license import after_end_of_all, how_many_after_day
 from app.queries.debtors.open_items import open_items
 from app.queries.early_exit import EarlyExit, early_exit
 from app.queries.leaving import left_without, licenses_after
 from app.queries.left_behind import credits_left, deposits_left, purchases_under_way, waiting_charges_of
 from app.rendering.words.units import unit_said
+from app.rules.adhoc_lines import adhoc_net
 from app.web.actor import current_actor
 from app.web.formats import as_money, format_money
 from app.work import Work
@@ -137,7 +137,14 @@ def _left(session: Session, organisation_id: int, *, before: list[Waiting] | Non
     if by.may(Permission.ADHOC_READ):
         found, known = waiting_charges_of(session, organisation_id, by=by), {each.id for each in before or ()}
         charges = [
-            Waiting(each.id, each.description, each.date, as_money(_net(each), each), before is None or each.id in known) for each in found
+            Waiting(
+                each.id,
+                each.description,
+                each.date,
+                as_money(adhoc_net(each.unit_price_cents, each.quantity), each),
+                before is None or each.id in known,
+            )
+            for each in found
         ]
     if by.may(Permission.WALLET_READ):
         credits = [
@@ -159,8 +166,3 @@ def _stays(session: Session, organisation_id: int) -> dict[str, Any]:
         if by.may(Permission.DEBTOR_READ)
         else None,
     }
-
-
-def _net(charge: Adhoc) -> int:
-    over, under = charge.quantity.as_integer_ratio()
-    return rounded(charge.unit_price_cents * over, under)
