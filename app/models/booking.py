@@ -130,7 +130,12 @@ class Booking(Entity):
     @property
     def cost_cents(self) -> int:
         """What it costs now with its extras, VAT-inclusive."""
-        return self.charged_cents + sum(each.charged_cents for each in self.extras)
+        return self.charged_cents + self.extras_cents
+
+    @property
+    def extras_cents(self) -> int:
+        """What its extras cost now, VAT-inclusive: all of it is invoiced."""
+        return sum(each.charged_cents for each in self.extras)
 
     @property
     def is_live(self) -> bool:

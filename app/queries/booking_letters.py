@@ -86,7 +86,7 @@ def told(session: Session, row: Delivery) -> BookingTold:
         dates=session.scalar(select(func.count()).where(Booking.series_id == booking.series_id)) or 0 if booking.series_id else 0,
         last_on=booking.series.last_on if booking.series is not None else None,
         credits=booking.charged_cents - booking.invoice_cents,
-        invoice=booking.cost_cents - booking.charged_cents + booking.invoice_cents,
+        invoice=booking.extras_cents + booking.invoice_cents,
         notices=notices(house_rules(session), booking.starts_at) if is_booker and booking.cost_cents else (),
         link=_page_of(booking, row),
         extras=extras_said(booking),

@@ -14,14 +14,14 @@ from app.core.versions import version_of
 from app.models import FoyerUser, License
 
 
-def ends_with(organisation_id: int, day: dt.date) -> tuple[ColumnElement[bool], ...]:
-    """The last day is after that one, or there is none."""
-    return License.organisation_id == organisation_id, or_(License.ends_on.is_(None), License.ends_on > day)
+def running_after(day: dt.date) -> ColumnElement[bool]:
+    """The last day of a license is after that one, or there is none."""
+    return or_(License.ends_on.is_(None), License.ends_on > day)
 
 
 def licenses_after(session: Session, organisation_id: int, day: dt.date, *, by: Actor) -> Sequence[License]:
     """Those that a leaving on that day ends, of those that the actor may see, as they stand in the tables."""
-    query = narrowed(select(License).where(*ends_with(organisation_id, day)), by, License)
+    query = narrowed(select(License).where(License.organisation_id == organisation_id, running_after(day)), by, License)
     return session.scalars(query.order_by(License.id).execution_options(populate_existing=True)).all()
 
 
@@ -29,8 +29,8 @@ def is_licensed_elsewhere(session: Session, organisation_id: int, day: dt.date, 
     """Whether any of them is at a place where the actor does not work."""
     if by.location_ids is None:
         return False
-    there = License.location_id.not_in(by.location_ids)
-    return session.scalar(select(License.id).where(*ends_with(organisation_id, day), there).limit(1)) is not None
+    there = License.organisation_id == organisation_id, License.location_id.not_in(by.location_ids)
+    return session.scalar(select(License.id).where(*there, running_after(day)).limit(1)) is not None
 
 
 def licenses_version(session: Session, organisation_id: int, *, by: Actor) -> str:
@@ -43,6 +43,6 @@ def licenses_version(session: Session, organisation_id: int, *, by: Actor) -> st
 
 def left_without(session: Session, licenses: Sequence[License], day: dt.date, *, by: Actor) -> Sequence[FoyerUser]:
     """Of the people of these licenses those whom no other opens anything after that day, of whatever organisation. Asked after the ends are written."""
-    runs = select(License.id).where(License.user_id == FoyerUser.id, or_(License.ends_on.is_(None), License.ends_on > day)).exists()
+    runs = select(License.id).where(License.user_id == FoyerUser.id, running_after(day)).exists()
     people = select(FoyerUser).where(FoyerUser.id.in_([each.user_id for each in licenses if each.user_id is not None]), ~runs)
     return session.scalars(narrowed(people, by, FoyerUser).order_by(FoyerUser.last_name, FoyerUser.first_name, FoyerUser.id)).all()

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, select
 from sqlalchemy.orm import Session
 
 from app.core import clock
@@ -38,18 +38,21 @@ class Past:
 
 
 def open_sign_ins(session: Session, user_id: int, *, is_staff: bool) -> list[SignIn]:
-    """Where the person is signed in now, the newest first. What holds here in SQL is `end_of` in words."""
-    at = clock.now()
-    stands = (SignIn.ended_at.is_(None), SignIn.ends_at > at, SignIn.seen_at > at - idle_time(session.scalar(IDLE), is_staff=is_staff))
-    query = select(SignIn).where(SignIn.user_id == user_id, *stands).order_by(SignIn.began_at.desc(), SignIn.id.desc())
+    """Where the person is signed in now, the newest first."""
+    stands = _stands(clock.now(), idle_time(session.scalar(IDLE), is_staff=is_staff))
+    query = select(SignIn).where(SignIn.user_id == user_id, stands).order_by(SignIn.began_at.desc(), SignIn.id.desc())
     return list(session.scalars(query, execution_options={"populate_existing": True}))
 
 
 def past_sign_ins(session: Session, user_id: int, *, is_staff: bool, most: int) -> list[Past]:
     """The last that are over, the newest first."""
     at, idle = clock.now(), idle_time(session.scalar(IDLE), is_staff=is_staff)
-    is_over = or_(SignIn.ended_at.is_not(None), SignIn.ends_at <= at, SignIn.seen_at <= at - idle)
-    query = select(SignIn).where(SignIn.user_id == user_id, is_over).order_by(SignIn.began_at.desc(), SignIn.id.desc()).limit(most)
+    query = (
+        select(SignIn)
+        .where(SignIn.user_id == user_id, not_(_stands(at, idle)))
+        .order_by(SignIn.began_at.desc(), SignIn.id.desc())
+        .limit(most)
+    )
     ends = [
         (row, end_of(seen_at=row.seen_at, ends_at=row.ends_at, ended=written_end(row.ended_at, row.ended_by), idle=idle, at=at))
         for row in session.scalars(query)
@@ -65,3 +68,8 @@ def own_sign_in(session: Session, sign_in_id: int, user_id: int) -> SignIn | Non
 def written_end(at: dt.datetime | None, by: EndedBy | None) -> End | None:
     """As a row says it."""
     return None if at is None or by is None else End(at, by)
+
+
+def _stands(at: dt.datetime, idle: dt.timedelta) -> ColumnElement[bool]:
+    """What `end_of` says in words."""
+    return and_(SignIn.ended_at.is_(None), SignIn.ends_at > at, SignIn.seen_at > at - idle)

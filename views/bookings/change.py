@@ -80,7 +80,7 @@ class Changes:
             wish = wish_of(
                 booking, room_id=room.id, starts_at=starts_at, ends_at=ends_at, people=form.people.data, extras=typed_extras(request.form)
             )
-            if (room.id, starts_at, ends_at) == (booking.room_id, booking.starts_at, booking.ends_at):
+            if not wish.moves(booking):
                 return unmoved(self.session, booking, wish, by)
             return offer_said(self.session, room, wish, by=by)
         except FoyerError as refusal:

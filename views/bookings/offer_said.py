@@ -156,7 +156,7 @@ def policy_said(notices: tuple[tuple[dt.datetime, object], ...], zone: str) -> l
 
 def paid_said(booking: Booking) -> list[str]:
     """What pays a booking that is made."""
-    return [*room_paid_said(booking), *extras_pay(booking.cost_cents - booking.charged_cents, booking.currency)]
+    return [*room_paid_said(booking), *extras_pay(booking.extras_cents, booking.currency)]
 
 
 def room_paid_said(booking: Booking) -> list[str]:

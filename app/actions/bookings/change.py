@@ -78,7 +78,7 @@ def change_booking(
             require_no_more(work, (), booking_id)
         beside = extras_of(work.session, facts, booking, by=by) if has_extras else ()
         check_extras(beside)
-        moved = (wish.room_id, wish.starts_at, wish.ends_at) != (booking.room_id, booking.starts_at, booking.ends_at)
+        moved = wish.moves(booking)
         if moved:
             _move(work, booking, facts, quote.cost if quote else 0, override_reason, expected_cents, cents_of(beside))
             booking.price = kept(terms) if quote else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
@@ -15,6 +15,7 @@ from app.core.clock import today
 from app.core.errors import Refused
 from app.core.events import Event
 from app.models import License, Location, Organisation
+from app.queries.leaving import running_after
 from app.work import Work, transaction
 
 NEED_ENDED = ("pause", "offboard")
@@ -46,7 +47,7 @@ def require_ended(work: Work, organisation: Organisation, verb: str) -> None:
     with an organisation that is not billed would come as corrections once it is active again, where a pause of the license never bills them (I9).
     """
     day = today(work.get(Location, organisation.location_id).zone)
-    running = select(License).where(License.organisation_id == organisation.id, or_(License.ends_on.is_(None), License.ends_on > day))
+    running = select(License).where(License.organisation_id == organisation.id, running_after(day))
     license = work.session.scalars(running.order_by(License.code).limit(1)).first()
     if license is not None:
         until = _("on %(day)s", day=said.day(license.ends_on)) if license.ends_on else _("never")

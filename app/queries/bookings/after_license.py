@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
@@ -40,40 +40,30 @@ def after_end_of(session: Session, license: License, *, by: Actor) -> list[Booki
 
 def after_end_of_all(session: Session, organisation_id: int, day: dt.date, *, by: Actor) -> list[Booking]:
     """Those of a whole organisation after that day, which its licenses have ended with. Asked after their ends are written; nothing where one still runs for somebody."""
-    local = func.date(func.timezone(Location.zone, Booking.starts_at))
     query = (
         select(Booking)
         .join(Location, Location.id == Booking.location_id)
-        .where(Booking.after_license, Booking.organisation_id == organisation_id, local > day)
+        .where(Booking.after_license, Booking.organisation_id == organisation_id, _there() > day)
     )
     return list(session.scalars(narrowed(query, by, Booking).order_by(Booking.starts_at, Booking.id)))
 
 
 def how_many_after_day(session: Session, organisation_id: int, day: dt.date, *, by: Actor) -> int:
     """All that a whole organisation has booked after that day and is still to begin, whoever may use it then."""
-    local = func.date(func.timezone(Location.zone, Booking.starts_at))
-    query = (
-        select(func.count(Booking.id))
-        .join(Location, Location.id == Booking.location_id)
-        .where(Booking.blocks_room, Booking.starts_at > now(), Booking.organisation_id == organisation_id, local > day)
-    )
+    query = select(func.count(Booking.id)).join(Location, Location.id == Booking.location_id)
+    query = query.where(_to_come(organisation_id), _there() > day)
     return session.scalar(narrowed(query, by, Booking)) or 0
 
 
 def may_be_after_all(session: Session, organisation_id: int, *, by: Actor) -> bool:
     """The same as `may_be_after` of a whole organisation, wherever it is."""
-    query = select(Booking.id).where(Booking.blocks_room, Booking.starts_at > now(), Booking.organisation_id == organisation_id)
+    query = select(Booking.id).where(_to_come(organisation_id))
     return session.scalar(narrowed(query, by, Booking).limit(1)) is not None
 
 
 def may_be_after(session: Session, license: License, *, by: Actor) -> bool:
     """Is anything of theirs booked there at all, that an end could leave behind?"""
-    query = select(Booking.id).where(
-        Booking.blocks_room,
-        Booking.starts_at > now(),
-        Booking.organisation_id == license.organisation_id,
-        Booking.location_id == license.location_id,
-    )
+    query = select(Booking.id).where(_to_come(license.organisation_id), Booking.location_id == license.location_id)
     if license.user_id is not None:
         query = query.where(or_(Booking.user_id == license.user_id, Booking.user_id.is_(None)))
     return session.scalar(narrowed(query, by, Booking).limit(1)) is not None
@@ -83,3 +73,13 @@ def after_leaving(session: Session, user_id: int, organisation_id: int, *, by: A
     """What somebody who has left a team had booked on its account. Asked after they have left."""
     query = select(Booking).where(Booking.after_license, Booking.user_id == user_id, Booking.organisation_id == organisation_id)
     return list(session.scalars(narrowed(query, by, Booking).order_by(Booking.starts_at, Booking.id)))
+
+
+def _to_come(organisation_id: int) -> ColumnElement[bool]:
+    """What an organisation has booked and is still to begin."""
+    return and_(Booking.blocks_room, Booking.starts_at > now(), Booking.organisation_id == organisation_id)
+
+
+def _there() -> ColumnElement[dt.date]:
+    """The local day of a booking, where its location is joined."""
+    return func.date(func.timezone(Location.zone, Booking.starts_at))

@@ -22,8 +22,6 @@ from app.queries.bookings.fee import extra_fee_now
 from app.queries.bookings.on_invoice import vat_there
 from app.rules.extras import extra_price
 
-TIMES = "\N{MULTIPLICATION SIGN}"
-
 
 @dataclass(frozen=True, slots=True)
 class Extra:
@@ -44,7 +42,7 @@ class Extra:
     against: str
 
     def __str__(self) -> str:
-        return f"{self.quantity} {TIMES} {self.product}"
+        return f"{self.quantity} \N{MULTIPLICATION SIGN} {self.product}"
 
 
 def offered(session: Session, location_id: int, *, by: Actor) -> Sequence[Product]:
@@ -98,9 +96,7 @@ def _least(row: BookingExtra, booking: Booking, facts: Facts) -> int:
 
 def _stays(row: BookingExtra, booking: Booking, facts: Facts, percent: Decimal) -> Extra:
     """At its price; where the booking moves, it remembers what giving it back would have cost."""
-    wish = facts.wish
-    moved = (wish.room_id, wish.starts_at, wish.ends_at) != (booking.room_id, booking.starts_at, booking.ends_at)
-    return _kept(row, booking, percent, _least(row, booking, facts) if moved else row.least_cents)
+    return _kept(row, booking, percent, _least(row, booking, facts) if facts.wish.moves(booking) else row.least_cents)
 
 
 def _kept(row: BookingExtra, booking: Booking, percent: Decimal, least: int) -> Extra:

@@ -13,7 +13,7 @@ from app.access.actor import Actor
 from app.access.scope import narrowed
 from app.core.clock import local
 from app.core.errors import Missing
-from app.models import Closure, FoyerUser, License, Location, Organisation, Room
+from app.models import Booking, Closure, FoyerUser, License, Location, Organisation, Room
 from app.queries.bookings.house_rules import HouseRules, rules_of
 from app.queries.bookings.statements import BOOKER, LICENSES, ORGANISATION, ROOM
 from app.queries.debtors.chasing import Chased, blocked
@@ -44,6 +44,10 @@ class Wish:
     keeps_start: bool = False
     for_anybody: bool = False
     extras: tuple[tuple[int, int], ...] = ()
+
+    def moves(self, booking: Booking) -> bool:
+        """To another room or other times; what else it may change is no move."""
+        return (self.room_id, self.starts_at, self.ends_at) != (booking.room_id, booking.starts_at, booking.ends_at)
 
 
 @dataclass(frozen=True, slots=True)
