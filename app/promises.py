@@ -8,6 +8,7 @@ from psycopg import IntegrityError as Broken
 from sqlalchemy.exc import DataError, IntegrityError
 
 from app.core.errors import Refused
+from app.rules.extras import MOST
 
 
 def _words(constraint: str) -> tuple[str, str | None]:
@@ -60,7 +61,7 @@ def _words(constraint: str) -> tuple[str, str | None]:
         "one_text_a_version": (_("These terms have a text in that language already."), "language"),
         "visit_ends_after_it_starts": (_("The visit ends before it starts."), "until_at"),
         "uses_no_more_than_it_has": (_("This day pass has no days left."), "days"),
-        "extra_has_a_limit": (_("From 1 to %(most)d.", most=999), "extra_most"),
+        "extra_has_a_limit": (_("From 1 to %(most)d.", most=MOST), "extra_most"),
         "extra_is_a_thing_of_a_place": (
             _("An extra of bookings is a thing of one place, and brings neither credit nor days."),
             "extra_most",

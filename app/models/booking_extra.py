@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.entity import Record
 from app.models.booking import Booking
 from app.models.product import Product
+from app.rules.extras import MOST
 
 
 class BookingExtra(Record):
@@ -21,7 +22,7 @@ class BookingExtra(Record):
     __tablename__ = "booking_extra"
     __table_args__ = (
         Index("one_row_an_extra", "booking_id", "product_id", unique=True),
-        CheckConstraint("quantity BETWEEN 0 AND 999 AND unit_price_cents >= 0", name="price_makes_sense"),
+        CheckConstraint(f"quantity BETWEEN 0 AND {MOST} AND unit_price_cents >= 0", name="price_makes_sense"),
         CheckConstraint("charged_cents >= net_cents AND net_cents >= 0 AND least_cents >= 0", name="charges_make_sense"),
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.entity import Entity
 from app.models.location import Location
+from app.rules.extras import MOST
 from app.rules.units import Unit
 
 
@@ -32,7 +33,7 @@ class Product(Entity):
         CheckConstraint("price_cents >= 0 AND (credit_cents IS NULL OR credit_cents >= 0)", name="amounts_are_not_negative"),
         CheckConstraint("days > 0", name="brings_days"),
         CheckConstraint("credit_days IS NULL OR credit_days BETWEEN 1 AND 3650", name="credit_lasts_days"),
-        CheckConstraint("extra_most BETWEEN 1 AND 999", name="extra_has_a_limit"),
+        CheckConstraint(f"extra_most BETWEEN 1 AND {MOST}", name="extra_has_a_limit"),
         CheckConstraint(
             "extra_most IS NULL OR (location_id IS NOT NULL AND type = 'stuff' AND coalesce(credit_cents, 0) = 0 AND days IS NULL)",
             name="extra_is_a_thing_of_a_place",

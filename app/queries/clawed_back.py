@@ -7,9 +7,9 @@ import datetime as dt
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.core.money import rounded
 from app.models import Adhoc, CreditNote, CreditNoteLine, InvoiceLine
 from app.models.credit_note import CreditNoteKind
+from app.rules.adhoc_lines import adhoc_net
 
 
 def clawed_back(session: Session, license_id: int, since: dt.date) -> int:
@@ -26,5 +26,5 @@ def clawed_back(session: Session, license_id: int, since: dt.date) -> int:
         .join(Adhoc, Adhoc.id == InvoiceLine.adhoc_id)
         .where(*mine, CreditNote.kind != CreditNoteKind.GOODWILL)
     )
-    charged = sum(rounded(cents * over, under) for quantity, cents in charges for over, under in [quantity.as_integer_ratio()])
+    charged = sum(adhoc_net(cents, quantity) for quantity, cents in charges)
     return charged - int(session.scalar(credited) or 0)

@@ -73,14 +73,14 @@ def form(room: Any, **more: Any) -> str:
     )
 
 
-def text_of(answer: Any) -> str:
+def page_of(answer: Any) -> str:
     return answer.get_data(as_text=True).replace("\xa0", " ")
 
 
 def test_extras_are_priced_in_the_card_and_booked_at_the_total(desk: Any, make: Any, room: Any, coffee: Any, ann: Any) -> None:
     asked = Form(desk, form(room, user=ann.id))
     field = f"extra-{coffee.id}"
-    looked = text_of(asked.send(**{field: "8"}, do="look"))
+    looked = page_of(asked.send(**{field: "8"}, do="look"))
     assert f'name="{field}" value="8"' in looked
     for words in (
         "Boardroom: R 200.00",
@@ -95,15 +95,15 @@ def test_extras_are_priced_in_the_card_and_booked_at_the_total(desk: Any, make: 
     booking = make.session.scalars(select(Booking)).one()
     assert (booking.charged_cents, booking.cost_cents) == (20000, 40000)
     assert make.session.scalars(select(Adhoc.unit_price_cents).where(Adhoc.extra_id.is_not(None))).all() == [17391]
-    assert "8 × Coffee" in text_of(desk.get(f"/bookings/show/{booking.id}"))
-    assert "8 × Coffee" in text_of(desk.get(f"/bookings/panel/{booking.id}"))
+    assert "8 × Coffee" in page_of(desk.get(f"/bookings/show/{booking.id}"))
+    assert "8 × Coffee" in page_of(desk.get(f"/bookings/panel/{booking.id}"))
 
 
 def test_what_cannot_be_is_said_beside_the_price_and_books_nothing(desk: Any, make: Any, room: Any, coffee: Any, ann: Any) -> None:
     field = f"extra-{coffee.id}"
     for who, typed, why in ((ann.id, "21", "Coffee: from 0 to 20."), (ann.id, "many", "whole number"), ("", "1", "say who books")):
         asked = Form(desk, form(room, user=who))
-        assert why in text_of(asked.send(**{field: typed}, do="look"))
+        assert why in page_of(asked.send(**{field: typed}, do="look"))
         assert asked.send(**{field: typed}, do="book", expected_cents="0").status_code == 200
     assert make.session.scalars(select(Booking)).all() == []
 
@@ -112,17 +112,17 @@ def test_the_price_beside_the_form_follows_what_is_typed(desk: Any, room: Any, c
     typed = {"room": room.id, "user": ann.id, "day": day(), "starts_at": "09:00", "ends_at": "10:00"}
     asked = Form(desk, form(room))
     asked.address = "/bookings/quote"
-    assert "R 450.00" in text_of(asked.send(**typed, **{f"extra-{coffee.id}": "10"}))
-    assert f'name="extra-{coffee.id}" value="3"' in text_of(asked.send(**typed | {"day": "", f"extra-{coffee.id}": "3"}))
+    assert "R 450.00" in page_of(asked.send(**typed, **{f"extra-{coffee.id}": "10"}))
+    assert f'name="extra-{coffee.id}" value="3"' in page_of(asked.send(**typed | {"day": "", f"extra-{coffee.id}": "3"}))
 
 
 def test_a_change_shows_what_is_there_and_asks_at_the_new_total(desk: Any, make: Any, room: Any, coffee: Any, booked: Booking) -> None:
     change = Form(desk, f"/bookings/change/{booked.id}")
-    page = text_of(desk.get(f"/bookings/change/{booked.id}"))
+    page = page_of(desk.get(f"/bookings/change/{booked.id}"))
     assert f'name="extra-{coffee.id}" value="8"' in page
     assert "R 400.00" in page
     field = f"extra-{coffee.id}"
-    assert "Save: R 300.00 instead of R 400.00" in text_of(change.send(**{field: "4"}, do="look"))
+    assert "Save: R 300.00 instead of R 400.00" in page_of(change.send(**{field: "4"}, do="look"))
     assert change.send(**{field: "4"}, do="book", expected_cents="40000").status_code == 200
     assert change.send(**{field: "4"}, do="book", expected_cents="30000").status_code == 302
     make.session.expire_all()
@@ -144,7 +144,7 @@ def test_a_change_shows_what_is_there_and_asks_at_the_new_total(desk: Any, make:
 
 
 def test_cancelling_tells_what_comes_back_of_both(desk: Any, make: Any, booked: Booking) -> None:
-    assert "The member cancels: R 400.00 comes back." in text_of(desk.get(f"/bookings/cancel/{booked.id}"))
+    assert "The member cancels: R 400.00 comes back." in page_of(desk.get(f"/bookings/cancel/{booked.id}"))
     assert Form(desk, f"/bookings/cancel/{booked.id}").send().status_code == 302
     make.session.expire_all()
     assert make.session.get_one(Booking, booked.id).cost_cents == 0
@@ -155,7 +155,7 @@ def test_whoever_brings_the_coffee_reads_it_on_the_start_page_and_in_the_list_of
 ) -> None:
     create_booking(by=SYSTEM, room_id=room.id, user_id=ann.id, starts_at=at(11, ahead=0), ends_at=at(12, ahead=0), extras={coffee.id: 8})
     for page in ("/", f"/calendar/agenda?on={day(0)}"):
-        assert "Extras: 8 × Coffee" in text_of(desk.get(page)), page
+        assert "Extras: 8 × Coffee" in page_of(desk.get(page)), page
 
 
 def test_a_product_becomes_an_extra_in_its_form(login: Any, make: Any, room: Any) -> None:
@@ -171,7 +171,7 @@ def test_a_product_becomes_an_extra_in_its_form(login: Any, make: Any, room: Any
 def test_a_series_shows_every_date_with_its_coffee_and_books_it_so(desk: Any, make: Any, room: Any, coffee: Any, ann: Any) -> None:
     asked = Form(desk, f"/bookings/series/?room={room.id}&start={day()}T09:00&end={day()}T10:00&user={ann.id}")
     typed = {"last_on": str(day(2)), "interval": "1", "repeat": "daily", f"extra-{coffee.id}": "8"}
-    looked = text_of(asked.send(**typed, do="look"))
+    looked = page_of(asked.send(**typed, do="look"))
     assert f'name="extra-{coffee.id}" value="8"' in looked
     assert "R 800.00" in looked
     assert "R 400.00 for extras, on the next invoice" in looked
@@ -183,10 +183,10 @@ def test_a_series_shows_every_date_with_its_coffee_and_books_it_so(desk: Any, ma
 def test_what_a_page_does_not_ask_for_stays_as_somebody_else_made_it(desk: Any, make: Any, coffee: Any, booked: Booking) -> None:
     page, field = f"/bookings/change/{booked.id}", f"extra-{coffee.id}"
     shown = f"had-{coffee.id}"
-    assert f'name="{shown}" value="8"' in text_of(desk.get(page))
+    assert f'name="{shown}" value="8"' in page_of(desk.get(page))
     change = Form(desk, page)
     change_booking(booked.id, by=SYSTEM, extras={coffee.id: 3})
-    looked = text_of(change.send(**{field: "8", shown: "8"}, do="look"))
+    looked = page_of(change.send(**{field: "8", shown: "8"}, do="look"))
     assert f'name="{field}" value="3"' in looked and f'name="{shown}" value="3"' in looked
     assert change.send(**{field: "8", shown: "8"}, title="Renamed", do="book", expected_cents="27500").status_code == 302
     make.session.expire_all()
@@ -197,10 +197,10 @@ def test_who_asks_for_another_number_than_somebody_else_is_told_first(desk: Any,
     page, field, shown = f"/bookings/change/{booked.id}", f"extra-{coffee.id}", f"had-{coffee.id}"
     change = Form(desk, page)
     change_booking(booked.id, by=SYSTEM, extras={coffee.id: 3})
-    assert f'name="{shown}" value="8"' in text_of(change.send(**{field: "4", shown: "8"}, do="look")), (
+    assert f'name="{shown}" value="8"' in page_of(change.send(**{field: "4", shown: "8"}, do="look")), (
         "what was shown is kept while one looks"
     )
-    told = text_of(change.send(**{field: "4", shown: "8"}, do="book", expected_cents="30000"))
+    told = page_of(change.send(**{field: "4", shown: "8"}, do="book", expected_cents="30000"))
     assert "Somebody has just changed this booking." in told
     assert f'name="{field}" value="4"' in told and f'name="{shown}" value="3"' in told
     assert change.send(**{field: "4", shown: "3"}, do="book", expected_cents="30000").status_code == 302
@@ -210,4 +210,4 @@ def test_who_asks_for_another_number_than_somebody_else_is_told_first(desk: Any,
 
 def test_a_change_says_what_was_promised_and_what_another_number_costs(desk: Any, admin: Any, coffee: Any, booked: Booking) -> None:
     change_product(coffee.id, price_cents=3000, by=admin)
-    assert "R 25.00 as booked; R 30.00 for another number" in text_of(desk.get(f"/bookings/change/{booked.id}"))
+    assert "R 25.00 as booked; R 30.00 for another number" in page_of(desk.get(f"/bookings/change/{booked.id}"))

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from decimal import Decimal
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.actions.bookings.invoice_part import described
-from app.actions.codes import give_code
+from app.actions.bookings.invoice_part import bear, described
 from app.actions.invoices.locked import hold_organisation
 from app.core.clock import local
 from app.core.errors import Refused, Stale
@@ -70,34 +68,16 @@ def put_extras(work: Work, booking: Booking, extras: Sequence[Extra], location: 
 
 
 def charge_extra(work: Work, booking: Booking, row: BookingExtra, cents: int, location: Location, room: Room) -> None:
-    """Make the invoices bear `cents` of it, VAT-inclusive: the charge that waits follows, and where it was invoiced another one charges or credits the
-    difference. What goes out just now has frozen its lines: the next run takes the difference (I3)."""
+    """Make the invoices bear `cents` of it, VAT-inclusive, as they do the room's part (invoice_part.py)."""
     charges = work.session.scalars(select(Adhoc).where(Adhoc.extra_id == row.id).order_by(Adhoc.id).with_for_update(of=Adhoc)).all()
-    waiting = next((each for each in charges if each.invoiced_at is None), None)
-    if waiting is None and cents == row.charged_cents:
+    if cents == row.charged_cents and all(each.invoiced_at is not None for each in charges):
         return
     assert booking.organisation_id is not None, "only an organisation is invoiced"
     hold_organisation(work, booking.organisation_id)
-    day = local(booking.starts_at, location.zone).date()
-    net = on_charge(cents, vat_there(work.session, location, day))
-    missing = net - sum(each.unit_price_cents for each in charges if each is not waiting)
+    net = on_charge(cents, vat_there(work.session, location, local(booking.starts_at, location.zone).date()))
     row.charged_cents, row.net_cents = cents, net
-    if not missing:
-        if waiting is not None:
-            work.session.delete(waiting)
-        return
-    charge = waiting or Adhoc(
-        code="",
-        organisation_id=booking.organisation_id,
-        location_id=location.id,
-        quantity=Decimal(1),
-        extra_id=row.id,
-        product_id=row.product_id,
-    )
-    charge.date, charge.unit_price_cents, charge.description = day, missing, _described(row, booking, location, room)
-    if waiting is None:
-        give_code(work, charge, f"{location.code}-A")
-        work.add(charge)
+    words = _described(row, booking, location, room)
+    bear(work, booking, location, charges, net, words, extra_id=row.id, product_id=row.product_id)
 
 
 def let_off_extra(work: Work, booking: Booking, charge: Adhoc) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from flask_babel import format_datetime
@@ -24,19 +25,8 @@ def put_on_invoice(work: Work, booking: Booking, location: Location, room: Room,
     assert booking.organisation_id is not None, "only an organisation is invoiced"
     hold_organisation(work, booking.organisation_id)
     charges = work.session.scalars(select(Adhoc).where(Adhoc.booking_id == booking.id).order_by(Adhoc.id).with_for_update(of=Adhoc)).all()
-    waiting = next((each for each in charges if each.invoiced_at is None), None)
-    day = local(booking.starts_at, location.zone).date()
-    missing = on_invoice(work.session, location, day, cents).net - sum(each.unit_price_cents for each in charges if each is not waiting)
-    if waiting is not None:
-        _follow(work, waiting, missing, booking, location, room)
-    elif missing:
-        charge = Adhoc(
-            code="", organisation_id=booking.organisation_id, location_id=location.id, quantity=Decimal(1), booking_id=booking.id
-        )
-        charge.date, charge.unit_price_cents = day, missing
-        charge.description = described(booking, location, room)
-        give_code(work, charge, f"{location.code}-A")
-        work.add(charge)
+    net = on_invoice(work.session, location, local(booking.starts_at, location.zone).date(), cents).net
+    bear(work, booking, location, charges, net, described(booking, location, room), booking_id=booking.id)
     booking.invoice_cents = cents
 
 
@@ -53,13 +43,21 @@ def let_off(work: Work, booking: Booking, charge: Adhoc) -> None:
     work.session.delete(charge)
 
 
-def _follow(work: Work, waiting: Adhoc, cents: int, booking: Booking, location: Location, room: Room) -> None:
-    if not cents:
-        work.session.delete(waiting)
+def bear(work: Work, booking: Booking, location: Location, charges: Sequence[Adhoc], net: int, description: str, **about: int) -> None:
+    """Make these charges come to `net` cents without VAT on the day of the booking: the one that waits follows, and where all are invoiced another one
+    of `about` charges or credits the difference. The caller holds the locks of the organisation and of the charges."""
+    waiting = next((each for each in charges if each.invoiced_at is None), None)
+    missing = net - sum(each.unit_price_cents for each in charges if each is not waiting)
+    if not missing:
+        if waiting is not None:
+            work.session.delete(waiting)
         return
-    waiting.unit_price_cents = cents
-    waiting.date = local(booking.starts_at, location.zone).date()
-    waiting.description = described(booking, location, room)
+    charge = waiting or Adhoc(code="", organisation_id=booking.organisation_id, location_id=location.id, quantity=Decimal(1), **about)
+    charge.date, charge.unit_price_cents = local(booking.starts_at, location.zone).date(), missing
+    charge.description = description
+    if waiting is None:
+        give_code(work, charge, f"{location.code}-A")
+        work.add(charge)
 
 
 def described(booking: Booking, location: Location, room: Room) -> str:
