@@ -27,6 +27,7 @@ from app.core.errors import Refused, Stale
 from app.core.month import Month
 from app.models import Peer
 from app.models.peer import Direction, KeyUse, PeerStatus
+from app.queries.house_zone import house_zone
 from app.queries.presence.settlement import settlement
 from app.rules.thumbprint import groups_of
 from config import Settings
@@ -73,7 +74,7 @@ class Foyer:
     def usage(self, direction: Direction) -> Any:
         with self.inside() as session:
             peer = session.scalars(select(Peer)).one()
-            return settlement(session, peer.id, Month.of(clock.now().date()), direction, by=SYSTEM)
+            return settlement(session, peer.id, Month.of(clock.today(house_zone(session))), direction, by=SYSTEM)
 
 
 @contextmanager
