@@ -87,5 +87,7 @@ def place_said(row: Ticket) -> str:
 
 
 def unsolved_today() -> dict[str, str]:
-    """What the address of the list says of those that are not solved yet; who has no home goes by the clock of the house, which may be a day ahead of UTC."""
-    return {UNSOLVED_TODAY: clock.today(g.get("home_zone") or house_zone(db.session())).isoformat()}
+    """What the address of the list says of those that are not solved yet; who has no home goes by the clock of the house, which may be a day ahead of UTC. A page links there more than once."""
+    if "unsolved_today" not in g:
+        g.unsolved_today = clock.today(g.get("home_zone") or house_zone(db.session())).isoformat()
+    return {UNSOLVED_TODAY: g.unsolved_today}
