@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy import BigInteger, Boolean, Column, Date, Enum, Integer, Numeric, String, inspect
 
 from app.actions.no_card_number import without_card_number
+from app.core.clock import is_near
 from app.core.errors import Missing, Refused
 from app.work import Work
 
@@ -21,7 +22,6 @@ SAID = {"note", "outcome", "abandon_note"}  # free text for colleagues
 CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 )  # the last: what turns the direction of all text around it
-CENTURY = range(1900, 2200)
 
 
 def fill(work: Work, row: Any, fields: Mapping[str, object]) -> None:
@@ -47,11 +47,6 @@ def demand(row: Any, *names: str) -> None:
     for name in names:
         if getattr(row, name) in (None, ""):
             raise Refused(_("Please fill this in."), field=name.removesuffix("_id"))
-
-
-def is_near(day: dt.date) -> bool:
-    """In a year that people mean."""
-    return day.year in CENTURY
 
 
 def require_near(day: dt.date | None, field: str) -> None:

@@ -7,9 +7,8 @@ import datetime as dt
 
 from app.cli.opened import opened
 from app.cli.say import say, show
+from app.core.clock import YEARS, is_near
 from config import Settings
-
-CENTURIES = range(1900, 2200)
 
 
 def main(argv: list[str], settings: Settings) -> int:
@@ -51,6 +50,6 @@ def time(text: str) -> dt.datetime:
         raise argparse.ArgumentTypeError(f"{text} is a day; give the time as well, like 2026-06-15T09:00")
     if found.second or found.microsecond:
         raise argparse.ArgumentTypeError(f"{text} has seconds; rooms are priced by the minute")
-    if found.year not in CENTURIES:
-        raise argparse.ArgumentTypeError(f"{text} is too far away: years go from {CENTURIES.start} to {CENTURIES.stop - 1}")
+    if not is_near(found):
+        raise argparse.ArgumentTypeError(f"{text} is too far away: years go from {YEARS.start} to {YEARS.stop - 1}")
     return found

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 LOOK_AGAIN = 60.0  # seconds
 JUMP = 1.0  # seconds by which the machine's clock may leave its own steady one before that is a jump
+YEARS = range(1900, 2200)
 NO_ZONES = {"localtime", "Factory"}  # files beside the zones, no places: PostgreSQL counts days in neither
 
 _lived: ContextVar[dt.datetime | None] = ContextVar("lived", default=None)
@@ -74,6 +75,11 @@ def lived_at(instant: dt.datetime) -> Iterator[None]:
         yield
     finally:
         _lived.reset(token)
+
+
+def is_near(day: dt.date) -> bool:
+    """In a year that people mean: others are slips of the pen."""
+    return day.year in YEARS
 
 
 def today(zone: str) -> dt.date:

@@ -29,6 +29,7 @@ FACTS = (
     RULE.scalar_subquery().label("second_factor_rule"),
     literal_column("EXISTS (SELECT FROM second_factor WHERE user_id = ab_user.id AND confirmed_at IS NOT NULL)").label("has_second_factor"),
     literal_column("(SELECT l.zone FROM location l WHERE l.id = ab_user.location_id)").label("home_zone"),
+    literal_column("(SELECT l.zone FROM location l ORDER BY l.is_headquarters DESC, l.id LIMIT 1)").label("house_zone"),
     literal_column(
         "CASE WHEN ab_user.organisation_id IS NOT NULL THEN (SELECT l.language FROM location l WHERE l.id ="
         " coalesce(ab_user.location_id, (SELECT o.location_id FROM organisation o WHERE o.id = ab_user.organisation_id))) END"
@@ -96,6 +97,7 @@ class Grants:
         if has_request_context():
             setattr(g, f"facts_{user_id}", found)
             g.home_zone, g.home_language = row.home_zone, row.home_language
+            g.reader_zone = row.home_zone or row.house_zone
         return found
 
     def _read(self, version: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from flask import Response, abort, flash, g, has_request_context, redirect, request, session, url_for
@@ -11,6 +12,7 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from app.access.scope import narrowed
+from app.core import clock
 from app.core.entity import db
 from app.models import Location
 from app.queries.reports.asked import ALL_PLACES
@@ -33,6 +35,15 @@ def chosen_location() -> int | None:
         return None
     chosen = session.get("location_id")
     return chosen if isinstance(chosen, int) and any(place.id == chosen for place in location_choices()) else None
+
+
+def reader_zone() -> str:
+    """The clock by which the reader's days begin: that of their home, else of the house; UTC where there is no location yet."""
+    return g.get("reader_zone") or "UTC"
+
+
+def reader_today() -> dt.date:
+    return clock.today(reader_zone())
 
 
 def asked_zone() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from flask import abort, g, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
@@ -24,7 +24,7 @@ from app.rules.access import System
 from app.web.actor import current_actor
 from app.web.interface import ScopedInterface
 from app.web.model_view import FoyerModelView
-from app.web.place import chosen_location
+from app.web.place import chosen_location, reader_zone
 from app.web.routes import READ, WRITE
 from views.access.groups import AccessGroup
 from views.access.looks import look_note
@@ -76,7 +76,7 @@ class WifiView(Screen):
         account = self.session.scalars(select(Access).where(Access.user_id == user.id, Access.system == System.WIFI)).one_or_none()
         if account is None:
             return render_template("screens/access/wifi_person.html", account=None)
-        zone = account.location.zone if account.location else g.get("home_zone") or "UTC"
+        zone = account.location.zone if account.location else reader_zone()
         today = clock.today(zone)
         return render_template(
             "screens/access/wifi_person.html",

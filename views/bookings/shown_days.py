@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +18,7 @@ from app.queries.bookings.closed import open_between
 from app.queries.bookings.places import places_with_rooms, rooms_of
 from app.rules.wall_times import day_bounds
 from app.web.formats import as_date, reader
+from views.base.days import asked_day
 from views.base.screen import asked_number
 
 DAY, WEEK = "day", "week"
@@ -84,12 +84,4 @@ def shown_days(session: Session, *, by: Actor, preferred: int | None = None) -> 
         return None
     today = clock.today(location.zone)
     view = asked_view if (asked_view := request.args.get("view", "")) in DAYS else DAY
-    return ShownDays(places, location, rooms_of(session, location.id, by=by), view, asked_day("on") or today, today)
-
-
-def asked_day(name: str) -> dt.date | None:
-    """A day of the address within a century; None for anything else."""
-    with suppress(ValueError):
-        found = dt.date.fromisoformat(request.args.get(name, ""))
-        return found if 2000 <= found.year < 2100 else None
-    return None
+    return ShownDays(places, location, rooms_of(session, location.id, by=by), view, asked_day("on", today), today)

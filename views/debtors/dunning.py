@@ -15,10 +15,10 @@ from app.queries.debtors.policy import dunning_policy
 from app.queries.debtors.simulation import MONTHS, simulate
 from app.rules.dunning import DunningPolicy
 from app.web.actor import current_actor
+from app.web.place import reader_today
 from app.web.refusals import attempt
 from views.base.screen import Screen
 from views.debtors.forms import PolicyForm
-from views.debtors.list import present
 from views.debtors.words import reminder_said
 
 SHOWN = 20
@@ -69,7 +69,7 @@ class DunningView(Screen):
             form=form,
             policy=present_policy,
             may_write=self.may(Permission.DEBTOR_WRITE) and by.location_ids is None,
-            found=simulate(self.session, asked, present(), by=by) if asked is not None else None,
+            found=simulate(self.session, asked, reader_today(), by=by) if asked is not None else None,
             months=MONTHS,
             most=SHOWN,
             reminder_said=reminder_said,

@@ -6,12 +6,11 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from flask import g, request, url_for
+from flask import request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
 
-from app.core import clock
 from app.core.money import plain
 from app.queries.debtors.marks import NOTHING, Mark, marks_of
 from app.queries.debtors.who_owes import Debtor, Debtors, Shown, who_owes
@@ -19,13 +18,13 @@ from app.rendering.words.ages import age_said
 from app.rules.aged_debt import Age
 from app.web.actor import current_actor
 from app.web.downloads import csv_download, xlsx_download
-from app.web.place import chosen_location
+from app.web.place import chosen_location, reader_today
+from views.base.days import asked_day
 from views.base.pages import pages_of
 from views.base.screen import Screen, asked_number
 from views.debtors.words import findings, promise_said
 
 PAGE = 50
-CENTURIES = range(1900, 2200)
 
 
 class DebtorsView(Screen):
@@ -46,7 +45,7 @@ class DebtorsView(Screen):
             "screens/debtors/list.html",
             title=_("Debtors"),
             day=day,
-            is_today=day == present(),
+            is_today=day == reader_today(),
             debt=found,
             findings=findings(found),
             rows=found.rows,
@@ -98,19 +97,6 @@ class DebtorsView(Screen):
         )
 
 
-def present() -> dt.date:
-    return clock.today(g.get("home_zone") or "UTC")
-
-
-def asked_day(name: str = "day", otherwise: dt.date | None = None) -> dt.date:
-    """Today, or the other day, for whatever is no day."""
-    try:
-        day = dt.date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return otherwise or present()
-    return day if day.year in CENTURIES else otherwise or present()
-
-
 def asked_kind() -> Shown:
     """Who owes anything, for a kind that is none."""
     kind = request.args.get("show", "")
@@ -128,7 +114,7 @@ def shortcuts(counts: dict[Shown, int], kind: Shown, day: dt.date) -> list[tuple
         Shown.CREDIT: _("Have credit"),
         Shown.ALL: _("All"),
     }
-    at = None if day == present() else day.isoformat()
+    at = None if day == reader_today() else day.isoformat()
     wanted = [each for each in Shown if counts[each] or each in (Shown.OWING, Shown.OVERDUE, kind)]
     return [(labels[each], counts[each], url_for("DebtorsView.show", show=each.value or None, day=at), each is kind) for each in wanted]
 

@@ -21,11 +21,11 @@ from app.rendering.words.ages import age_said
 from app.rules.aged_debt import Age, Item, aged, days_late
 from app.web.actor import current_actor
 from app.web.once import form_once
+from app.web.place import reader_today
 from app.web.refusals import attempt
 from views.base.links import may_open
 from views.base.screen import Screen
 from views.debtors.forms import NoteForm, PromiseForm, ReviewForm
-from views.debtors.list import present
 from views.debtors.statement import asked_period
 from views.debtors.words import promise_said, reminder_said
 
@@ -43,7 +43,7 @@ class DebtorView(Screen):
     @expose("/<int:organisation_id>/")
     @has_access
     def show(self, organisation_id: int) -> Any:
-        organisation, day, by = self.organisation(organisation_id), present(), current_actor()
+        organisation, day, by = self.organisation(organisation_id), reader_today(), current_actor()
         items = open_items(self.session, day, by=by, organisation_id=organisation.id)
         currencies = sorted({each.currency for each in items}) or [organisation.currency]
         debts = [
@@ -93,10 +93,10 @@ class DebtorView(Screen):
             own = self.organisation(organisation_id).currency
             items = (
                 Item(each.due_on, each.cents)
-                for each in open_items(self.session, present(), by=current_actor(), organisation_id=organisation_id)
+                for each in open_items(self.session, reader_today(), by=current_actor(), organisation_id=organisation_id)
                 if each.currency == own
             )
-            form.amount_cents.data = aged(items, present()).overdue or None
+            form.amount_cents.data = aged(items, reader_today()).overdue or None
         said = {"amount_cents": form.amount_cents.data, "until": form.until.data, "text": form.text.data or ""}
         return self._ask(
             organisation_id, form, _("%(name)s promises to pay"), lambda: promise_to_pay(organisation_id, **said, by=current_actor())

@@ -19,8 +19,9 @@ from app.queries.debtors.statement import Statement, currencies_of, papers_to_op
 from app.rendering.words.ages import age_said
 from app.web.actor import current_actor
 from app.web.downloads import csv_download
+from app.web.place import reader_today
+from views.base.days import asked_day
 from views.base.screen import Screen
-from views.debtors.list import asked_day, present
 from views.debtors.words import move_said
 from views.invoices.documents import paper
 
@@ -29,7 +30,7 @@ MONTHS_BACK = 3
 
 def asked_period() -> tuple[dt.date, dt.date]:
     """?from=&to=, by itself the last three months and this one until today; turned round where the second day is the earlier."""
-    today = present()
+    today = reader_today()
     first = asked_day("from", Month.of(today).plus(-MONTHS_BACK).first)
     last = asked_day("to", today)
     return min(first, last), max(first, last)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
-from flask import abort, g, request, url_for
+from flask import abort, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
 
-from app.core import clock
 from app.models.deposit import MovementKind
 from app.queries.deposits_held import held_by_location, held_deposits
 from app.web.actor import current_actor
 from app.web.place import chosen_location
+from views.base.days import asked_day
 from views.base.screen import Screen, asked_number
 
 
@@ -40,7 +39,7 @@ class DepositsHeldView(Screen):
     @expose("/")
     @has_access
     def show(self) -> Any:
-        by, day, asked = current_actor(), self._day(), asked_number("location", most=2**31)
+        by, day, asked = current_actor(), asked_day(), asked_number("location", most=2**31)
         places = held_by_location(self.session, day, by=by, location_id=chosen_location())
         place = next((each for each in places if each.location_id == asked), None) if asked else (places[0] if len(places) == 1 else None)
         if asked and place is None and places:
@@ -56,10 +55,3 @@ class DepositsHeldView(Screen):
             behind=held_deposits(self.session, place.location_id, day, by=by) if place else [],
             deposits_url=url_for("DepositView.list"),
         )
-
-    def _day(self) -> dt.date:
-        """Today for whatever is no day."""
-        try:
-            return dt.date.fromisoformat(request.args.get("day", ""))
-        except ValueError:
-            return clock.today(g.get("home_zone") or "UTC")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, ClassVar
 
-from flask import g, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.models.sqla.filters import BaseFilter
 from flask_appbuilder.security.decorators import has_access
@@ -26,6 +26,7 @@ from app.web.actor import current_actor
 from app.web.formats import as_money
 from app.web.forms import Keyed
 from app.web.model_view import FoyerModelView, action
+from app.web.place import reader_today
 from views.base.by_actions import ByActions
 from views.base.links import linked
 from views.base.record import RecordPage, Stat
@@ -193,7 +194,7 @@ class DepositView(ByActions, DepositVerbs, RecordPage, VerbPage, FoyerModelView)
 
     def render_template(self, template: str, **kwargs: Any) -> Any:
         if template == self.list_template:
-            day = clock.today(g.get("home_zone") or "UTC")
+            day = reader_today()
             kwargs["shortcuts"] = [
                 (gettext("All"), url_for("DepositView.list"), HELD not in request.args and GIVE_BACK not in request.args),
                 (gettext("Held"), url_for("DepositView.list", **{HELD: "0"}), HELD in request.args),

@@ -22,10 +22,9 @@ from app.web.actor import current_actor
 from app.web.formats import as_date
 from app.web.interface import key_of
 from app.web.numbers import LARGEST_INTEGER, whole
-from app.web.place import location_choices, place_asked
-from views.base.days import asked_first, asked_last
+from app.web.place import location_choices, place_asked, reader_today
+from views.base.days import asked_day, asked_first, asked_last
 from views.base.screen import asked_number
-from views.debtors.list import asked_day, present
 
 DAYS = 28
 
@@ -34,7 +33,7 @@ def asked_of(*, period: bool = False) -> Asked:
     """What the address asks for; a report has a period, the last four weeks unless it says another. What makes no sense counts as not said."""
     first = last = None
     if period or "from" in request.args or "to" in request.args:
-        today = present()
+        today = reader_today()
         first, last = asked_first("from", today - dt.timedelta(days=DAYS - 1)), asked_last("to", today)
         first, last = min(first, last), max(first, last)
     place = place_asked(request.args.get("location", ""))

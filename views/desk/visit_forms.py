@@ -23,7 +23,7 @@ from app.rules.guest_lines import BadLine, guests_in
 from app.rules.wall_times import Skipped, instant_at
 from app.web.forms import tidy
 from app.web.lookup import LookupField
-from views.debtors.list import present
+from app.web.place import reader_today
 
 NEEDED = InputRequired(_("This is needed."))
 MOST_DAYS = 60
@@ -44,7 +44,7 @@ def invite_form(places: list[tuple[int, str]], *, view: Any = None) -> Any:
         if view is not None:
             host = LookupField(_("Whom do they visit?"), [Optional()], view=view, column="host", description=_("Empty: the house."))
         location_id = SelectField(_("Location"), coerce=int, choices=places)
-        day = DateField(_("Day"), validators=[NEEDED], default=present)
+        day = DateField(_("Day"), validators=[NEEDED], default=reader_today)
         more_days = StringField(
             _("On more days"),
             filters=[tidy],

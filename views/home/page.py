@@ -6,14 +6,13 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from flask import g, redirect, url_for
+from flask import redirect, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from app.access.actor import Actor
 from app.access.permissions import Permission
-from app.core import clock
 from app.core.entity import db
 from app.core.month import Month
 from app.models import Fulfilment, InvoiceRun, PaymentAttempt
@@ -35,7 +34,7 @@ from app.rendering.reports.shape import share
 from app.web.actor import current_actor
 from app.web.formats import as_date, as_month, as_percent
 from app.web.home import HomeView as Door
-from app.web.place import chosen_location
+from app.web.place import chosen_location, reader_today
 from views.access.at_home import drifted
 from views.base.record import Stat
 from views.base.to_decide import to_decide_list
@@ -68,7 +67,7 @@ class HomeView(Door):
             return redirect(url_for("MyHomeView.show"))
         if begins_with_set_up(session, by=by):
             return redirect(url_for("SetUpView.begin"))
-        today = clock.today(g.get("home_zone") or "UTC")
+        today = reader_today()
         found = waiting(session, by=by, location_id=place)
         wanted = proposals(session, by=by, location_id=place) if by.may(Permission.INVOICE_RUN_PREPARE) else []
         offers = ready(waiting_list(session, by=by, location_id=place)) if by.may(Permission.WAITING_ENTRY_WRITE) else []

@@ -5,17 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from flask import g, url_for
+from flask import url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
 
-from app.core import clock
 from app.models.enquiry import EnquiryState
 from app.queries.leads.figures import lead_figures
 from app.rules.lead_verdict import QUARANTINE_FROM
 from app.web.actor import current_actor
-from app.web.place import chosen_location
+from app.web.place import chosen_location, reader_today
 from app.web.words import spoken
 from views.base.record import Stat
 from views.base.screen import Screen
@@ -34,7 +33,7 @@ class LeadFiguresView(Screen):
     @expose("/")
     @has_access
     def show(self) -> Any:
-        since = clock.today(g.get("home_zone") or "UTC") - dt.timedelta(days=DAYS)
+        since = reader_today() - dt.timedelta(days=DAYS)
         found = lead_figures(self.session, since=since, by=current_actor(), location_id=chosen_location())
         stats = [Stat(spoken(state.value), found.total.get(state, 0), href=enquiries_since(since, state)) for state in SHOWN]
         title = _("What came through the forms")

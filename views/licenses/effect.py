@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 from flask import render_template
 from flask_babel import gettext as _
 
-from app.actions.fill import is_near
 from app.actions.said import status
-from app.core.clock import today
+from app.core.clock import is_near, today
 from app.core.entity import db
 from app.core.errors import FoyerError
 from app.core.month import Month

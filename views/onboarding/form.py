@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -21,6 +19,7 @@ from app.web.forms import tidy
 from app.web.interface import key_of
 from app.web.lookup import LookupField, rows_of
 from app.web.once import key_sent
+from views.base.days import said_day
 
 NEEDED = InputRequired(_("This is needed."))
 WHO = ("first_name", "last_name", "email", "phone")
@@ -139,5 +138,4 @@ def placed(form: Any) -> None:
     """?space=7&starts_on=2027-02-01: the place and the days that a page about spaces has found, as far as this person may choose them."""
     form.space.data = rows_of(form.space.view, "space", [asked]).get(asked) if (asked := request.args.get("space", "")) else None
     for name in ("starts_on", "ends_on"):
-        with suppress(ValueError):
-            form[name].data = dt.date.fromisoformat(request.args.get(name, ""))
+        form[name].data = said_day(name) or form[name].data

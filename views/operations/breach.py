@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import g, request
+from flask import request
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.security.decorators import has_access
@@ -23,6 +23,7 @@ from app.models import FoyerUser
 from app.queries.personal.breach import Witness, witnesses
 from app.web.actor import current_actor
 from app.web.forms import tidy
+from app.web.place import reader_zone
 from app.web.refusals import attempt
 from views.base.screen import Screen
 
@@ -51,7 +52,7 @@ class BreachView(Screen):
     @has_access
     def show(self) -> Any:
         require_whole_network(current_actor())
-        zone = ZoneInfo(g.get("home_zone") or "UTC")
+        zone = ZoneInfo(reader_zone())
         form = BreachForm(request.args)
         found: list[list[Witness]] = []
         if not request.args:

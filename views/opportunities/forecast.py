@@ -21,9 +21,9 @@ from app.rendering.stages import stage_said
 from app.rules.forecast import forecasts
 from app.web.actor import current_actor
 from app.web.formats import as_month, format_money
+from app.web.place import reader_today
 from app.web.refusals import attempt
 from views.base.screen import Screen
-from views.debtors.list import present
 from views.opportunities.filters import asked, choices, wanted_of
 
 
@@ -39,7 +39,7 @@ class ForecastView(Screen):
     @has_access
     def show(self) -> Any:
         by, percents = current_actor(), likely(self.session)
-        found = forecasts(expected(self.session, wanted_of(by), by=by), present())
+        found = forecasts(expected(self.session, wanted_of(by), by=by), reader_today())
         return self.render_template(
             "screens/opportunity/forecast.html",
             title=_("Pipeline"),

@@ -17,10 +17,10 @@ from app.models.opportunity import OPEN_STAGES, Stage
 from app.queries.opportunities.deals import chosen, deals
 from app.rendering.stages import stage_said
 from app.web.actor import current_actor
+from app.web.place import reader_today
 from views.base.links import address_of
 from views.base.pages import pages_of
 from views.base.screen import Screen, asked_number
-from views.debtors.list import present
 from views.opportunities.filters import Choice, asked, choices, wanted_of
 from views.opportunities.words import age_said, due_said
 
@@ -78,7 +78,7 @@ class PipelineListView(Screen):
             found.append(Opportunity.stage.in_(OPEN_STAGES))
         if currency.isalpha():
             found.append(Opportunity.currency == currency)
-        return [*found, *in_month(month, present()), *before_month(until, present())]
+        return [*found, *in_month(month, reader_today()), *before_month(until, reader_today())]
 
     def _stages(self) -> Choice:
         options = [("all", _("Also what is over")), *((each.value, stage_said(each)) for each in Stage)]

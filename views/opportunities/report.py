@@ -23,10 +23,10 @@ from app.rules.sales_figures import ABANDONED, ORDER, has_reached
 from app.web.actor import current_actor
 from app.web.downloads import csv_download
 from app.web.formats import as_date, as_month, reader
+from app.web.place import reader_today
 from views.base.days import asked_first, asked_last
 from views.base.pages import pages_of
 from views.base.screen import Screen, asked_number
-from views.debtors.list import present
 from views.opportunities.filters import asked, choices, wanted_of
 from views.opportunities.words import age_said, due_said
 
@@ -157,10 +157,10 @@ class SalesReportView(Screen):
 
 def asked_period() -> tuple[dt.date, dt.date]:
     """The last six months with this one, unless the address says otherwise; the days are put in their order."""
-    month = Month.of(present())
+    month = Month.of(reader_today())
     for _each in range(MONTHS - 1):
         month = month.previous
-    first, last = asked_first("from", month.first), asked_last("to", present())
+    first, last = asked_first("from", month.first), asked_last("to", reader_today())
     return (first, last) if first <= last else (last, first)
 
 

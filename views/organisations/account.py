@@ -12,13 +12,13 @@ from app.queries.debtors.open_items import open_items
 from app.rules.aged_debt import Aged, Item, aged
 from app.web.actor import current_actor
 from app.web.formats import as_date, format_money
+from app.web.place import reader_today
 from views.base.record import Onward, Stat
-from views.debtors.list import present
 
 
 def owed_stats(session: Session, row: Organisation) -> list[Stat]:
     """As the account itself counts it, once for each currency, for whoever may open that."""
-    by, day = current_actor(), present()
+    by, day = current_actor(), reader_today()
     if not by.may(Permission.DEBTOR_READ):
         return []
     items = open_items(session, day, by=by, organisation_id=row.id)

@@ -24,10 +24,10 @@ from app.rendering.words.units import unit_said
 from app.rules.adhoc_lines import adhoc_net
 from app.web.actor import current_actor
 from app.web.formats import as_money, format_money
+from app.web.place import reader_today
 from app.work import Work
 from views.bookings.offer_said import booking_when
 from views.bookings.refund import Refunds, refunds_now
-from views.debtors.list import present
 from views.deposits.verbs import offered
 from views.organisations.account import owed_stats
 
@@ -162,7 +162,7 @@ def _stays(session: Session, organisation_id: int) -> dict[str, Any]:
         "purchases": purchases_under_way(session, row.id, by=by) if by.may(Permission.PURCHASE_READ) else None,
         "deposits": [(each, offered(each)) for each in deposits_left(session, row.id, by=by)] if by.may(Permission.DEPOSIT_READ) else None,
         "owed": owed_stats(session, row),
-        "open": [each for each in open_items(session, present(), by=by, organisation_id=row.id) if each.invoice_id]
+        "open": [each for each in open_items(session, reader_today(), by=by, organisation_id=row.id) if each.invoice_id]
         if by.may(Permission.DEBTOR_READ)
         else None,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
@@ -22,6 +22,7 @@ from app.web.actor import current_actor
 from app.web.formats import as_date, format_money
 from app.web.numbers import LARGEST_KEY
 from app.web.once import key_sent
+from app.web.place import reader_zone
 from app.web.refusals import attempt
 from views.base.screen import asked_number
 from views.payments.forms import Parts, debtor_of, payment_form, typed_parts
@@ -45,7 +46,7 @@ class RecordsPayments:
             self.prefilled(form)
             _as_on_statement(form, line)
             form.received_on.data = form.received_on.data or today(
-                form.organisation.data.location.zone if form.organisation.data else g.get("home_zone") or "UTC"
+                form.organisation.data.location.zone if form.organisation.data else reader_zone()
             )
         parts, invoices = self._parts(form)
         if request.method == "GET" and line is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from flask import abort, flash, g, redirect, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
@@ -16,7 +16,6 @@ from app.actions.escalations.approve import approve_escalations
 from app.actions.escalations.decline import decline_escalations
 from app.actions.escalations.propose import propose_escalations
 from app.actions.escalations.undo import undo_escalations
-from app.core import clock
 from app.core.errors import FoyerError
 from app.models.escalation import EscalationStatus
 from app.queries.escalations.list import Asked, Sum, counts, escalations, ids_of, sums
@@ -24,7 +23,7 @@ from app.queries.escalations.policy import escalation_settings
 from app.web.actor import current_actor
 from app.web.formats import format_money
 from app.web.numbers import whole, wholes
-from app.web.place import chosen_location, location_choices
+from app.web.place import chosen_location, location_choices, reader_today
 from views.base.pages import pages_of
 from views.base.screen import Screen, asked_number
 from views.prices.escalation_words import letter_said, status_said, title_of_verb
@@ -67,7 +66,7 @@ class EscalationsView(Screen):
             may_decide=by.may(Permission.ESCALATION_DECIDE),
             letter_said=lambda row: letter_said(row, settings.letter),
             lead=settings.lead.days,
-            today=clock.today(g.get("home_zone") or "UTC"),
+            today=reader_today(),
         )
 
     @expose("/decide/<verb>", methods=("GET", "POST"))

@@ -12,7 +12,7 @@ from app.core.month import Month
 from app.queries.reports.asked import Asked
 from app.web.actor import current_actor
 from app.web.formats import as_month, reader
-from app.web.place import place_asked, place_named
+from app.web.place import place_asked, place_named, reader_zone
 
 MONTHS = 12
 MOST = 36
@@ -30,7 +30,7 @@ def asked_of() -> Asked:
 
 
 def _asked() -> Asked:
-    zone = g.get("home_zone") or "UTC"
+    zone = reader_zone()
     today = clock.today(zone)
     present = Month.of(today)
     last = _month("to", present) or present

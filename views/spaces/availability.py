@@ -6,14 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, abort, g, request, url_for
+from flask import Response, abort, request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.access.permissions import Permission
-from app.core import clock
 from app.core.month import Month
 from app.models.space import SpaceKind
 from app.queries.availability import Place, places
@@ -21,7 +20,7 @@ from app.rules.occupancy import Opening
 from app.web.actor import current_actor
 from app.web.downloads import csv_download
 from app.web.formats import as_date
-from app.web.place import location_choices
+from app.web.place import location_choices, reader_today
 from app.web.words import spoken
 from views.base.screen import Screen
 from views.spaces.availability_form import AvailabilityForm, availability_form
@@ -51,7 +50,7 @@ class AvailabilityView(Screen):
     def show(self) -> Any:
         if not location_choices():
             return self.render_template(PAGE, title=_("Availability"), form=None, may_add_location=self.may(Permission.LOCATION_WRITE))
-        form = availability_form(self._today())
+        form = availability_form(reader_today())
         if not form.validate():
             return self.render_template(PAGE, title=_("Availability"), form=form, answers=None)
         found, picture = self._places(form), Picture(shown_months(form))
@@ -74,7 +73,7 @@ class AvailabilityView(Screen):
     @has_access
     def export(self) -> Response:
         """Every stretch of days with its number of free places."""
-        form = availability_form(self._today())
+        form = availability_form(reader_today())
         if not form.validate():
             abort(404)
         months = shown_months(form)
@@ -92,9 +91,6 @@ class AvailabilityView(Screen):
             for stretch in each.stretches(months[0].first, months[-1].last)
         )
         return csv_download("availability", head, rows)
-
-    def _today(self) -> dt.date:
-        return clock.today(g.get("home_zone") or location_choices()[0].zone)
 
     def _places(self, form: AvailabilityForm) -> list[Place]:
         kind = SpaceKind(form.kind.data) if form.kind.data else None

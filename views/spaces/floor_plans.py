@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from contextlib import suppress
 from typing import Any
 
-from flask import Response, abort, make_response, request, url_for
+from flask import Response, abort, make_response, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
@@ -22,6 +21,7 @@ from app.web.actor import current_actor
 from app.web.avatars import initials
 from app.web.formats import as_date
 from app.web.place import chosen_location, location_choices
+from views.base.days import asked_day
 from views.base.screen import Screen
 
 PAGE = "screens/spaces/floor_plan.html"
@@ -66,7 +66,7 @@ class FloorPlanView(Screen):
 
     def _page(self, plan: FloorPlan, tabs: list[FloorPlan]) -> Any:
         today = clock.today(plan.location.zone)
-        day = asked_day() or today
+        day = asked_day("on", today)
         found = seats(self.session, plan, day)
         may_see, may_onboard = self.may(Permission.LICENSE_READ), self.may(Permission.USER_ONBOARD)
         return self.render_template(
@@ -91,13 +91,6 @@ class FloorPlanView(Screen):
 
 def picture_address(plan: FloorPlan) -> str:
     return url_for("FloorPlanView.picture", plan_id=plan.id, v=plan.document.sha256[:12])
-
-
-def asked_day() -> dt.date | None:
-    with suppress(ValueError):
-        found = dt.date.fromisoformat(request.args.get("on", ""))
-        return found if 1900 <= found.year < 2200 else None
-    return None
 
 
 def seat_in_words(seat: Seat, day: dt.date) -> str:

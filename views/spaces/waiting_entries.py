@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -35,6 +34,7 @@ from app.web.model_view import FoyerModelView, action
 from app.web.numbers import whole
 from app.web.routes import ACTIONS, READ
 from views.base.by_actions import ByActions
+from views.base.days import said_day
 from views.base.links import linked
 from views.base.record import RecordPage
 from views.base.said import filled, said
@@ -113,7 +113,7 @@ class WaitingEntryView(ByActions, RecordPage, VerbPage, FoyerModelView):
     def prefilled(self, form: Any) -> None:
         super().prefilled(form)
         form.places.data = whole(request.args.get("places", ""), 999) or form.places.data
-        form.starts_on.data = _day("starts_on")
+        form.starts_on.data = said_day("starts_on")
 
     def facts(self, row: WaitingEntry) -> list[Any]:
         line = gettext("number %(place)d in the line", place=place_in_line(self.datamodel.session, row)) if row.status in OPEN else ""
@@ -172,7 +172,7 @@ class WaitingEntryView(ByActions, RecordPage, VerbPage, FoyerModelView):
         if request.method == "GET":
             asked = request.args.get("space", "") or str(row.space_id or "")
             form.space.data = rows_of(type(self), "space", [asked]).get(asked)
-            form.starts_on.data = _day("starts_on") or max(row.starts_on, today(row.location.zone))
+            form.starts_on.data = said_day("starts_on") or max(row.starts_on, today(row.location.zone))
             form.stands_until.data = today(row.location.zone) + OFFER_DAYS
         return self.verb_page(
             row,
@@ -205,9 +205,3 @@ class WaitingEntryView(ByActions, RecordPage, VerbPage, FoyerModelView):
         return self.verb_page(
             row, form, title=title % {"name": row.name}, act=lambda: verb(row.id, **said(form), by=current_actor()), done=done
         )
-
-
-def _day(name: str) -> dt.date | None:
-    with suppress(ValueError):
-        return dt.date.fromisoformat(request.args.get(name, ""))
-    return None

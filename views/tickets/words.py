@@ -6,17 +6,15 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from flask import g
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
 from app.core import clock
-from app.core.entity import db
 from app.models import Ticket
 from app.models.ticket import TicketCategory, TicketStatus
-from app.queries.house_zone import house_zone
 from app.web.formats import as_badge
+from app.web.place import reader_today
 
 UNSOLVED_TODAY = "_flt_7_asked_at"
 C, T = TicketCategory, TicketStatus
@@ -87,7 +85,5 @@ def place_said(row: Ticket) -> str:
 
 
 def unsolved_today() -> dict[str, str]:
-    """What the address of the list says of those that are not solved yet; who has no home goes by the clock of the house, which may be a day ahead of UTC. A page links there more than once."""
-    if "unsolved_today" not in g:
-        g.unsolved_today = clock.today(g.get("home_zone") or house_zone(db.session())).isoformat()
-    return {UNSOLVED_TODAY: g.unsolved_today}
+    """What the address of the list says of those that are not solved yet."""
+    return {UNSOLVED_TODAY: reader_today().isoformat()}

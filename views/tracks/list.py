@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from contextlib import suppress
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -24,6 +22,7 @@ from app.web.model_view import FoyerModelView, ScopedInterface, action
 from app.web.place import chosen_location
 from app.web.routes import ACTIONS, READ, WRITE
 from views.base.by_actions import ByActions
+from views.base.days import said_day
 from views.base.record import RecordPage
 from views.tasks.words import ROLES, offset_said
 
@@ -78,7 +77,7 @@ class TrackView(ByActions, RecordPage, FoyerModelView):
             places = self._places(row)
             asked = request.args.get("at", "") or str(chosen_location() or "")
             place = next((each for each in places if str(each.id) == asked), places[0] if places else None)
-            opened_on = _day(request.args.get("opened", "")) or today(place.zone if place is not None else "UTC")
+            opened_on = said_day("opened") or today(place.zone if place is not None else "UTC")
             given |= {"rows": track_rows(row, place, opened_on), "places": places, "place": place, "opened_on": opened_on}
             given |= {"may_write": self.may_change(row), "offset_said": offset_said, "roles": ROLES}
         return super().render_template(template, **given)
@@ -89,10 +88,3 @@ class TrackView(ByActions, RecordPage, FoyerModelView):
         if row.location_id is not None:
             query = query.where(Location.id == row.location_id)
         return list(self.datamodel.session.scalars(query.order_by(Location.name)))
-
-
-def _day(text: str) -> dt.date | None:
-    with suppress(ValueError):
-        day = dt.date.fromisoformat(text)
-        return day if 1900 < day.year < 2200 else None
-    return None

@@ -8,23 +8,21 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from flask import g, request, url_for
+from flask import url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
 
-from app.core import clock
 from app.core.money import plain
 from app.queries.wallets.owed import Owed, owed
 from app.rendering.words.units import unit_said
 from app.web.actor import current_actor
 from app.web.downloads import csv_download, xlsx_download
 from app.web.formats import as_month, format_money
-from app.web.place import chosen_location
+from app.web.place import chosen_location, reader_zone
+from views.base.days import asked_day
 from views.base.screen import Screen
 from views.wallets.words import source_said
-
-CENTURIES = range(1900, 2200)
 
 
 class CreditsOwedView(Screen):
@@ -69,13 +67,8 @@ class CreditsOwedView(Screen):
 
     def _asked(self) -> tuple[dt.date, list[Owed]]:
         """Today for whatever is no day."""
-        zone = g.get("home_zone") or "UTC"
-        try:
-            day = dt.date.fromisoformat(request.args.get("day", ""))
-        except ValueError:
-            day = clock.today(zone)
-        day = day if day.year in CENTURIES else clock.today(zone)
-        return day, owed(self.session, day, zone, by=current_actor(), location_id=chosen_location())
+        day = asked_day()
+        return day, owed(self.session, day, reader_zone(), by=current_actor(), location_id=chosen_location())
 
 
 def head() -> list[str]:

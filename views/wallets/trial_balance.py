@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import g, request, url_for
+from flask import request, url_for
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
@@ -15,6 +15,7 @@ from app.core import clock
 from app.queries.wallets.trial_balance import tax_as_used, trial_balance
 from app.rendering.words.units import unit_said
 from app.web.actor import current_actor
+from app.web.place import reader_zone
 from views.base.screen import Screen
 from views.wallets.words import account_said
 
@@ -30,7 +31,7 @@ class TrialBalanceView(Screen):
     @expose("/")
     @has_access
     def show(self) -> Any:
-        zone = ZoneInfo(g.get("home_zone") or "UTC")
+        zone = ZoneInfo(reader_zone())
         at = asked_instant(request.args.get("at", ""), zone)
         return self.render_template(
             "screens/wallets/trial_balance.html",

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from app.actions.emails import addresses, one_address
 from app.actions.packages.near import near
+from app.core.clock import is_near
 from app.core.errors import Refused
 from app.core.spreadsheet import FORMULA
 from app.rules.ways_to_pay import Way, in_order
@@ -19,7 +20,6 @@ from app.rules.ways_to_pay import Way, in_order
 Cell = Callable[[str], Any]
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029]")
 PHONE = re.compile(r"\+?[\d\s()./-]*\d[\d\s()./-]*((ext\.?|x)\s*\d+)?")
-CENTURIES = range(1900, 2200)
 
 
 def text(limit: int, *, lines: bool = False) -> Cell:
@@ -102,7 +102,7 @@ def date(cell: str) -> dt.date:
         found = dt.date.fromisoformat(cell)
     except ValueError as wrong:
         raise ValueError(_("Is not a day of the calendar.")) from wrong
-    if found.year not in CENTURIES:
+    if not is_near(found):
         raise ValueError(_("Is too far away: years go from 1900 to 2199."))
     return found
 
@@ -113,7 +113,7 @@ def moment(cell: str) -> dt.datetime:
         found = dt.datetime.fromisoformat(cell)
     except ValueError as wrong:
         raise ValueError(_("Is not a time like 2026-06-30 09:00.")) from wrong
-    if found.year not in CENTURIES:
+    if not is_near(found):
         raise ValueError(_("Is too far away: years go from 1900 to 2199."))
     return found
 
