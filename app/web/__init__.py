@@ -38,6 +38,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
     from app.web.second_factor import SecondFactorView
     from app.web.security import FoyerSecurity
     from app.web.static_files import StaticFiles
+    from app.web.stay import StayView, seconds_left
     from app.web.words import column_label
 
     https = settings.public_url.startswith("https://")
@@ -58,6 +59,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
         in_portal=in_portal,
         portal_items=portal_items,
         looking=looking.looking,
+        seconds_left=seconds_left,
         as_avatar=as_avatar,
         as_room_picture=as_room_picture,
         column_label=column_label,
@@ -95,6 +97,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
             ProfileAddressView,
             SecondFactorView,
             OwnSignInsView,
+            StayView,
         ):
             builder.add_view_no_menu(view)
         if views is not None and hasattr(views, "register"):

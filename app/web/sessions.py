@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 KEY = "key"
 # What open pages ask for without anybody at them, over and over: it keeps nobody signed in.
-BY_ITSELF = {"DeskView.state", "EvacuationView.kept", "HealthView.live", "MyPresenceView.code", "NotificationsView.count"}
+BY_ITSELF = {"DeskView.state", "EvacuationView.kept", "HealthView.live", "MyPresenceView.code", "NotificationsView.count", "StayView.look"}
 # What a page asks for again until something is there, which may be never while a vendor is away. Some are pages as well, where somebody comes to them.
 UNTIL_IT_IS_THERE = {
     "ContactView.mails", "MailView.show", "MyPayView.paid", "PeerView.keys", "SetUpView.cards", "SetUpView.mail", "XeroMatchView.match", "XeroView.table",
@@ -75,7 +75,7 @@ def person(grants: Grants, told: str) -> FoyerUser | None:
     if end is not None or not user.is_active or epoch != str(user.session_epoch):
         return None
     g.sign_in_id, g.session_epoch = row.sign_in_id, user.session_epoch
-    g.session_ends_at = min(row.ends_at, now() + idle)
+    g.session_ends_at = min(row.ends_at, (row.seen_at if is_by_itself() else now()) + idle)
     g.is_seen = row.seen_at > now() - SEEN_AGAIN or is_by_itself()
     return user
 
