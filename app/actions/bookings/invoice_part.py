@@ -19,8 +19,9 @@ from app.work import Work
 
 def put_on_invoice(work: Work, booking: Booking, location: Location, room: Room, cents: int) -> None:
     """Make the invoices bear `cents` of it, VAT-inclusive: the charge that waits follows, and where it was invoiced another one
-    charges or credits the difference. What goes out just now has frozen its lines: the next run takes the difference (I3)."""
-    if cents == booking.invoice_cents:
+    charges or credits the difference. What goes out just now has frozen its lines: the next run takes the difference (I3). At the same
+    price a moved booking's charge that waits still takes its new day and room."""
+    if not cents and not booking.invoice_cents:
         return
     assert booking.organisation_id is not None, "only an organisation is invoiced"
     hold_organisation(work, booking.organisation_id)

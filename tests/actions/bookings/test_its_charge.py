@@ -85,3 +85,12 @@ def test_its_price_and_quantity_are_the_bookings(rooms: Rooms, booked, session, 
             by=admin,
         )
     assert (same.description, same.date) == ("Board", dt.date(2026, 6, 30))
+
+
+def test_at_the_same_price_it_takes_the_new_day(rooms: Rooms, booked, session):
+    """Else a booking of July was on the invoice of June, as a booking of June."""
+    with lived(13):
+        change_booking(booked.id, starts_at=at(3, month=7), ends_at=at(3, 11, month=7), by=rooms.member())
+    (charge,) = charges(session)
+    assert costs(rooms, booked) == (40000, 10000)
+    assert (charge.date, charge.description) == (dt.date(2026, 7, 3), "Boardroom, 3 Jul 2026, 09:00-11:00")
