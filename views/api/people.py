@@ -26,6 +26,7 @@ from app.actions.onboarding.onboard import onboard
 from app.actions.organisations.change import change_organisation
 from app.actions.organisations.create import create_organisation
 from app.actions.organisations.fields import OrganisationFields
+from app.actions.organisations.leave import leave_organisation
 from app.actions.organisations.move import move_organisation
 from app.actions.organisations.remove import remove_organisation
 from app.actions.organisations.retry_contact import retry_contact
@@ -34,6 +35,7 @@ from app.actions.users.change import change_user
 from app.actions.users.create import create_user
 from app.actions.users.deactivate import deactivate_user
 from app.actions.users.fields import UserFields
+from app.actions.users.sign_out import sign_out_user
 from app.models import Access, FoyerUser, License, Onboarding, Organisation
 from app.web.api import READ_ROUTES, FoyerApi
 from app.web.interface import ScopedInterface
@@ -47,7 +49,16 @@ class OrganisationApi(WritableApi):
     datamodel = ScopedInterface(Organisation)
     create_with, change_with, remove_with = create_organisation, change_organisation, remove_organisation
     verbs = {verb: Verb(partial(move_organisation, verb=verb)) for verb in Organisation.moves.verbs} | {
-        "retry_contact": Verb(retry_contact)
+        "retry_contact": Verb(retry_contact),
+        "leave": Verb(
+            leave_organisation,
+            {
+                "on": fields.Date(required=True),
+                "end_reason": fields.String(),
+                "cancel_bookings": fields.Boolean(),
+                "expected_refund": fields.Integer(),
+            },
+        ),
     }
 
 
@@ -98,7 +109,13 @@ class UserApi(WritableApi):
     add_columns = edit_columns = FACTS
     also_given = {"roles": fields.List(fields.String()), "location_ids": fields.List(fields.Integer())}
     create_with, change_with = create_user, change_user
-    verbs = {"activate": Verb(activate_user), "deactivate": Verb(deactivate_user), "invite": Verb(invite), "resend": Verb(resend)}
+    verbs = {
+        "activate": Verb(activate_user),
+        "deactivate": Verb(deactivate_user),
+        "invite": Verb(invite),
+        "resend": Verb(resend),
+        "sign_out": Verb(sign_out_user),
+    }
 
 
 class LicenseApi(WritableApi):

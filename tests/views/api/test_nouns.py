@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from sqlalchemy import select
 
+from app.models import FoyerUser
 from app.models.invoice import InvoiceStatus
 from tests.views.every import fill_every_screen
 from views.api import RESOURCES
@@ -89,6 +91,25 @@ def test_an_end_before_the_notice_is_over_names_the_earliest_day_and_asks_for_a_
     assert (status, said["field"]) == (422, "end_reason") and "730 days" in said["message"]
     status, ended = admin.post(f"license/{license.id}/end", on="2026-06-30", end_reason="Bankrupt")
     assert (status, ended["result"]["end_reason"]) == (200, "Bankrupt")
+
+
+def test_an_organisation_leaves_in_one_call_and_whoever_cannot_end_is_named(program, make):
+    organisation, plain, slow = make.organisation(), make.membership(), make.membership(notice_days=730)
+    first, second = make.license(organisation, plain), make.license(organisation, slow)
+    admin = program()
+    status, said = admin.post(f"organisation/{organisation.id}/leave", on="2026-06-30")
+    assert (status, said["field"]) == (422, "end_reason") and second.code in said["message"]
+    assert admin.get(f"license/{first.id}")[1]["result"]["ends_on"] is None
+    assert admin.post(f"organisation/{organisation.id}/leave", on="2026-06-30", end_reason="Moved")[0] == 200
+    assert {admin.get(f"license/{each.id}")[1]["result"]["ends_on"] for each in (first, second)} == {"2026-06-30"}
+
+
+def test_a_lost_phone_is_signed_out_by_a_call(program, make, login):
+    member = login("Member")
+    person = make.session.scalars(select(FoyerUser).order_by(FoyerUser.id.desc())).first()
+    assert member.get("/my/").status_code == 200
+    assert program().post(f"user/{person.id}/sign_out")[0] == 200
+    assert member.get("/my/").status_code != 200
 
 
 @pytest.mark.parametrize(
