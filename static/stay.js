@@ -3,7 +3,7 @@
   "use strict";
   const here = document.currentScript.dataset, box = document.getElementById("stay"), left = box.querySelector("[data-stay-left]");
   const WARN = 120_000, LOOK = 5_000, IDLE = here.seconds * 1000, SAY = Math.min(300_000, IDLE / 4), SHARED = "foyer-stay";
-  let until = Date.now() + IDLE, said = Date.now(), acted = false, wrote = false, asking = false, state = "";
+  let until = Date.now() + IDLE, said = Date.now(), acted = false, wrote = here.posted === "yes", asking = false, state = "";
 
   async function ask(way) {
     if (asking) return null;
@@ -23,6 +23,8 @@
     if (state === wanted) return;
     state = wanted;
     for (const part of box.querySelectorAll("[data-stay]")) part.hidden = part.dataset.stay !== wanted;
+    box.setAttribute("aria-labelledby", `stay-${wanted}`);
+    box.setAttribute("aria-describedby", `stay-${wanted}-why`);
     box.classList.toggle("stay-over", wanted === "over" || wanted === "other");
     if (!wanted) box.close();
     else if (!box.open) box.showModal();
@@ -31,13 +33,18 @@
   async function stay() {
     said = Date.now();
     acted = false;
-    const told = await ask("");
-    if (told && told.seconds * 1000 > WARN) show("");
-    else if (told && told.seconds > 0) show("age");
+    heard(await ask(""), "age");
+  }
+  function heard(told, near) { // `near`: what is said when there is little time left
+    if (!told) return;
+    if (!told.seconds) end();
+    else if (String(told.person) !== here.person) show("other");
+    else if (told.seconds * 1000 > WARN) show("");
+    else if (!state || near === "age") show(near);
   }
   function end() {
     if (wrote) show("over");
-    else location.replace(location.pathname + location.search); // which leads to where one signs in, and back
+    else location.replace(location.origin + location.pathname + location.search); // leads to where one signs in, and back; a path may begin with two slashes
   }
   async function back() { // somebody comes to a page whose session was over
     if (state !== "over") return;
@@ -50,12 +57,9 @@
   async function tick() {
     const rest = until - Date.now();
     if (state !== "over" && state !== "other") {
-      if (rest > WARN) { if (state) show(""); if (acted && Date.now() - said > SAY) stay(); }
-      else if (!state || rest <= 0) {
-        const told = await ask("look");
-        if (told && !told.seconds) end();
-        else if (told && until - Date.now() <= WARN && !state) show("soon");
-      }
+      if (rest > WARN) { if (state) show(""); if (acted && Date.now() - said > SAY) await stay(); }
+      else if (!state && acted) await stay(); // somebody is here: no need to ask them
+      else if (!state || rest <= 0) heard(await ask("look"), "soon");
       left.textContent = clock(until - Date.now());
     }
     setTimeout(tick, state ? 1000 : LOOK);
@@ -63,7 +67,7 @@
   const clock = (rest) => { const seconds = Math.max(0, Math.ceil(rest / 1000)); return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`; };
 
   for (const kind of ["keydown", "pointerdown", "input"]) addEventListener(kind, () => { acted = true; }, { capture: true, passive: true });
-  for (const kind of ["input", "change"]) addEventListener(kind, (event) => { wrote = wrote || event.target.form?.method === "post"; }, true);
+  for (const kind of ["input", "change"]) addEventListener(kind, (event) => { const form = event.target.form; wrote ||= Boolean(form) && (form.method === "post" || form.hasAttribute("hx-post")); }, true);
   addEventListener("storage", (event) => {
     if (event.key !== SHARED || !event.newValue) return;
     const told = JSON.parse(event.newValue);
@@ -73,6 +77,7 @@
   addEventListener("focus", back);
   document.addEventListener("visibilitychange", back);
   box.addEventListener("cancel", (event) => { event.preventDefault(); if (state === "soon") stay(); else if (state === "age") box.close(); });
+  box.addEventListener("close", () => { if (state === "over" || state === "other") box.showModal(); }); // Escape a second time is not asked
   for (const button of box.querySelectorAll("[data-stay-here]")) button.addEventListener("click", stay);
   for (const button of box.querySelectorAll("[data-stay-close]")) button.addEventListener("click", () => box.close());
   share();

@@ -23,12 +23,13 @@ from app.models import FoyerUser
 from app.queries.seen_as import still_sees
 from app.web.actor import current_actor
 from app.web.second_factor_gate import lacks_factor
+from app.web.sessions import is_by_itself
 
 if TYPE_CHECKING:
     from app.web.grants import Grants
 
 KEY = "sees_as"
-LEAVING = ("SeeAsView.end", "SignInView.logout")  # for these who looks is who they are
+AS_ONESELF = ("SeeAsView.end", "SignInView.logout", "StayView.stay", "StayView.look")  # for these who looks is who they are
 # By name, and nothing else: a page that comes later is closed until somebody has thought about it.
 OPEN = {
     "HomeView", "MyAccessView", "MyBookingLinkView", "MyBookingView", "MyBookingsView", "MyCalendarLinkView", "MyCardsView", "MyGuestsView", "MyHelpView", "MyHomeView", "MyInvoicesView", "MyPayView",
@@ -66,7 +67,7 @@ def end() -> int | None:
 
 def instead_of(grants: Grants, user: FoyerUser) -> FoyerUser:
     """Who this request is of: the member, while the person whose session it is may see Foyer so."""
-    if KEY not in session or request.endpoint in LEAVING:
+    if KEY not in session or request.endpoint in AS_ONESELF:
         return user
     member = _member(grants, user)
     if member is None:
@@ -95,10 +96,12 @@ def is_open() -> bool:
 
 def install(app: Flask) -> None:
     def guard() -> Any:
-        """A form that was sent when it was over is not sent in the name of who looked."""
-        if KEY not in session or not current_user.is_authenticated or request.endpoint in LEAVING:
+        """A form that was sent when it was over is not sent in the name of who looked; what another tab asks for by itself ends nothing."""
+        if KEY not in session or not current_user.is_authenticated or request.endpoint in AS_ONESELF:
             return None
         seen = looking()
+        if seen is None and is_by_itself():
+            raise Forbidden(_("You no longer see Foyer as somebody else does."))
         if seen is None:
             end()
             flash(_("You are back in your own view."), "info")

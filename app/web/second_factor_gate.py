@@ -10,7 +10,16 @@ from app.models import FoyerUser
 from app.queries.second_factors import Rule, requires_one
 from app.web.grants import Grants
 
-OPEN = ("static", "SecondFactorView.page", "SecondFactorView.confirm", "SignInView.logout", "healthz", "readyz")
+OPEN = (
+    "static",
+    "SecondFactorView.page",
+    "SecondFactorView.confirm",
+    "SignInView.logout",
+    "StayView.stay",
+    "StayView.look",
+    "healthz",
+    "readyz",
+)
 
 
 def lacks_factor(grants: Grants, user: FoyerUser) -> bool:

@@ -35,10 +35,10 @@ def address(web_app: Flask) -> Iterator[str]:
 
 @pytest.fixture
 def visit(chromium: Browser, address: str, make: Any) -> Iterator[Any]:
-    """`visit(FINANCE, width=360)` signs a fresh person in and gives the page; what the browser complains about fails the test."""
+    """`visit(FINANCE, width=360)` signs a fresh person in and gives the page; what the browser complains about fails the test, unless it was `asked` for."""
     opened, complaints = [], []
 
-    def sign_in(role: str = NETWORK_ADMIN, *, width: int = 1280, dark: bool = False) -> Page:
+    def sign_in(role: str = NETWORK_ADMIN, *, width: int = 1280, dark: bool = False, asked: tuple[str, ...] = ASKED_FOR) -> Page:
         user = make.user(role)
         context = chromium.new_context(
             viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light", locale="en-ZA", base_url=address
@@ -49,9 +49,7 @@ def visit(chromium: Browser, address: str, make: Any) -> Iterator[Any]:
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
             "console",
-            lambda said: (
-                complaints.append(said.text) if said.type == "error" and not any(each in said.text for each in ASKED_FOR) else None
-            ),
+            lambda said: complaints.append(said.text) if said.type == "error" and not any(each in said.text for each in asked) else None,
         )
         page.goto("/login/")
         page.fill("[name=username]", user.username)

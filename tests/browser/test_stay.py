@@ -101,6 +101,38 @@ def test_nobody_sends_what_somebody_else_wrote(visit, make, rests):
     expect(page.get_by_label("What is wrong, or what do you need?")).to_have_value("")
 
 
+def test_a_form_that_came_back_with_a_mistake_is_kept_as_well(visit, make, rests):
+    make.location()
+    page = opened(visit, "/tickets/new")
+    with page.expect_navigation():
+        page.locator("main form[method=post]").first.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
+    rests(page, 241)
+    expect(page.get_by_role("heading", name="You were signed out")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", name="You were signed out")).to_be_visible()
+
+
+def test_a_path_with_two_slashes_leads_to_no_other_host(visit, address, rests):
+    """Whoever mails such an address waits until the page goes where one signs in."""
+    page = visit(FRONT_DESK, asked=("404 (NOT FOUND)", "401 (UNAUTHORIZED)"))
+    page.clock.install()
+    page.goto(f"{address}//evil.example/login")
+    rests(page, 241)
+    expect(page.locator("#stay")).to_have_count(0)  # a page of somebody who is signed in has it
+    assert page.url == f"{address}//evil.example/login"
+
+
+def test_whoever_was_signed_out_elsewhere_hears_it_while_they_write(visit, make, session, rests):
+    make.location()
+    page = opened(visit, "/tickets/new")
+    page.get_by_label("What is wrong, or what do you need?").fill("The tap drips")
+    session.execute(update(SignIn).values(ended_at=func.clock_timestamp(), ended_by="staff"))
+    session.commit()
+    page.clock.run_for(400_000)
+    expect(page.get_by_role("heading", name="You were signed out")).to_be_visible()
+
+
 def test_who_writes_stays(visit, make, session, rests):
     """Somebody who types for long sends nothing, and is not away."""
     make.location()

@@ -89,6 +89,9 @@ def test_what_is_seen_is_what_the_member_sees(desk, browser_of, make, place, ann
     def page(browser, address):
         found = BANNER.sub("", text_of(browser.get(address)))
         found = re.sub(r'data:image/svg[^"]*', "", re.sub(r"\s+", " ", found))
+        found = re.sub(
+            r' ?<dialog class="stay.*?</dialog>|<script src="[^"]*stay\.js[^>]*></script> ?', "", found
+        )  # of the session of who looks
         found = re.sub(r'<script src="[^"]*my\.js[^>]*></script> ?', "", found)  # nothing is kept of what somebody else sees
         found = re.sub(
             r'<section class="card mb-3" id="sign-ins">.*?</section> ?', "", found
@@ -154,7 +157,9 @@ def test_every_form_is_refused_and_looking_writes_nothing(desk, web_app, session
         "POST   /my/bookings/new",
         "POST   /my/invoices/<int:invoice_id>/pay",
     }
-    outside = [each for each in opened if not re.match(r"GET    /(my(-access)?/|my$|pictures/|$)", each[0]) and each[1] not in (403, 404)]
+    outside = [
+        each for each in opened if not re.match(r"GET    /(my(-access)?/|my$|pictures/|stay/|$)", each[0]) and each[1] not in (403, 404)
+    ]
     assert outside == [] and set(written) <= {"sign_in"}, "that who looks is still here, once a minute"
     assert looks(desk)
 
@@ -238,6 +243,17 @@ def test_it_ends_by_itself_and_a_late_form_is_not_sent(desk, session, ann):
         answer = desk.post("/my/presence/check-in", data={"csrf_token": given, "place": 1})
         assert answer.status_code == 303 and answer.location == "/" and not looks(desk)
     assert told(session)[-1] == ("end see as", "Dee Desk", "Ann Other") and session.scalar(select(func.count(CheckIn.id))) == 0
+
+
+def test_what_another_tab_asks_for_by_itself_does_not_end_it(desk, ann):
+    """Else the member's page that is still open would send its form in the name of who looked."""
+    begin(desk, ann)
+    given = token(desk)
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(minutes=16), tick=True):
+        assert desk.get("/stay/").get_json()["seconds"] > 0
+        assert desk.get("/notifications/count").status_code == 403
+        answer = desk.post("/my/bookings/new", data={"csrf_token": given})
+        assert (answer.status_code, answer.location) == (303, "/")
 
 
 def test_signing_out_ends_it_and_leaves_the_member_signed_in(desk, browser_of, session, ann):

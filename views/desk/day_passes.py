@@ -22,6 +22,7 @@ from app.web.actor import current_actor
 from app.web.forms import tidy
 from app.web.model_view import FoyerModelView, ScopedInterface, action
 from app.web.once import key_sent
+from app.web.place import reader_zone
 from views.base.by_actions import ByActions
 from views.base.links import linked
 from views.base.record import RecordPage
@@ -64,7 +65,9 @@ class DayPassView(ByActions, RecordPage, VerbPage, FoyerModelView):
         return give_day_pass(**self.given(asked), key=key_sent(asked), by=current_actor())
 
     def may_act(self, name: str, row: DayPass) -> bool:
-        return row.used < row.days and (row.valid_until is None or row.valid_until >= clock.now().date())
+        return row.used < row.days and (
+            row.valid_until is None or row.valid_until >= clock.today(row.location.zone if row.location else reader_zone())
+        )
 
     @action("end", _("End"), icon="circle-x", multiple=False)
     def end(self, row: DayPass) -> Any:

@@ -19,6 +19,7 @@ from app.queries.presence.mine import my_presence
 from app.queries.wallets.lots import live_lots, wallets_of
 from app.rules.light_markup import as_html
 from app.web.looking import looking
+from app.web.place import reader_zone
 from views.portal.access import told
 from views.portal.booking_words import booking_said
 from views.portal.mine import Mine
@@ -72,7 +73,7 @@ def home_of(me: FoyerUser, licenses: list[License]) -> Location | None:
 
 def greeting(me: FoyerUser, place: Location | None) -> str:
     """By the clock on the wall there."""
-    hour = clock.local(clock.now(), place.zone if place else "UTC").hour
+    hour = clock.local(clock.now(), place.zone if place else reader_zone()).hour
     if hour < NOON:
         return _("Good morning, %(name)s", name=me.first_name)
     return _("Good afternoon, %(name)s", name=me.first_name) if hour < EVENING else _("Good evening, %(name)s", name=me.first_name)

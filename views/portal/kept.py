@@ -20,6 +20,7 @@ from app.rules.wall_times import day_bounds
 from app.web import sessions
 from app.web.kept_pages import worker
 from app.web.markup import asset
+from app.web.place import reader_zone
 from views.portal.booking_words import booking_said
 from views.portal.home import home_of
 from views.portal.mine import Mine
@@ -87,7 +88,7 @@ class MyKeptView(Mine):
 
     def _zone(self, me: FoyerUser) -> str:
         place = home_of(me, my_licenses(self.session, by=self.by()))
-        return place.zone if place else "UTC"
+        return place.zone if place else reader_zone()
 
 
 def passes(me: FoyerUser, now: dt.datetime) -> list[tuple[int, str]]:

@@ -19,7 +19,7 @@ from app.models import Location, Track
 from app.queries.tracks_shown import track_rows
 from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, ScopedInterface, action
-from app.web.place import chosen_location
+from app.web.place import chosen_location, reader_zone
 from app.web.routes import ACTIONS, READ, WRITE
 from views.base.by_actions import ByActions
 from views.base.days import said_day
@@ -77,7 +77,7 @@ class TrackView(ByActions, RecordPage, FoyerModelView):
             places = self._places(row)
             asked = request.args.get("at", "") or str(chosen_location() or "")
             place = next((each for each in places if str(each.id) == asked), places[0] if places else None)
-            opened_on = said_day("opened") or today(place.zone if place is not None else "UTC")
+            opened_on = said_day("opened") or today(place.zone if place is not None else reader_zone())
             given |= {"rows": track_rows(row, place, opened_on), "places": places, "place": place, "opened_on": opened_on}
             given |= {"may_write": self.may_change(row), "offset_said": offset_said, "roles": ROLES}
         return super().render_template(template, **given)

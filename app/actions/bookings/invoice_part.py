@@ -26,6 +26,8 @@ def put_on_invoice(work: Work, booking: Booking, location: Location, room: Room,
     assert booking.organisation_id is not None, "only an organisation is invoiced"
     hold_organisation(work, booking.organisation_id)
     charges = work.session.scalars(select(Adhoc).where(Adhoc.booking_id == booking.id).order_by(Adhoc.id).with_for_update(of=Adhoc)).all()
+    if cents == booking.invoice_cents and all(each.invoiced_at is not None for each in charges):
+        return
     net = on_invoice(work.session, location, local(booking.starts_at, location.zone).date(), cents).net
     bear(work, booking, location, charges, net, described(booking, location, room), booking_id=booking.id)
     booking.invoice_cents = cents

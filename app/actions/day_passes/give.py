@@ -12,6 +12,7 @@ from app.access.permissions import Permission
 from app.core import clock
 from app.core.errors import Refused
 from app.models import DayPass, FoyerUser, Location, Organisation
+from app.queries.house_zone import house_zone
 from app.work import transaction
 
 MOST = 366
@@ -38,15 +39,16 @@ def give_day_pass(
         if known is not None:
             return work.get(DayPass, known.id)
         organisation = work.lock(Organisation, organisation_id)
+        place = None
         if location_id is not None:
-            work.get(Location, location_id)
+            place = work.get(Location, location_id)
         if user_id is not None and work.get(FoyerUser, user_id).organisation_id != organisation.id:
             raise Refused(_("This person belongs to another organisation."), field="user")
         if not 1 <= days <= MOST:
             raise Refused(_("From 1 to %(most)d days.", most=MOST), field="days")
         if not reason.strip():
             raise Refused(_("Say why."), field="reason")
-        if valid_until is not None and valid_until < clock.now().date():
+        if valid_until is not None and valid_until < clock.today(place.zone if place else house_zone(work.session)):
             raise Refused(_("This day is over."), field="valid_until")
         facts = {
             "organisation_id": organisation.id,

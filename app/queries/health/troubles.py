@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import NamedTuple
 
 from flask_babel import gettext as _
@@ -10,11 +11,13 @@ from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.access.actor import SYSTEM
 from app.models import Webhook
 from app.models.webhook import WebhookStatus
 from app.queries.health.queues import Failure, Queue, parked
 from app.queries.health.schedules import failing, paused_by_restore
 from app.queries.health.stuck import Stuck, stuck
+from app.queries.health.undecided import newest, undecided
 from app.queries.health.valkey import Valkey
 from app.queries.health.vendors import Vendor, vendors
 from app.queries.mail_texts.chosen import broken
@@ -39,6 +42,7 @@ def troubles(session: Session, *, asked: list[Vendor] | None = None) -> list[Tro
         *of_webhooks(session),
         *of_vendors(vendors(session) if asked is None else asked),
         *of_mails(session),
+        *of_money(session),
     ]
 
 
@@ -142,6 +146,29 @@ def of_mails(session: Session) -> list[Trouble]:
         )
         for row in broken(session)
     ]
+
+
+def of_money(session: Session) -> list[Trouble]:
+    """What moved money or may have, and only a person can say which (I8, U4)."""
+    waits = undecided(session, by=SYSTEM)
+    said: dict[str, Callable[[int], str]] = {
+        "charges": lambda number: ngettext(
+            "%(num)d card charge waits for a decision: nobody knows whether it was taken.",
+            "%(num)d card charges wait for a decision: nobody knows whether they were taken.",
+            number,
+        ),
+        "refunds": lambda number: ngettext(
+            "%(num)d refund waits for a decision: nobody knows whether it was paid.",
+            "%(num)d refunds wait for a decision: nobody knows whether they were paid.",
+            number,
+        ),
+        "fulfilments": lambda number: ngettext(
+            "%(num)d purchase waits for a decision: it was not delivered.",
+            "%(num)d purchases wait for a decision: they were not delivered.",
+            number,
+        ),
+    }
+    return [Trouble(f"undecided:{kind}", words(waits[kind]), newest(session, kind)) for kind, words in said.items() if waits[kind]]
 
 
 def vendor_said(each: Vendor) -> str:

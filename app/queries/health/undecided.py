@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from sqlalchemy import func, select
@@ -24,6 +25,13 @@ UNDECIDED: dict[str, tuple[Any, Any]] = {
     "peers": (Peer, Peer.trouble != ""),
 }
 OF_NO_PLACE = frozenset({"entries", "peers"})  # what opens for these shows all places, whichever is chosen
+
+
+def newest(session: Session, kind: str) -> dt.datetime | None:
+    """When the youngest of a kind was made, wherever it is."""
+    model, criterion = UNDECIDED[kind]
+    found: dt.datetime | None = session.scalar(select(func.max(model.created_at)).where(criterion))
+    return found
 
 
 def undecided(session: Session, *, by: Actor, location_id: int | None = None) -> dict[str, int]:

@@ -12,6 +12,7 @@ from app.access.actor import Actor
 from app.access.scope import narrowed
 from app.core import clock
 from app.models import CheckIn, DayPass, FoyerUser, License, Location, Organisation, Pin
+from app.queries.house_zone import house_zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,13 @@ class MyPresence:
 
 
 def my_presence(session: Session, user: FoyerUser, *, by: Actor, most: int = 20) -> MyPresence:
+    today = clock.today(user.location.zone if user.location else house_zone(session))
     own = select(CheckIn).where(CheckIn.user_id == user.id).options(joinedload(CheckIn.location)).order_by(CheckIn.arrived_at.desc())
-    holds = or_(License.ends_on.is_(None), License.ends_on >= clock.now().date())
+    holds = or_(License.ends_on.is_(None), License.ends_on >= today)
     theirs = or_(License.user_id == user.id, and_(License.organisation_id == user.organisation_id, License.user_id.is_(None)))
     home = select(Organisation.location_id).where(Organisation.id == user.organisation_id)
     near = or_(Location.id == user.location_id, Location.id.in_(home), Location.id.in_(select(License.location_id).where(theirs, holds)))
-    good = or_(DayPass.valid_until.is_(None), DayPass.valid_until >= clock.now().date())
+    good = or_(DayPass.valid_until.is_(None), DayPass.valid_until >= today)
     passes = narrowed(select(DayPass).where(DayPass.used < DayPass.days, good), by, DayPass).order_by(
         DayPass.valid_until.nulls_last(), DayPass.id
     )

@@ -13,7 +13,7 @@ from app.actions.bookings.change import change_booking
 from app.actions.charges.change_adhoc import change_adhoc
 from app.actions.charges.remove_adhoc import remove_adhoc
 from app.core.errors import Refused
-from app.models import Adhoc
+from app.models import Adhoc, TaxRate
 from tests.actions.bookings.conftest import Rooms, at, lived
 
 
@@ -94,3 +94,15 @@ def test_at_the_same_price_it_takes_the_new_day(rooms: Rooms, booked, session):
     (charge,) = charges(session)
     assert costs(rooms, booked) == (40000, 10000)
     assert (charge.date, charge.description) == (dt.date(2026, 7, 3), "Boardroom, 3 Jul 2026, 09:00-11:00")
+
+
+def test_what_is_invoiced_stays_as_it_is_where_the_price_does(rooms: Rooms, booked, session):
+    """Also where another rate of VAT holds on the new day: the invoice is of the day on which it was made."""
+    session.execute(update(Adhoc).values(invoiced_at=at(13)))
+    country = session.scalars(select(TaxRate)).first()
+    session.add(TaxRate(country=country.country, name="VAT", percent=Decimal(16), valid_from=dt.date(2026, 7, 1)))
+    session.commit()
+    with lived(13):
+        change_booking(booked.id, starts_at=at(3, month=7), ends_at=at(3, 11, month=7), by=rooms.member())
+    assert [each.unit_price_cents for each in charges(session)] == [8696]
+    assert costs(rooms, booked) == (40000, 10000)

@@ -14,6 +14,8 @@ from app.access.roles import FINANCE, FRONT_DESK
 from app.actions.health.note import note_health
 from app.actions.health.put_mail_to import put_mail_to
 from app.actions.outbox.together import give_up_together, retry_together
+from app.actions.payments.begin_charge import begin_charge
+from app.actions.payments.lose_charge import lose_charge
 from app.actions.schedules.pause import pause_schedule
 from app.actions.schedules.resume import resume_schedule
 from app.core.clock import now
@@ -25,6 +27,8 @@ from app.models.schedule import RESTORED, Frequency, Outcome
 from app.queries.health.troubles import Trouble, troubles
 from app.queries.health.vendors import vendors
 from app.rules.access import System
+from jobs import charges, health
+from tests.cards import kept_card
 
 TEN = dt.datetime(2026, 6, 1, 10, tzinfo=dt.UTC)
 PARKED, AWAY = Trouble("parked", "1 job is parked."), Trouble("vendor:Salto", "Salto does not answer: No route")
@@ -287,7 +291,7 @@ def told(settings):
 
 
 def test_without_a_worker_all_is_not_well(login, told):
-    """Nothing mails it, since nobody is there to do so: the page says it."""
+    """Nothing mails it, since nobody is there to do so: the page says it, and `foyer ready worker`."""
     browser = login(FINANCE)
     page = browser.get("/health/").get_data(as_text=True)
     assert "No worker is alive: no job is done." in page and "All is well." not in page
@@ -309,3 +313,39 @@ def test_a_queue_that_nobody_serves_is_told_once_something_is_due_in_it(login, t
     told("pdf")
     page = browser.get("/health/live").get_data(as_text=True)
     assert "No worker takes jobs of the queue “mail”: 1 waits." in page and "All is well." not in page
+
+
+def test_a_queue_that_nobody_serves_is_mailed_once_its_jobs_are_late(told, session, admin, world):
+    """Not at once: workers that are being restarted are back before anybody has read the mail."""
+    put_mail_to("ops@example.com", by=admin)
+    told("low", "mail")
+    message = OutboxMessage(event="E", job="jobs.x.act", queue="doors", key="d", payload={}, not_before=now() - dt.timedelta(minutes=2))
+    session.add(message)
+    session.commit()
+    assert health.check() == ""
+    message.not_before = now() - dt.timedelta(minutes=6)
+    session.commit()
+    assert health.check() == "No worker takes jobs of the queue “doors”: 1 waits."
+    session.delete(message)  # a job of nobody, which the world would try to run
+    session.commit()
+    assert [mail["subject"] for mail in world.letters()] == ["Foyer needs you: No worker takes jobs of the queue “doors”: 1 waits."]
+
+
+def test_money_of_which_nobody_knows_is_mailed_and_so_is_the_next(make, world, session, admin, told):
+    put_mail_to("ops@example.com", by=admin)
+    told("low", "mail")
+    with time_machine.travel(TEN, tick=False) as traveller:
+        for at in (0, 20):
+            traveller.move_to(TEN + dt.timedelta(minutes=at))
+            invoice = make.invoice()
+            kept_card(make, world, invoice.organisation, name="Visa 4242")
+            attempt = begin_charge(invoice.id, by=SYSTEM)
+            charges.ask_charge(attempt.id, by=SYSTEM)
+            lose_charge(attempt.id, "PayFast failed with status 500.", by=SYSTEM)
+            health.check()
+            health.check()
+            subjects = [mail["subject"] for mail in world.letters()]
+    assert [each for each in subjects if "card charge" in each] == [
+        "Foyer needs you: 1 card charge waits for a decision: nobody knows whether it was taken.",
+        "Foyer needs you: 2 card charges wait for a decision: nobody knows whether they were taken.",
+    ]
