@@ -42,7 +42,7 @@ def create_app(settings: Settings, *, web: bool = True, sync: bool = False) -> F
     if settings.mode is not Mode.TEST:  # a test moves its own clock
         with app.app_context():
             database.keep_time(db.engine)
-    Migrate(app, db, directory=str(HERE / "app" / "migrations"))
+    Migrate(app, db, directory=str(HERE / "app" / "migrations"), render_as_batch=False)  # a way around SQLite
     translation.install(app)
     scope.assert_complete()
     audit.watch()

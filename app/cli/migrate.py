@@ -8,6 +8,7 @@ import time
 import psycopg
 
 from app.cli import locks, schema
+from app.cli.new_revision import written
 from app.cli.prepare import outside
 from app.cli.say import say, step
 from app.cli.servers import servers
@@ -30,12 +31,19 @@ def main(argv: list[str], settings: Settings) -> int:
         action="store_true",
         help="until PostgreSQL lets us in, however long that takes: for whatever starts this with the machine",
     )
+    parser.add_argument(
+        "--new", metavar="WORDS", help="then write the revision that brings the tables to what the models say; WORDS say why"
+    )
     asked = parser.parse_args(argv)
     with servers(settings) as running:
         if asked.wait:
             waited_for(running)
         outside(running, "database_url")
         migrate(running)
+        if asked.new:
+            path = written(running, asked.new)
+            say(f"{path}: read it, and then run migrate --check." if path else "No table differs from its model.")
+            return 0
         return max(differs(running), locks.told()) if asked.check else 0
 
 
