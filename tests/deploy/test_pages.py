@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from app.cli import COMMANDS, POOLED
+from app.cli.locks import LAST_UNREAD
 from app.metrics import ROLES
 from config import HERE, Settings, declared, variable
 
@@ -89,3 +90,43 @@ def test_prometheus_is_told_the_ports_that_there_are():
 
     assert str([f"{role}:{first + at}" for role, at in ROLES.items()]).replace("'", '"') in PAGES["monitoring"]
     assert re.findall(r'"10\.0\.0\.\d+:(\d+)"', PAGES["monitoring"]) == [str(first + at) for at in ROLES.values()]
+
+
+def section(text: str, heading: str) -> str:
+    return re.split(r"^## ", text.split(f"## {heading}\n", 1)[1], maxsplit=1, flags=re.M)[0]
+
+
+def test_the_page_names_every_revision_that_stands_alone():
+    folder = HERE / "app" / "migrations" / "versions"
+    alone = sorted(path.name[:4] for path in folder.glob("*.py") if "with beside_writers()" in path.read_text())
+    (line,) = [line for line in section(PAGES["upgrading"], "What holds").splitlines() if line.startswith("- `migrate` does")]
+
+    assert re.findall(r"\b\d{4}\b", line) == alone
+
+
+def test_a_release_says_first_from_which_revision_it_goes_out_without_a_pause():
+    """Nobody has read what revisions up to LAST_UNREAD lock."""
+    releases = re.findall(r"^## .+\n\n(.+)", (HERE / "CHANGELOG.md").read_text(), re.M)
+    said = [re.match(r"\*\*Without a pause:\*\* (?:never|from revision (\d{4}) on)\b", line) for line in releases]
+
+    assert releases and all(said)
+    assert all(found[1] is None or found[1] >= LAST_UNREAD for found in said)
+
+
+def test_an_upgrade_with_a_pause_saves_what_was_written_until_the_stop_and_knows_the_way_back():
+    with_pause = blocks("upgrading")[1]
+    (back,) = [block for block in blocks("upgrading") if "foyer restore" in block]
+
+    assert with_pause.index("systemctl stop 'foyer*'") < with_pause.index("foyer backup") < with_pause.index("ln -sfn")
+    steps = [
+        "systemctl stop 'foyer*'",
+        "ln -sfn",
+        "deploy/systemd/*",
+        "RENAME TO",
+        "createdb",
+        "foyer restore",
+        "systemctl start foyer.target",
+    ]
+    assert sorted(steps, key=back.index) == steps
+    (restored,) = [block for block in blocks("backup") if "foyer restore" in block]
+    assert [line for line in restored.splitlines() if " createdb " in line] == [line for line in back.splitlines() if " createdb " in line]
