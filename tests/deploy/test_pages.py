@@ -44,7 +44,7 @@ def test_every_command_unit_file_and_setting_of_a_page_is_there(page):
     ]
 
     assert [name for name in typed if name not in COMMANDS] == []
-    assert set(re.findall(r"\bfoyer-(?:web|worker|scheduler|migrate|backup|radius)\b", text)) - UNITS == set()
+    assert set(re.findall(r"\bfoyer-(?:web|worker|scheduler|migrate|backup-away|backup|radius)\b", text)) - UNITS == set()
     for path in re.findall(r"/srv/foyer(?:-[\d.]+)?/([\w./-]+)", text):
         assert path.startswith(".venv/") or (HERE / path).exists(), path
     assert {name.removesuffix("_FILE") for name in re.findall(r"\b(?:FOYER|DATABASE|REDIS)_[A-Z_]+[A-Z]\b", text)} - NAMES == set()
