@@ -14,8 +14,8 @@ from config import HERE, Settings, declared, variable
 
 DOCS = HERE / "docs"
 NAMED = (
-    "deploying", "upgrading", "backup", "monitoring", "month-end", "first-day", "promises", "data-package", "import", "limits", "federation", "commands",
-    "features",
+    "deploying", "upgrading", "backup", "monitoring", "scaling", "limits", "security", "commands",
+    "first-day", "month-end", "import", "data-package", "promises", "federation", "features",
 )  # fmt: skip
 PAGES = {"README": (HERE / "README.md").read_text()} | {name: (DOCS / f"{name}.md").read_text() for name in NAMED}
 UNITS = {path.stem for path in (HERE / "deploy" / "systemd").iterdir()}
