@@ -42,6 +42,12 @@ WANTED = (
     Program("Chromium", "the browser tests", chromium, ("chromium",)),
     Program("FreeRADIUS", "the tests of WiFi log-ins", freeradius.complete, freeradius.PACKAGES, "freeradius"),
     Program("nginx", "the tests of its example", lambda: in_system("nginx"), ("nginx",), "nginx"),
+    Program(
+        "age and rsync",
+        "the tests of a backup's way to another machine",
+        lambda: all(map(shutil.which, ("age", "rsync", "rrsync"))),
+        ("age", "rsync"),
+    ),
     Program("systemd-analyze", "the tests of the units of systemd", lambda: shutil.which("systemd-analyze"), ("systemd",)),
 )
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import getpass
 import http.client
 import json
+import os
 import re
 import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from unittest.mock import ANY
 
 import pytest
 from werkzeug import Request, Response
@@ -170,6 +173,40 @@ def status_of(port: int, address: str, child: subprocess.Popen[bytes]) -> int:
         try:
             link.request("GET", address)
             return link.getresponse().status
+        except ConnectionRefusedError:
+            assert child.poll() is None, child.communicate()
+        finally:
+            link.close()
+
+
+def test_who_gives_certificates_reads_its_challenge_and_everybody_else_is_sent_to_https(nginx, tmp_path):
+    challenge = tmp_path / "acme" / ".well-known" / "acme-challenge" / "token"
+    challenge.parent.mkdir(parents=True)
+    challenge.write_text("token.key")
+    tls, plain = any_free(), any_free()
+    path = whole(tmp_path, example=CONFIG.replace("/var/www/acme", str(tmp_path / "acme")), tls=tls, plain=plain)
+    path.write_text(f"user {getpass.getuser()};\n" * (os.geteuid() == 0) + path.read_text())
+    child = subprocess.Popen([nginx, "-p", str(tmp_path), "-c", str(path), "-g", "daemon off;"], stderr=subprocess.PIPE)
+    try:
+        told = [
+            plainly(plain, address, child)
+            for address in ("/.well-known/acme-challenge/token", "/.well-known/acme-challenge/other", "/login/?next=%2F")
+        ]
+    finally:
+        child.terminate()
+        child.communicate(timeout=60)
+
+    assert told == [(200, b"token.key", None), (404, ANY, None), (308, ANY, "https://desk.example.com/login/?next=%2F")]
+
+
+def plainly(port: int, address: str, child: subprocess.Popen[bytes]) -> tuple[int, bytes, str | None]:
+    """Status, body and Location over HTTP, once nginx listens."""
+    while True:
+        link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        try:
+            link.request("GET", address, headers={"Host": "desk.example.com"})
+            answer = link.getresponse()
+            return answer.status, answer.read(), answer.headers["Location"]
         except ConnectionRefusedError:
             assert child.poll() is None, child.communicate()
         finally:

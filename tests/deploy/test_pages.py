@@ -8,14 +8,27 @@ import pytest
 import yaml
 
 from app.cli import COMMANDS, POOLED
+from app.cli.locks import LAST_UNREAD
 from app.metrics import ROLES
 from config import HERE, Settings, declared, variable
 
 DOCS = HERE / "docs"
-PAGES = {name: (DOCS / f"{name}.md").read_text() for name in ("deploying", "upgrading", "backup", "monitoring")}
+NAMED = (
+    "deploying", "upgrading", "backup", "monitoring", "scaling", "limits", "security", "commands",
+    "first-day", "month-end", "import", "data-package", "promises", "federation", "features",
+)  # fmt: skip
+PAGES = {"README": (HERE / "README.md").read_text()} | {name: (DOCS / f"{name}.md").read_text() for name in NAMED}
 UNITS = {path.stem for path in (HERE / "deploy" / "systemd").iterdir()}
 NAMES = {variable(item) for item, _ in declared()}
-OF_PRODUCTION = {"migrate", "backup", "restore", "admin", "doctor", "ready", "verify-books"}
+OF_PRODUCTION = {
+    "migrate", "backup", "restore", "admin", "doctor", "ready", "verify-books", "invoice-preview", "invoice-run", "what-if", "quote",
+    "import", "onboard", "files", "rotate-keys",
+}  # fmt: skip
+BARE = re.compile(
+    r"`(?:python3 )?(?:/srv/foyer/)?run\.py ([a-z][a-z-]*)[^`\n]*`(?! where `run\.py` starts everything| in containers)"  # in a sentence
+    r"|^[^`\n#]*run\.py ([a-z][a-z-]*)",  # in a block
+    re.M,
+)
 
 
 def blocks(page: str) -> list[str]:
@@ -31,18 +44,28 @@ def test_every_command_unit_file_and_setting_of_a_page_is_there(page):
     ]
 
     assert [name for name in typed if name not in COMMANDS] == []
-    assert set(re.findall(r"\bfoyer-(?:web|worker|scheduler|migrate|backup|radius)\b", text)) - UNITS == set()
+    assert set(re.findall(r"\bfoyer-(?:web|worker|scheduler|migrate|backup-away|backup|radius)\b", text)) - UNITS == set()
     for path in re.findall(r"/srv/foyer(?:-[\d.]+)?/([\w./-]+)", text):
         assert path.startswith(".venv/") or (HERE / path).exists(), path
     assert {name.removesuffix("_FILE") for name in re.findall(r"\b(?:FOYER|DATABASE|REDIS)_[A-Z_]+[A-Z]\b", text)} - NAMES == set()
 
 
+def bare(text: str) -> set[str]:
+    """Commands of a production that the text tells to type without its environment."""
+    return OF_PRODUCTION.intersection(name for found in BARE.findall(text) for name in found)
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_no_command_of_a_production_is_typed_without_its_environment(page):
     """`python3 run.py migrate` in a shell of one's own migrates a database of its own, and says that all is well."""
-    bare = re.findall(r"python3 (?:/srv/foyer/)?run\.py ([a-z][a-z-]*)", PAGES[page])
+    assert bare(PAGES[page]) == set()
 
-    assert OF_PRODUCTION.intersection(bare) == set()
+
+def test_a_command_without_its_environment_is_found():
+    assert bare("`run.py files --to database` first, or `python3 run.py doctor`") == {"files", "doctor"}
+    assert bare("```\npython3 /srv/foyer/run.py migrate\n```") == {"migrate"}
+    assert bare("`foyer files --check`, and `python3 run.py drill backup`") == set()
+    assert bare("`foyer backup` (`python3 run.py backup --to HERE` where `run.py` starts everything)") == set()
 
 
 def test_containers_give_the_poolers_address_to_the_web_alone(tmp_path):
@@ -67,3 +90,43 @@ def test_prometheus_is_told_the_ports_that_there_are():
 
     assert str([f"{role}:{first + at}" for role, at in ROLES.items()]).replace("'", '"') in PAGES["monitoring"]
     assert re.findall(r'"10\.0\.0\.\d+:(\d+)"', PAGES["monitoring"]) == [str(first + at) for at in ROLES.values()]
+
+
+def section(text: str, heading: str) -> str:
+    return re.split(r"^## ", text.split(f"## {heading}\n", 1)[1], maxsplit=1, flags=re.M)[0]
+
+
+def test_the_page_names_every_revision_that_stands_alone():
+    folder = HERE / "app" / "migrations" / "versions"
+    alone = sorted(path.name[:4] for path in folder.glob("*.py") if "with beside_writers()" in path.read_text())
+    (line,) = [line for line in section(PAGES["upgrading"], "What holds").splitlines() if line.startswith("- `migrate` does")]
+
+    assert re.findall(r"\b\d{4}\b", line) == alone
+
+
+def test_a_release_says_first_from_which_revision_it_goes_out_without_a_pause():
+    """Nobody has read what revisions up to LAST_UNREAD lock."""
+    releases = re.findall(r"^## .+\n\n(.+)", (HERE / "CHANGELOG.md").read_text(), re.M)
+    said = [re.match(r"\*\*Without a pause:\*\* (?:never|from revision (\d{4}) on)\b", line) for line in releases]
+
+    assert releases and all(said)
+    assert all(found[1] is None or found[1] >= LAST_UNREAD for found in said)
+
+
+def test_an_upgrade_with_a_pause_saves_what_was_written_until_the_stop_and_knows_the_way_back():
+    with_pause = blocks("upgrading")[1]
+    (back,) = [block for block in blocks("upgrading") if "foyer restore" in block]
+
+    assert with_pause.index("systemctl stop 'foyer*'") < with_pause.index("foyer backup") < with_pause.index("ln -sfn")
+    steps = [
+        "systemctl stop 'foyer*'",
+        "ln -sfn",
+        "deploy/systemd/*",
+        "RENAME TO",
+        "createdb",
+        "foyer restore",
+        "systemctl start foyer.target",
+    ]
+    assert sorted(steps, key=back.index) == steps
+    (restored,) = [block for block in blocks("backup") if "foyer restore" in block]
+    assert [line for line in restored.splitlines() if " createdb " in line] == [line for line in back.splitlines() if " createdb " in line]

@@ -72,3 +72,11 @@ def test_each_cell_says_what_was_measured() -> None:
             if told != [(figure, figure > limit) for figure in measured]:
                 wrong.append(f"{label}, {size}: {said} and not {measured}")
     assert wrong == [] and left == {}
+
+
+def test_the_page_says_at_which_sizes_the_books_were_looked_at() -> None:
+    text = (HERE / "docs" / "scaling.md").read_text()
+    looked = [size for size in SIZES if size in FIGURES["books"]]
+
+    assert [size for size in looked if FIGURES["books"][size]["broken"]] == []
+    assert f"at {' and at '.join(f'{int(size):,}' for size in looked)} organisations, where the measure `books`" in text
