@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
+from functools import partial
 from types import ModuleType
 from typing import Any
 
+from app.cli.drill_notes import note
 from app.cli.say import say
 from app.cli.trials import Trials, judged
 from benchmarks import drills
 from config import Settings
 
+NOTE = "--note"
 DRILLS = Trials(
     drills,
     command="drill",
@@ -24,7 +28,9 @@ DRILLS = Trials(
 
 
 def main(argv: list[str], settings: Settings) -> int:
-    return DRILLS.main(argv, settings, played)
+    """`--note` keeps what was printed, on docs/drills.md."""
+    rest = [each for each in argv if each != NOTE]
+    return DRILLS.main(rest, settings, partial(played, is_noted=NOTE in argv))
 
 
 def modules() -> dict[str, ModuleType]:
@@ -32,11 +38,17 @@ def modules() -> dict[str, ModuleType]:
     return DRILLS.modules()
 
 
-def played(module: ModuleType, settings: Settings, *, long: bool, as_json: bool, own: Mapping[str, str] | None = None) -> int:
+def played(
+    module: ModuleType, settings: Settings, *, long: bool, as_json: bool, own: Mapping[str, str] | None = None, is_noted: bool = False
+) -> int:
     """0 when what was promised held, 1 when not. A drill that never came to its end did not hold."""
     figures: dict[str, Any] = {}
+    began = time.monotonic()
     try:
         figures = module.play(settings, long, **(own or {}))
     except TimeoutError as reason:
         say(f"It never came to its end: {reason}.")
-    return judged(module, figures, holds=drills.holds(figures, module.TARGETS), as_json=as_json)
+    holds = drills.holds(figures, module.TARGETS)
+    if is_noted:
+        note(module, figures, holds=holds, seconds=time.monotonic() - began, long=long)
+    return judged(module, figures, holds=holds, as_json=as_json)
