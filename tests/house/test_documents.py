@@ -18,7 +18,7 @@ COMMAND = re.compile(r"`(?:python3 )?run\.py ([a-z][a-z-]*)")
 CODE = re.compile(r"`([^`\n]+)`")
 BEFORE = re.compile(r"^(?:[A-Z_]+=\S+ +|\$ +|python3 |foyer |run\.py )+")
 TRIALS = {"drill": drill.modules(), "bench": bench.modules()}
-ANY = {"--note", "list", "json", "long"}  # options of every one of them
+ANY = {"list", "json", "long", "note"}  # options of every one of them
 
 
 def links(document: Path) -> list[str]:
