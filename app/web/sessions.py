@@ -18,12 +18,14 @@ from app.actions.accounts.go_on import go_on
 from app.actions.accounts.note_seen import SEEN_AGAIN, note_seen
 from app.actions.accounts.open_sign_in import open_sign_in
 from app.actions.accounts.person import the_person
+from app.actions.accounts.say_again import say_again
 from app.core.clock import now
 from app.core.entity import db
 from app.models import FoyerUser, SignIn
 from app.queries.sign_ins import IDLE, idle_time, written_end
 from app.rules.devices import Device, device_of
 from app.rules.sign_ins import EndedBy, end_of
+from app.web.actor import current_actor
 from app.web.grants import FACTS
 from app.web.numbers import whole
 
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
     from app.web.grants import Grants
 
 KEY = "key"
+# When the present password was said again, in seconds. It came with another secret, so that no older copy of the cookie has it.
+SAID = "said"
+FRESH = dt.timedelta(minutes=10)
 # What open pages ask for without anybody at them, over and over: it keeps nobody signed in.
 BY_ITSELF = {"DeskView.state", "EvacuationView.kept", "HealthView.live", "MyPresenceView.code", "NotificationsView.count", "StayView.look"}
 # What a page asks for again until something is there, which may be never while a vendor is away. Some are pages as well, where somebody comes to them.
@@ -40,7 +45,7 @@ UNTIL_IT_IS_THERE = {
 SO_CALLED = {"progress", "standing"}  # the same, on many screens
 STANDS = (
     select(
-        FoyerUser, *FACTS, SignIn.id.label("sign_in_id"), SignIn.seen_at, SignIn.ends_at, SignIn.ended_at, SignIn.ended_by,
+        FoyerUser, *FACTS, SignIn.id.label("sign_in_id"), SignIn.began_at, SignIn.seen_at, SignIn.ends_at, SignIn.ended_at, SignIn.ended_by,
         IDLE.scalar_subquery().label("idle"),
     )
     .join(SignIn, and_(SignIn.user_id == FoyerUser.id, SignIn.key_hash == bindparam("hash")))
@@ -74,7 +79,7 @@ def person(grants: Grants, told: str) -> FoyerUser | None:
         g.session_over = (end.by, idle)
     if end is not None or not user.is_active or epoch != str(user.session_epoch):
         return None
-    g.sign_in_id, g.session_epoch = row.sign_in_id, user.session_epoch
+    g.sign_in_id, g.session_epoch, g.session_began_at = row.sign_in_id, user.session_epoch, row.began_at
     g.session_ends_at = min(row.ends_at, (row.seen_at if is_by_itself() else now()) + idle)
     g.is_seen = row.seen_at > now() - SEEN_AGAIN or is_by_itself()
     return user
@@ -104,6 +109,20 @@ def over_at() -> dt.datetime:
     """When the session of this request is over, if nothing is done in it any more."""
     found: dt.datetime = g.session_ends_at
     return found
+
+
+def is_password_fresh() -> bool:
+    """Whether it was said in this session within the last ten minutes: at the door, or again."""
+    at = now()
+    told = session.get(SAID)
+    said = [g.session_began_at] + ([dt.datetime.fromtimestamp(told, dt.UTC)] if isinstance(told, int) else [])
+    return any(dt.timedelta(0) <= at - each < FRESH for each in said)
+
+
+def password_again(password: str) -> None:
+    """The password is right: this browser goes on under another secret. Raises what the action raises."""
+    session[KEY] = say_again(g.sign_in_id, password, epoch=g.session_epoch, by=current_actor())
+    session[SAID] = int(now().timestamp())
 
 
 def leave(user: FoyerUser) -> None:

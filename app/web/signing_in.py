@@ -5,12 +5,11 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import structlog
-from flask import current_app, request, session, url_for
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from flask import request, session, url_for
 
 from app.models import FoyerUser
 from app.web import sessions
-from app.web.safe_next import safe_next
+from app.web.safe_next import is_page, safe_next
 
 log = structlog.get_logger()
 
@@ -23,17 +22,6 @@ def wanted_page() -> str:
     home = url_for("HomeView.index")
     wanted = safe_next(path, home)
     return wanted if is_page(wanted) else home
-
-
-def is_page(path: str) -> bool:
-    """Not where only forms are sent: whoever was signed out meanwhile would come to a refusal. What is nowhere says so itself."""
-    try:
-        current_app.url_map.bind("").match(urlsplit(path).path, method="GET")
-    except MethodNotAllowed:
-        return False
-    except HTTPException:
-        return True
-    return True
 
 
 def begin(user: FoyerUser, epoch: int) -> None:

@@ -14,7 +14,7 @@ from app.core.errors import FoyerError
 from app.web.actor import current_actor
 from app.web.again import persistently
 from app.web.numbers import whole
-from app.web.safe_next import safe_next
+from app.web.safe_next import came_from
 
 
 class Screen(BaseView):  # type: ignore[misc]
@@ -29,9 +29,7 @@ class Screen(BaseView):  # type: ignore[misc]
 
     def back(self, otherwise: str) -> Any:
         """To the page that the person came from, with its filters."""
-        came = request.referrer or ""
-        path = came.removeprefix(request.host_url.rstrip("/")) if came.startswith(request.host_url) else ""
-        return redirect(safe_next(path, otherwise))
+        return redirect(came_from(otherwise))
 
     def attempt(self, verb: Any, done: Any, back: Any) -> Any:
         """Do it, say what came of it, and go `back`."""

@@ -20,6 +20,7 @@ from app.core.clock import now
 from app.models import MailArchive
 from app.web.actor import current_actor
 from app.web.forms import tidy
+from app.web.present_password import password_said
 from app.web.refusals import attempt
 from views.base.screen import Screen
 
@@ -83,7 +84,7 @@ class MailArchiveView(Screen):
         def act() -> Any:
             return set_up_archive(**{name: form[name].data for name in (*FIELDS, "secret")}, by=current_actor())
 
-        if request.method == "POST" and form.validate() and attempt(form, act):
+        if request.method == "POST" and form.validate() and (not _is_connected_anew(row, form) or password_said()) and attempt(form, act):
             flash(gettext("Saved."), "success")
             return redirect(url_for(".page"))
         rests = row if row is not None and row.rests_until is not None and row.rests_until > now() else None
@@ -94,3 +95,11 @@ class MailArchiveView(Screen):
             rests=rests,
             may_write=self.may(Permission.SETTING_WRITE),
         )
+
+
+def _is_connected_anew(row: MailArchive | None, form: ArchiveForm) -> bool:
+    """Whether another key or another place is given; whom it leaves out is no part of the connection."""
+    present = {name: getattr(row, name, None) or "" for name in FIELDS if name != "left_out"}
+    if row is None:
+        return form.kind.data != "none"
+    return bool(form.secret.data) or any(str(form[name].data or "") != str(value) for name, value in present.items())

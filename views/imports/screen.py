@@ -24,6 +24,7 @@ from app.queries.people_imports import import_of, imports
 from app.web.actor import current_actor
 from app.web.downloads import csv_download, xlsx_download
 from app.web.numbers import whole
+from app.web.present_password import password_said
 from views.base.screen import Screen
 from views.imports.pages import ImportPages
 from views.imports.people_words import left_name, state_words
@@ -92,7 +93,9 @@ class ImportScreen(ImportPages, Screen):
     @expose("/<int:import_id>/start", methods=("POST",))
     @has_access
     def start(self, import_id: int) -> Any:
-        self._found(import_id)
+        found = self._found(import_id)
+        if "roles" in found.columns:
+            password_said()
         whole = request.form.get("whole") == "1"
         return self.attempt(
             lambda: start_people_import(import_id, whole=whole, by=current_actor()),

@@ -22,6 +22,7 @@ from app.models import LeadForm
 from app.models.lead_form import CaptchaKind
 from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, action
+from app.web.present_password import password_said
 from app.web.routes import ACTIONS, READ, WRITE
 from views.base.by_actions import ByActions
 from views.base.links import linked
@@ -93,7 +94,14 @@ class LeadFormView(ByActions, RecordPage, FoyerModelView):
     create_with, change_with, remove_with = create_lead_form, change_lead_form, remove_lead_form
 
     def create(self, asked: Any) -> LeadForm:
+        if asked.secret.data:
+            password_said()
         return self.made(super().create(asked))
+
+    def change(self, row: LeadForm, asked: Any) -> Any:
+        if "secret" in asked and asked.secret.data:
+            password_said()
+        return super().change(row, asked)
 
     def panels(self, row: LeadForm) -> list[dict[str, str]]:
         return [{"title": gettext("Put it into your website"), "href": url_for("LeadFormView.embed", pk=row.id)}]
@@ -130,6 +138,7 @@ class LeadFormView(ByActions, RecordPage, FoyerModelView):
         "renew", _("New key for programs"), _("Make a new key and secret? The old ones stop working at once."), icon="key", multiple=False
     )
     def renew(self, row: LeadForm) -> Any:
+        password_said()
         back = url_for("LeadFormView.show", pk=row.id)
         try:
             made = renew_hook_keys(row.id, by=current_actor())

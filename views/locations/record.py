@@ -20,10 +20,12 @@ from app.queries.wifi.online import online
 from app.translation import choices
 from app.web.actor import current_actor
 from app.web.model_view import FoyerModelView, ScopedInterface
+from app.web.present_password import password_said
 from views.base.behind import Behind, behind, of_relation
 from views.base.by_actions import ByActions
 from views.base.record import RecordPage, Stat
 from views.licenses.record import licenses_in_force
+from views.locations.bank import has_other_bank
 from views.locations.words import FORM, LABELS, MEANS
 from views.tickets.at_home import unsolved
 
@@ -44,6 +46,16 @@ class LocationView(ByActions, RecordPage, FoyerModelView):
     show_fieldsets = add_fieldsets = edit_fieldsets = FORM
     empty_text = _("Open the first one to get started.")
     create_with, change_with, remove_with = create_location, change_location, remove_location
+
+    def create(self, asked: Any) -> Any:
+        if asked.bank_details.data:
+            password_said()
+        return super().create(asked)
+
+    def change(self, row: Location, asked: Any) -> Any:
+        if has_other_bank(row, asked):
+            password_said()
+        return super().change(row, asked)
 
     def stats(self, row: Location) -> list[Stat]:
         here, day = of_relation("location", row.id), today(row.zone)

@@ -29,6 +29,7 @@ from app.translation import choices
 from app.web.actor import current_actor
 from app.web.formats import as_percent, format_money
 from app.web.interface import ScopedInterface
+from app.web.present_password import password_said
 from app.web.words import column_label, spoken
 from views.base.screen import Screen
 from views.locations.words import FORM, LABELS, MEANS, NETWORK, OTHERWISE, OWN
@@ -88,6 +89,8 @@ class LocationSettingsView(Screen):
     def usual(self, location_id: int) -> Any:
         self._of(location_id)
         name = request.form.get("name", "")
+        if name == "bank_details":
+            password_said()
         return self.attempt(
             lambda: back_to_usual(location_id, name, by=current_actor()),
             _("It is as usual again."),

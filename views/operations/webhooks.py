@@ -31,6 +31,7 @@ from app.web.fields import ChecksField
 from app.web.formats import as_datetime
 from app.web.forms import Keyed, tidy
 from app.web.model_view import FoyerModelView, ScopedInterface, action
+from app.web.present_password import password_said
 from app.web.refusals import attempt
 from app.web.routes import ACTIONS, READ, WRITE
 from views.base.by_actions import ByActions
@@ -212,12 +213,19 @@ class WebhookView(ByActions, RecordPage, FoyerModelView):
         if (
             form.is_submitted()
             and form.validate()
+            and password_said()
             and attempt(form, lambda: made.append(create_webhook(**said(form), key=form.form_key.data or "", by=current_actor())))
         ):
             return self._secret(made[0].webhook, made[0].secret)
         if not form.is_submitted():
             self.prefilled(form)
         return self.render_template(self.add_template, title=self.add_title, widgets=self._get_add_widget(form), effect="", effect_title="")
+
+    def change(self, row: Webhook, asked: Any) -> Any:
+        """Another address is told all that this one was."""
+        if asked.url.data != row.url:
+            password_said()
+        return super().change(row, asked)
 
     def _secret(self, row: Webhook, secret: str) -> Any:
         return self.render_template(
@@ -261,8 +269,12 @@ class WebhookView(ByActions, RecordPage, FoyerModelView):
     def secret_page(self, pk: str) -> Any:
         """Sent again, by two clicks or by F5, it shows the secret that it made."""
         row, form, made = self.one(pk), SecretForm(), []
-        if form.validate_on_submit() and attempt(
-            form, lambda: made.append(rotate_secret(row.id, key=form.key.data or "", seen=form.seen.data or "", by=current_actor()))
+        if (
+            form.validate_on_submit()
+            and password_said()
+            and attempt(
+                form, lambda: made.append(rotate_secret(row.id, key=form.key.data or "", seen=form.seen.data or "", by=current_actor()))
+            )
         ):
             return self._secret(row, made[0])
         form.key.data, form.seen.data = Keyed.key.kwargs["default"](), row.secret_with or ""

@@ -28,6 +28,7 @@ from app.rules.thumbprint import groups_of
 from app.web.actor import current_actor
 from app.web.formats import as_number
 from app.web.model_view import FoyerModelView, action
+from app.web.present_password import password_said
 from app.web.refusals import attempt, is_stale
 from app.web.routes import ACTIONS, READ, WRITE
 from views.base.by_actions import ByActions
@@ -130,6 +131,7 @@ class PeerView(ByActions, VerbPage, RecordPage, FoyerModelView):
         if (
             request.method == "POST"
             and form.validate()
+            and password_said()
             and attempt(form, lambda: rotate_keys(at_once=form.at_once.data, by=current_actor()))
         ):
             flash(gettext("New keys. Read them out to every other network, which compares them anew."), "success")
@@ -164,7 +166,12 @@ class PeerView(ByActions, VerbPage, RecordPage, FoyerModelView):
     def compare_page(self, pk: str) -> Any:
         row, form = self.one(pk), PinForm()
         told = {"signing": form.signing.data or "", "sealing": form.sealing.data or "", "seen": form.seen.data or ""}
-        if request.method == "POST" and form.validate() and attempt(form, lambda: pin_peer(row.id, **told, by=current_actor())):
+        if (
+            request.method == "POST"
+            and form.validate()
+            and password_said()
+            and attempt(form, lambda: pin_peer(row.id, **told, by=current_actor()))
+        ):
             flash(gettext("The keys are pinned: %(name)s may ask, and is asked.", name=row.name), "success")
             return redirect(url_for("PeerView.show", pk=row.id))
         if request.method == "GET" or is_stale(form):

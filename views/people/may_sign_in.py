@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from flask import url_for
@@ -15,6 +16,11 @@ from app.actions.users.sign_out import sign_out_user
 from app.models import FoyerUser
 from app.web.actor import current_actor
 from app.web.model_view import action
+
+
+def has_other_address(user: FoyerUser, said: Mapping[str, Any]) -> bool:
+    """Whether the person would sign in with another one."""
+    return (said["email"] or "").strip().lower() != user.email.lower()
 
 
 class MaySignIn:

@@ -20,6 +20,7 @@ from app.queries.standing import standing_of
 from app.web.actor import current_actor
 from app.web.avatars import as_avatar
 from app.web.model_view import FoyerModelView, ScopedInterface
+from app.web.present_password import password_said
 from views.access.doors import DoorEntryView, DoorTagView
 from views.access.record import AccessView
 from views.base.behind import Behind, behind, of_relation
@@ -29,7 +30,7 @@ from views.base.record import RecordPage, Stat
 from views.base.verb_page import VerbPage
 from views.licenses.record import LicenseView, licenses_in_force
 from views.people.last_visits import visits_stat
-from views.people.may_sign_in import MaySignIn
+from views.people.may_sign_in import MaySignIn, has_other_address
 from views.people.personal_data import WithPersonalData
 from views.people.see_as import WithSeeAs
 from views.people.team_role import WithTeamRole, team_role_said
@@ -127,6 +128,11 @@ class MemberView(
     empty_text = _("The people of your organisations.")
     related_views = [LicenseView, AccessView, DoorTagView, DoorEntryView]
     create_with, change_with = create_user, change_user
+
+    def change(self, row: FoyerUser, asked: Any) -> Any:
+        if "email" in asked and has_other_address(row, self.given(asked)):
+            password_said()
+        return super().change(row, asked)
 
     def panels(self, row: FoyerUser) -> list[dict[str, str]]:
         """How far the things are that come with a license."""

@@ -18,6 +18,7 @@ from app.models import FoyerUser
 from app.models.user import TeamRole
 from app.web.actor import current_actor
 from app.web.model_view import action
+from app.web.present_password import password_said
 
 WORDS = {
     TeamRole.MEMBER: _("Member: sees what is their own"),
@@ -48,6 +49,7 @@ class WithTeamRole:
         single=False,
     )
     def make_owner(self: Any, users: list[FoyerUser]) -> Any:
+        password_said()
         return self.each(users, make_owner, done=gettext("%(count)d made owner."))
 
     @expose("/team-role/<pk>", methods=("GET", "POST"))
@@ -60,7 +62,9 @@ class WithTeamRole:
             form,
             title=gettext("Role of %(name)s in the team", name=str(user)),
             hint=str(user.organisation or ""),
-            act=lambda: set_team_role(user.id, TeamRole(form.role.data), knowingly=form.knowingly.data, by=current_actor()),
+            act=lambda: (
+                password_said() and set_team_role(user.id, TeamRole(form.role.data), knowingly=form.knowingly.data, by=current_actor())
+            ),
             done=gettext("%(name)s: %(role)s.", name=str(user), role=WORDS[TeamRole(form.role.data or "member")]),
         )
 

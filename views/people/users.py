@@ -30,11 +30,12 @@ from app.web.actor import current_actor
 from app.web.fields import GoodPassword
 from app.web.formats import as_long
 from app.web.model_view import FoyerModelView, ScopedInterface, action
+from app.web.present_password import password_said
 from app.web.refusals import attempt
 from app.web.words import noun_of, spoken
 from app.work import transaction
 from views.base.record import RecordPage
-from views.people.may_sign_in import MaySignIn
+from views.people.may_sign_in import MaySignIn, has_other_address
 from views.people.personal_data import WithPersonalData
 from views.people.welcoming import Welcoming
 
@@ -109,10 +110,18 @@ class UserView(WithPersonalData, Welcoming, MaySignIn, RecordPage, FoyerModelVie
     add_form_extra_fields = password_fields()
 
     def create(self, form: Any) -> FoyerUser:
+        password_said()
         return create_user(password=form.password.data, by=current_actor(), **self.said(form))
 
     def change(self, row: FoyerUser, form: Any) -> FoyerUser:
-        return change_user(row.id, by=current_actor(), **self.said(form))
+        said = self.said(form)
+        if (
+            has_other_address(row, said)
+            or {role.name for role in row.roles} != {*said["roles"]}
+            or {each.id for each in row.locations} != {*said["location_ids"]}
+        ):
+            password_said()
+        return change_user(row.id, by=current_actor(), **said)
 
     def may_act(self, name: str, row: FoyerUser) -> bool:
         if name == "reset_factor":
@@ -153,6 +162,7 @@ class UserView(WithPersonalData, Welcoming, MaySignIn, RecordPage, FoyerModelVie
         multiple=False,
     )
     def reset_factor(self, user: FoyerUser) -> Any:
+        password_said()
         return self.each(user, reset_second_factor, done=_("%(count)d may sign in with the password alone."))
 
     @expose("/password/<pk>", methods=("GET", "POST"))
@@ -164,7 +174,7 @@ class UserView(WithPersonalData, Welcoming, MaySignIn, RecordPage, FoyerModelVie
         def save() -> None:
             self.appbuilder.sm.stay(set_password(user.id, form.password.data, by=current_actor()))
 
-        if request.method == "POST" and form.validate() and attempt(form, save):
+        if request.method == "POST" and form.validate() and password_said() and attempt(form, save):
             flash(_("%(name)s has a new password and is signed out everywhere.", name=str(user)), "success")
             return redirect(url_for("UserView.show", pk=user.id))
         back = url_for("UserView.show", pk=user.id)
@@ -202,6 +212,7 @@ class RoleView(FoyerModelView):
     may_delete = may_edit
 
     def create(self, form: Any) -> Role:
+        password_said()
         with transaction(by=current_actor()):
             row: Role = super().create(form)
             require_network_role(current_actor(), row.name)
@@ -209,6 +220,7 @@ class RoleView(FoyerModelView):
 
     def change(self, row: Role, form: Any) -> Role:
         """Judged before and after: neither what it granted nor what it will may be more than the actor has."""
+        password_said()
         with transaction(by=current_actor()):
             require_network_role(current_actor(), row.name)
             super().change(row, form)
@@ -218,6 +230,7 @@ class RoleView(FoyerModelView):
     def remove(self, row: Role) -> None:
         if row.user:
             raise Refused(_("%(count)d people have this role. Give them another first.", count=len(row.user)))
+        password_said()
         with transaction(by=current_actor()):
             require_network_role(current_actor(), row.name)
             super().remove(row)

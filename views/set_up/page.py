@@ -22,8 +22,10 @@ from app.queries.set_up.missing import missing
 from app.queries.set_up.progress import Progress, Step, StepState, progress
 from app.rules.document_number import document_number
 from app.web.actor import current_actor
+from app.web.present_password import password_said
 from app.web.refusals import attempt
 from views.base.screen import Screen
+from views.locations.bank import has_other_bank
 from views.set_up.steps import FORMS, filled, put, shown
 from views.set_up.words import LACKS, STEPS, is_waited_for, mail_became
 
@@ -61,11 +63,20 @@ class SetUpView(Screen):
             filled(step, form, found.location)
         if form is not None:
             shown(step, form, self.session)
-            if request.method == "POST" and form.validate() and attempt(form, lambda: put(step, form, by=current_actor())):
+            if (
+                request.method == "POST"
+                and form.validate()
+                and self._may_put(step, form, found)
+                and attempt(form, lambda: put(step, form, by=current_actor()))
+            ):
                 return self._onward(step)
         elif request.method == "POST":
             abort(405)
         return self._page(step, found, form)
+
+    def _may_put(self, step: Step, form: Any, found: Progress) -> bool:
+        is_grave = step is Step.COLLEAGUES or (step is Step.LOCATION and has_other_bank(found.location, form))
+        return not is_grave or password_said()
 
     def _onward(self, step: Step) -> Any:
         if step is Step.COLLEAGUES:

@@ -17,6 +17,7 @@ from app.models import XeroConnection, XeroConsent
 from app.queries.set_up.progress import is_open
 from app.queries.xero_consent import way_to_xero
 from app.web.actor import current_actor
+from app.web.present_password import password_said
 from views.base.screen import Screen
 
 STATE = "xero_state"
@@ -30,9 +31,12 @@ class XeroConnectView(Screen):
     class_permission_name = "Xero"
     method_permission_name = dict.fromkeys(("connect", "back_from_xero", "consent", "progress"), "write")
 
-    @expose("/connect")
+    @expose("/connect", methods=("GET", "POST"))
     @has_access
     def connect(self) -> Any:
+        password_said()
+        if request.method == "POST":  # browsers let no form of ours end at Xero, a link may
+            return self.render_template("screens/xero/onward.html", title=_("Connect Xero"), crumbs=[("Xero", url_for("XeroView.books"))])
         session[STATE] = secrets.token_urlsafe(24)
         address = way_to_xero(current_app.extensions["settings"], session[STATE])
         if not address:
