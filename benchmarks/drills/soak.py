@@ -103,7 +103,7 @@ def _judged(samples: list[Sample]) -> dict[str, Any]:
         "memory_mb_after": round(after),
         "memory_growth_percent": round(100 * (after / before - 1), 1),
         "connections": _middle([each[1] for each in late]),
-        "leaked_connections": max(each[1] for each in late) - max(each[1] for each in early),
+        "leaked_connections": _middle([each[1] for each in late]) - _middle([each[1] for each in early]),  # a peak is only who met
         "queue_age_p99_seconds": round(ages[len(ages) * 99 // 100], 1),
     }
 
