@@ -130,11 +130,11 @@ def currency_of(row: Any) -> str | None:
 
 
 def zone_of(row: Any) -> ZoneInfo:
-    """The zone that a row's instants are told in: its location's, else the reader's home's, else UTC."""
+    """The zone that a row's instants are told in: its location's, else that of the reader's home or of the house, else UTC."""
     location = row if isinstance(getattr(row, "zone", None), str) else getattr(row, "location", None)
     zone = getattr(location, "zone", None)
     if zone is None and has_request_context():
-        zone = g.get("home_zone")
+        zone = g.get("reader_zone")
     return ZoneInfo(zone or "UTC")
 
 

@@ -96,7 +96,7 @@ class Grants:
         found = Facts(frozenset(row.roles), frozenset(row.locations), row.second_factor_rule, row.has_second_factor)
         if has_request_context():
             setattr(g, f"facts_{user_id}", found)
-            g.home_zone, g.home_language = row.home_zone, row.home_language
+            g.home_language = row.home_language
             g.reader_zone = row.home_zone or row.house_zone
         return found
 

@@ -47,11 +47,11 @@ def reader_today() -> dt.date:
 
 
 def asked_zone() -> str:
-    """The clock by which a reader says times of many rows: that of the chosen location, else that of their home. Programs with a token say UTC."""
+    """The clock by which a reader says times of many rows: that of the chosen location, else the reader's own. Programs with a token say UTC."""
     if not has_request_context() or g.get("by_token"):
         return "UTC"
     place = chosen_location()
-    return next((str(each.zone) for each in location_choices() if each.id == place), None) or g.get("home_zone") or "UTC"
+    return next((str(each.zone) for each in location_choices() if each.id == place), None) or reader_zone()
 
 
 def place_named(said: str) -> str:
