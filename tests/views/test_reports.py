@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
+from collections import Counter
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -15,15 +17,19 @@ from app.access.actor import SYSTEM
 from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, NETWORK_ADMIN, SALES
 from app.actions.revenue.work_out import work_out_revenue
 from app.core.month import Month
-from app.models import LedgerEntry, Lot, PaymentAttempt, PaymentMethod, RunOrganisation
+from app.models import AbandonReason, LedgerEntry, Lot, PaymentAttempt, PaymentMethod, RunOrganisation, StageChange
 from app.models.booking import BookingStatus
 from app.models.invoice_run import Decision, RunStatus
+from app.models.opportunity import Stage
 from app.models.payment import PaymentMethodKind
 from app.models.payment_attempt import AttemptState
 from app.models.refund import RefundWay
 from app.models.space import SpaceKind
 from app.queries.reports import kept
+from app.queries.reports.asked import Asked
+from app.rendering.reports.all import ON_SCREEN
 from app.rendering.reports.revenue_words import kind_said
+from app.rendering.reports.shape import Kind
 from tests.make import Make
 from views.payments import words as payment_words
 from views.reports import page
@@ -139,7 +145,63 @@ def test_every_number_is_that_of_the_rows_behind_it(make: Make, session: Session
     checked: dict[str, int] = {}
     for report in REPORTS:
         checked[report] = followed(browser, f"/reports/{report}/{FROM}")
-    assert checked == {"overview": 19, "occupancy": 35, "revenue": 58, "churn": 24, "debt": 18, "rooms": 30, "credits": 8}
+    assert checked == {"overview": 19, "occupancy": 35, "revenue": 58, "churn": 28, "debt": 18, "rooms": 34, "credits": 8}
+
+
+def come(make: Make, session: Session, *places: Any) -> None:
+    """Somebody comes to each, and opportunities are won there, lost and open."""
+    lost = AbandonReason(name="Too expensive")
+    session.add(lost)
+    session.commit()
+    for place in places:
+        arrived = dt.datetime(2026, 6, 15, 8, tzinfo=dt.UTC)
+        make.check_in(make.guest(place.name), place, arrived_at=arrived, left_at=arrived + dt.timedelta(hours=2))
+        make.check_in(make.guest(f"{place.name} again"), place, arrived_at=dt.datetime(2026, 4, 7, 8, tzinfo=dt.UTC))
+        for stage, more in (
+            (Stage.NEW, {}),
+            (Stage.VISITED, {}),
+            (Stage.WON, {"organisation_id": make.organisation(place).id}),
+            (Stage.ABANDONED, {"abandon_reason_id": lost.id}),
+        ):
+            deal = make.opportunity(make.lead(place, name=f"{stage} of {place.name}"), stage=stage, opened_on=dt.date(2026, 5, 4), **more)
+            for days, (before, after) in enumerate(((None, Stage.NEW), (Stage.NEW, stage))):
+                at = dt.datetime(2026, 5, 4 + days, 8, tzinfo=dt.UTC)
+                session.add(StageChange(opportunity_id=deal.id, before=before, after=after, at=at, changed_by="Pat"))
+    session.commit()
+
+
+NO_ROWS: set[tuple[str, str]] = set()  # (report, what it is called) of numbers that no list can answer
+
+
+def test_every_count_and_sum_leads_to_its_list(make: Make, session: Session, login: Any) -> None:
+    """On screen and by mail: a number that leads nowhere is one of nothing, or stands in `NO_ROWS`."""
+    places = fill(make, session)
+    come(make, session, *places)
+    asked = Asked(make.actor(NETWORK_ADMIN), Month(2026, 3), Month(2026, 6), NOW.date())
+    browser, unlinked, followed_of = login(NETWORK_ADMIN), set(), Counter[str]()
+    for name, definition in ON_SCREEN.items():
+        report = definition.build(session, asked)
+        cells = [(each.label, each.cell) for each in report.figures]
+        for section in report.sections:
+            rows = [*section.rows, *([section.total] if section.total else [])]
+            cells += [(column.name, cell) for row in rows for column, cell in zip(section.columns, row, strict=True)]
+        unlinked |= {
+            (name, label)
+            for label, cell in cells
+            if cell.kind in (Kind.COUNT, Kind.MONEY, Kind.HOURS, Kind.SHARE) and cell.value and not cell.behind
+        }
+        if name not in REPORTS and name != "next-months":  # the others are followed as their pages link
+            for label, cell in cells:
+                if cell.behind:
+                    words = {key: str(value) for key, value in cell.behind.items()}
+                    shown = browser.get(
+                        f"/reports/{words.pop('report')}/{words.pop('list', 'list')}?{urlencode(words | {'location': 'all'})}"
+                    )
+                    found = re.search(r'data-count="(\d+)"', shown.get_data(as_text=True))
+                    assert found is not None and int(found[1]) == cell.equals, (name, label, words)
+                    followed_of[name] += 1
+    assert unlinked == NO_ROWS
+    assert followed_of["presence"] > 10 and followed_of["sales"] > 20, followed_of
 
 
 def test_whoever_works_at_one_place_sees_that_one_alone(make: Make, session: Session, login: Any) -> None:

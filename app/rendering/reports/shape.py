@@ -36,7 +36,7 @@ Value = int | str | dt.date | dt.datetime | Month | None
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`behind` are the words by which its list is asked for. `measured` is what the list adds up to, or has as rows, where the value is made of that and something else."""
+    """`behind` are the words by which its list is asked for: with `report` it is one of that report, with `list` another one than /list. `measured` is what the list adds up to, or has as rows, where the value is made of that and something else."""
 
     value: Value
     kind: Kind = Kind.TEXT
