@@ -140,12 +140,13 @@ def followed(browser: Any, address: str) -> int:
 
 
 def test_every_number_is_that_of_the_rows_behind_it(make: Make, session: Session, login: Any) -> None:
-    fill(make, session)
+    places = fill(make, session)
+    come(make, session, *places)
     browser = login(NETWORK_ADMIN)
     checked: dict[str, int] = {}
     for report in REPORTS:
         checked[report] = followed(browser, f"/reports/{report}/{FROM}")
-    assert checked == {"overview": 19, "occupancy": 35, "revenue": 58, "churn": 28, "debt": 18, "rooms": 34, "credits": 8}
+    assert checked == {"overview": 57, "occupancy": 35, "revenue": 58, "churn": 28, "debt": 18, "rooms": 34, "credits": 8}
 
 
 def come(make: Make, session: Session, *places: Any) -> None:
@@ -238,6 +239,42 @@ def test_a_page_shows_the_first_rows_of_a_long_table_and_says_where_the_others_a
 def test_who_may_see_which_report(login: Any, role: str, seen: str) -> None:
     browser = login(role)
     assert "".join("1" if browser.get(f"/reports/{each}/").status_code == 200 else "0" for each in REPORTS) == seen
+
+
+@pytest.mark.parametrize(
+    ("role", "there"),
+    [
+        (NETWORK_ADMIN, {"occupancy", "revenue", "churn", "debt", "rooms", "credits", "sales", "presence"}),
+        (FINANCE, {"occupancy", "revenue", "churn", "debt", "rooms", "credits"}),
+        (FRONT_DESK, {"occupancy", "debt", "rooms", "presence"}),
+        (SALES, {"occupancy", "rooms", "sales"}),
+    ],
+)
+def test_the_overview_tells_of_every_report_that_its_reader_may_open_and_of_no_other(
+    make: Make, session: Session, login: Any, role: str, there: set[str]
+) -> None:
+    places = fill(make, session)
+    come(make, session, *places)
+    browser = login(role)
+    page = browser.get(f"/reports/overview/{FROM}").get_data(as_text=True)
+    assert {re.split(r"[/?]", html.unescape(href))[2] for href, _kind, _number in NUMBER.findall(page)} == there
+    assert all(browser.get(f"/reports/{each}/").status_code == 200 for each in there)
+    assert followed(browser, f"/reports/overview/{FROM}") > 20
+
+
+def test_check_ins_of_the_overview_are_those_of_its_months_alone(make: Make, session: Session, login: Any) -> None:
+    """On the third of a month a week has days of the one before."""
+    place = make.location()
+    make.space(place, capacity=10)
+    for day in (30, 32):
+        make.check_in(make.guest(), place, arrived_at=dt.datetime(2026, 5, 1, 8, tzinfo=dt.UTC) + dt.timedelta(days=day - 1))
+    with time_machine.travel(dt.datetime(2026, 6, 3, 9, tzinfo=dt.UTC), tick=False):
+        browser = login(FRONT_DESK)
+        for months, number in (("?from=2026-06", 1), ("?from=2026-05", 2)):
+            page = browser.get(f"/reports/overview/{months}").get_data(as_text=True)
+            href, _kind, counted = next(each for each in NUMBER.findall(page) if "/presence/" in each[0])
+            assert int(counted) == number
+            assert f'data-count="{number}"' in browser.get(html.unescape(href)).get_data(as_text=True)
 
 
 def test_a_report_calls_things_as_the_screens_do(make: Make, session: Session, login: Any) -> None:

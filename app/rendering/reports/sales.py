@@ -62,6 +62,7 @@ def funnel(found: Counted, asked: Asked) -> Section:
         rows,
         pictures(found, asked.locale)["reached"],
         _("How many reached each stage; the table below has the numbers."),
+        ("funnel",),
     )
 
 

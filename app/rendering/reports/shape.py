@@ -84,6 +84,14 @@ class Section:
     total: list[Cell] | None = None
     caution: str = ""
 
+    def leading_to(self, report: str) -> Section:
+        """The same in another report: its numbers lead to the lists of the one that it is of."""
+
+        def led(cells: list[Cell]) -> list[Cell]:
+            return [replace(each, behind={"report": report} | dict(each.behind)) if each.behind else each for each in cells]
+
+        return replace(self, rows=[led(each) for each in self.rows], total=led(self.total) if self.total else None)
+
     def first(self, most: int) -> Section:
         """The same with so many rows at most, and so many bars of its picture; its file keeps them all."""
         if len(self.rows) <= most:
