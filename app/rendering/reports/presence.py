@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.access.permissions import Permission
-from app.core.formats import number_text
+from app.core.formats import number_text, week_order
 from app.core.month import Month
 from app.queries.presence.asked import Asked as Wanted
 from app.queries.presence.report import Report as Counted
@@ -19,7 +19,7 @@ from app.queries.reports.asked import Asked
 from app.rendering.reports.say import month_written, written
 from app.rendering.reports.shape import Cell, Column, Definition, Figure, Kind, Report, Section
 from app.rendering.reports.words import bars, count, month, text
-from app.rendering.words.check_ins import hour_said, kind_said, source_said, stay_said
+from app.rendering.words.check_ins import hour_said, kind_said, source_said, stay_said, weekday_said
 
 
 def build(session: Session, asked: Asked) -> Report:
@@ -71,6 +71,7 @@ def _sections(found: Counted, asked: Asked) -> list[Section]:
             _("Who was there, by the hours of the week"),
             [Column(_("Hour")), number_column],
             [[text(hour_said(*at)), count(number, **behind(asked, weekday=at[0], hour=at[1]))] for at, number in hours],
+            pictures(found, asked.locale)["week"],
             note=_("Check-ins that were there at some moment of the hour, over all these days."),
         ),
         Section(
@@ -109,6 +110,21 @@ def pictures(report: Counted, locale: str) -> dict[str, Any]:
         "days": bars(days, list(report.days.values()), locale),
         "sources": bars([source_said(source) for source, _count in sources], [number for _source, number in sources], locale),
         "weeks": bars(weeks, list(report.guest_weeks.values()), locale),
+        "week": _week(report, locale),
+    }
+
+
+def _week(report: Counted, locale: str) -> dict[str, Any]:
+    """The hours of the week, as rooms are drawn: a row for each hour of the day, a column for each weekday."""
+    weekdays, hours = week_order(locale), list(report.open_hours)
+    cells = [(place, line, report.hours.get((day, hour), 0)) for line, hour in enumerate(hours) for place, day in enumerate(weekdays)]
+    return {
+        "kind": "heat",
+        "names": [weekday_said(day) for day in weekdays],
+        "rows": [f"{hour:02d}:00" for hour in hours],
+        "cells": [[*each] for each in cells],
+        "texts": [number_text(number, locale) for _place, _line, number in cells],
+        "most": max(report.hours.values(), default=1),
     }
 
 

@@ -57,7 +57,7 @@ def funnel(found: Counted, asked: Asked) -> Section:
     ]
     return Section(
         "reached",
-        _("How far they came"),
+        _("How far opportunities came"),
         [Column(_("Stage")), Column(_("Reached"), Kind.COUNT), Column(_("Of the stage before"), Kind.SHARE)],
         rows,
         pictures(found, asked.locale)["reached"],
