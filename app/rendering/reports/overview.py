@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.access.permissions import Permission
 from app.models.opportunity import Stage
 from app.queries.opportunities.deals import Wanted
-from app.queries.opportunities.report import sales_report
+from app.queries.opportunities.how_far import how_far
 from app.queries.reports.asked import Asked
 from app.queries.reports.overview import Overview, PlaceNumbers, overview
 from app.queries.reports.revenue import Revenue, revenue
@@ -139,17 +139,16 @@ def _late(found: Overview, currency: str, asked: Asked) -> list[Figure]:
 
 def _sales(session: Session, asked: Asked) -> tuple[list[Figure], list[Section]]:
     """Of the opportunities that were opened in the months; nothing of none."""
-    found = sales_report(session, asked.first.first, asked.until, Wanted(location_id=asked.location_id), by=asked.by)
-    opened, won = len(found.rows), found.count(Stage.WON.value)
-    if not opened:
+    found = how_far(session, asked.first.first, asked.until, Wanted(location_id=asked.location_id), by=asked.by)
+    if not found.opened:
         return [], []
     figure = Figure(
         _("Opportunities won"),
-        percent(won, opened, **behind(asked, became=Stage.WON.value)),
-        hint=_("%(sold)s of %(all)s", sold=won, all=opened),
+        percent(found.won, found.opened, **behind(asked, became=Stage.WON.value)),
+        hint=_("%(sold)s of %(all)s", sold=found.won, all=found.opened),
         how="funnel",
     )
-    return [figure], [funnel(found, asked)]
+    return [figure], [funnel(found.reached, asked)]
 
 
 def _rooms(own: list[RoomUse], asked: Asked) -> list[Figure]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -44,14 +45,14 @@ def behind(asked: Asked, **test: Any) -> dict[str, Any]:
     return {"report": "sales", "from": asked.first.first, "to": asked.until, **test}
 
 
-def funnel(found: Counted, asked: Asked) -> Section:
+def funnel(reached: Mapping[str, int], asked: Asked) -> Section:
     """How many reached each stage, of all and of those that reached the one before."""
-    before = {stage: found.reached[ORDER[at - 1]] if at else 0 for at, stage in enumerate(ORDER)}
+    before = {stage: reached[ORDER[at - 1]] if at else 0 for at, stage in enumerate(ORDER)}
     rows = [
         [
             text(stage_said(Stage(stage))),
-            count(found.reached[stage], **behind(asked, reached=stage)),
-            percent(found.reached[stage], before[stage], **behind(asked, reached=stage)) if before[stage] else Cell(None, Kind.SHARE),
+            count(reached[stage], **behind(asked, reached=stage)),
+            percent(reached[stage], before[stage], **behind(asked, reached=stage)) if before[stage] else Cell(None, Kind.SHARE),
         ]
         for stage in ORDER
     ]
@@ -60,7 +61,7 @@ def funnel(found: Counted, asked: Asked) -> Section:
         _("How far opportunities came"),
         [Column(_("Stage")), Column(_("Reached"), Kind.COUNT), Column(_("Of the stage before"), Kind.SHARE)],
         rows,
-        pictures(found, asked.locale)["reached"],
+        _reached(reached, asked.locale),
         _("How many reached each stage; the table below has the numbers."),
         ("funnel",),
     )
@@ -92,7 +93,7 @@ def _sections(found: Counted, asked: Asked) -> list[Section]:
     ]
     stage_column = Column(_("Stage"))
     return [
-        funnel(found, asked),
+        funnel(found.reached, asked),
         Section(
             "days",
             _("How long they stood in a stage"),
@@ -123,6 +124,10 @@ def _sections(found: Counted, asked: Asked) -> list[Section]:
     ]
 
 
+def _reached(reached: Mapping[str, int], locale: str) -> dict[str, Any]:
+    return bars([stage_said(Stage(stage)) for stage in ORDER], [reached[stage] for stage in ORDER], locale)
+
+
 def given(name: str) -> str:
     """A source or a reason."""
     return _("Not said") if name == NOTHING else name
@@ -145,14 +150,14 @@ def finding(report: Counted, locale: str) -> str:
 
 def pictures(report: Counted, locale: str) -> dict[str, dict[str, Any]]:
     """What each table is drawn from."""
-    stages = [stage_said(Stage(stage)) for stage in ORDER]
+    stages = [stage_said(Stage(stage)) for stage in ORDER[:-1]]
     lost, won = report.lost(), report.won()
     days = [report.days(stage) for stage in ORDER[:-1]]
     return {
-        "reached": bars(stages, [report.reached[stage] for stage in ORDER], locale),
+        "reached": _reached(report.reached, locale),
         "days": {
             "kind": "bars",
-            "names": stages[:-1],
+            "names": stages,
             "values": [each or 0 for each in days],
             "texts": [ngettext("%(num)d day", "%(num)d days", each) if each is not None else "" for each in days],
         },
