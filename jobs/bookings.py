@@ -10,4 +10,9 @@ from app.actions.bookings.follow_clock import follow_clock
 def follow() -> str:
     """For the timetable: each minute."""
     found = follow_clock()
-    return _("%(done)s over, %(lapsed)s holds lapsed, %(missed)s no-shows.", done=found.done, lapsed=found.lapsed, missed=found.missed)
+    return _(
+        "%(done)s bookings are over, %(lapsed)s holds lapsed, %(missed)s no-shows.",
+        done=found.done,
+        lapsed=found.lapsed,
+        missed=found.missed,
+    )

@@ -30,4 +30,4 @@ def tell_called_off(visit_id: int) -> None:
 
 def remove_wifi() -> str:
     """Of guests whose day is over: the table of accounts does not grow, and no old name lets anybody in."""
-    return _("%(count)d removed.", count=remove_vouchers(by=SYSTEM))
+    return _("%(count)d WiFi accounts of guests were removed.", count=remove_vouchers(by=SYSTEM))

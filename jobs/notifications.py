@@ -53,4 +53,4 @@ def mail_returned(delivery_id: int, attempt: int) -> None:
 def follow() -> str:
     """Once a minute."""
     told, mails = tell_of_house() + tell_of_holds(), mail_digests()
-    return _("%(told)d told, %(mails)d mails.", told=told, mails=mails)
+    return _("%(told)d new notifications, %(mails)d morning mails about them.", told=told, mails=mails)

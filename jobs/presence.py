@@ -14,4 +14,6 @@ def follow() -> str:
     """Twice is once: each signal has a key."""
     closed = close_over(by=SYSTEM)
     came, left = arrive_by_wifi(by=SYSTEM) + arrive_by_doors(by=SYSTEM), leave_by_wifi(by=SYSTEM)
-    return _("%(came)d came, %(left)d left, %(closed)d at closing time.", came=came, left=left, closed=closed)
+    return _(
+        "%(came)d came, %(left)d left, by WiFi and doors; %(closed)d check-ins ended at closing time.", came=came, left=left, closed=closed
+    )

@@ -54,7 +54,11 @@ def read() -> str:
     done = db.session.scalar(fresh)
     differ = note_drift(System.PRINTING, found, among=[row.id for row in rows], by=SYSTEM)
     return _(
-        "%(count)d read, %(differ)d differ; %(done)d of %(total)d within the hour.", count=len(rows), differ=differ, done=done, total=total
+        "%(count)d print accounts read, %(differ)d of them differ; %(done)d of %(total)d were read in the last hour.",
+        count=len(rows),
+        differ=differ,
+        done=done,
+        total=total,
     )
 
 

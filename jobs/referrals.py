@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.access.actor import SYSTEM
 from app.actions.opportunities.reward_referrer import reward_referrer
@@ -23,4 +23,4 @@ def take_back() -> str:
     found = left_early(db.session())
     db.session.rollback()
     taken = sum(take_back_referral(opportunity_id, by=SYSTEM) > 0 for opportunity_id in found)
-    return _("%(count)d rewards were taken back.", count=taken)
+    return str(ngettext("%(num)d reward for a referral was taken back.", "%(num)d rewards for referrals were taken back.", taken))

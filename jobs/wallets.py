@@ -26,7 +26,7 @@ def quotas() -> str:
     moved, handed = follow_license_ends(), follow_all_holders()
     granted, missed = grant_due_quotas()
     ended = _until_none(expire_lots)
-    told = _("%(granted)d granted, %(ended)d ended.", granted=granted, ended=ended)
+    told = _("Credits: %(granted)d granted, %(ended)d ended.", granted=granted, ended=ended)
     if moved:
         told += " " + _("%(count)d end with their license.", count=moved)
     if handed:

@@ -197,16 +197,18 @@ def test_a_full_look_has_its_turn_within_the_hour_and_mends_what_differs(
     settle_access([other.id], by=SYSTEM)
     world.run_jobs()
     monkeypatch.setattr(print_accounts, "LEAST", 1)
-    assert print_accounts.read() == "1 read, 0 differ; 1 of 2 within the hour."
+    assert print_accounts.read() == "1 print accounts read, 0 of them differ; 1 of 2 were read in the last hour."
     printing = world.vendors.printing()
     printing.change_account(row.username, full_name="Somebody Else", email="else@example.com")
     printing.disable("sipho")
-    assert print_accounts.read() == "1 read, 1 differ; 2 of 2 within the hour.", "Sipho's turn"
+    assert print_accounts.read() == "1 print accounts read, 1 of them differ; 2 of 2 were read in the last hour.", "Sipho's turn"
     assert (
         "open where it should be closed"
         in make.session.scalars(select(Access).where(Access.username == "sipho", Access.system == System.PRINTING)).one().drift[0]["text"]
     )
-    assert print_accounts.read() == "1 read, 1 differ; 1 of 1 within the hour.", "Sipho is being put right, so it is Thandi's turn again"
+    assert print_accounts.read() == "1 print accounts read, 1 of them differ; 1 of 1 were read in the last hour.", (
+        "Sipho is being put right, so it is Thandi's turn again"
+    )
     world.run_jobs()
     assert users(world)["thandi"]["full-name"] == "Thandi \u00d3'Mokoena"
     assert users(world)["sipho"]["disabled-print"] == "FALSE"

@@ -253,7 +253,7 @@ def test_a_lock_whose_clock_is_ahead_ends_the_reading_of_no_other(make: Make, wo
 
 def test_credit_is_read_back_and_forgotten_with_the_account(make: Make, world: World, license: License) -> None:
     world.vendors.printing().adjust("thandi", cents=12345, reference="a gift")
-    assert read_credit() == "1 read, 0 differ; 1 of 1 within the hour."
+    assert read_credit() == "1 print accounts read, 0 of them differ; 1 of 1 were read in the last hour."
     query = select(Access).where(Access.system == System.PRINTING)
     make.session.expire_all()
     assert make.session.scalars(query).one().balance_cents == 12345
@@ -291,7 +291,7 @@ def test_a_moments_trouble_is_over_with_the_next_answer_and_one_of_some_calls_is
     assert "status 500" in read_entries() and "status 500" in read_credit()
     assert troubled().keys() == {System.DOORS, System.PRINTING}
     read_entries()
-    assert "1 read" in read_credit()
+    assert "1 print accounts read" in read_credit()
     assert troubled() == {}
 
     world.vendors.fault("500", "GET */locks*", vendor="salto", times=4)

@@ -127,10 +127,10 @@ def test_a_visit_that_moves_there_and_back_is_told_of_each_time(world, make, ses
 def test_wifi_of_guests_goes_when_it_is_over(session, place, desk, june):
     row = mia(place, desk)
     name = session.scalars(select(WifiVoucher.username).where(WifiVoucher.check_in_id == row.id)).one()
-    assert remove_wifi() == "0 removed." and account(session, name).exists
+    assert remove_wifi() == "0 WiFi accounts of guests were removed." and account(session, name).exists
     session.rollback()
     june.move_to(MORNING + dt.timedelta(hours=10))
-    assert remove_wifi() == "1 removed." and not account(session, name).exists
+    assert remove_wifi() == "1 WiFi accounts of guests were removed." and not account(session, name).exists
 
 
 def test_after_ninety_days_no_mail_says_who_came(world, session, place, desk, ann, june):

@@ -147,7 +147,7 @@ def test_who_left_is_not_in_again_by_what_was_there_before(signal, how, session,
     if how == "by hand":
         leave(row.id, LeftBy.KIOSK, by=SYSTEM)
     else:
-        assert follow().endswith("1 at closing time.")
+        assert follow().endswith("1 check-ins ended at closing time.")
     june.shift(MINUTE)
     assert follow().startswith("0 came")
     assert [each.id for each in rows(session)] == [row.id]
@@ -156,8 +156,8 @@ def test_who_left_is_not_in_again_by_what_was_there_before(signal, how, session,
 def test_at_closing_time_whoever_forgot_has_left(session, place, ann, june):
     arrive_member(ann.id, Arrival(place.id, Source.SESSION, "a"), by=SYSTEM)
     june.move_to(dt.datetime(2026, 6, 1, 15, 59, tzinfo=dt.UTC))
-    assert follow().endswith("0 at closing time.")
+    assert follow().endswith("0 check-ins ended at closing time.")
     june.shift(2 * MINUTE)
-    assert follow().endswith("1 at closing time.")
+    assert follow().endswith("1 check-ins ended at closing time.")
     (row,) = rows(session)
     assert (row.left_by, row.left_at) == (LeftBy.CLOSING, dt.datetime(2026, 6, 1, 16, tzinfo=dt.UTC))

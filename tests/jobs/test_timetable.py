@@ -76,25 +76,28 @@ def test_a_tick_begins_what_is_due_and_the_outbox_runs_it(outbox: Outbox, sessio
     results = {row.task: row.last_result for row in session.scalars(select(Schedule))}
     assert results.pop("access_reconcile").startswith("0 to be changed. 0 begun again.")
     assert results.pop("door_entries")  # whether there is a Salto here or not
-    assert results.pop("print_accounts") == "0 read, 0 differ; 0 of 0 within the hour."
+    assert results.pop("print_accounts") == "0 print accounts read, 0 of them differ; 0 of 0 were read in the last hour."
     assert (results.pop("contacts"), results.pop("leads_cool")) == ("0 new contacts.", "0 leads are colder.")
     assert (results.pop("papers"), results.pop("referrals"), results.pop("task_digests")) == (
         "Expired: 0. Reminded of: 0.",
-        "0 rewards were taken back.",
+        "0 rewards for referrals were taken back.",
         "0 mails about tasks.",
     )
     assert results.pop("organisations_follow") == "0 organisations moved, 0 people went with their license."
-    assert results.pop("notifications") == "0 told, 0 mails."
+    assert results.pop("notifications") == "0 new notifications, 0 morning mails about them."
     assert results.pop("webhooks") == "0 wait to be sent."
     assert (results.pop("visits"), results.pop("tickets")) == ("0 guests did not come.", "0 tickets are closed.")
     assert results.pop("report_mails") == "0 reports by mail."
     assert results.pop("revenue") == "The revenue of 0 organisations was worked out."
-    assert (results.pop("due_reserves"), results.pop("quotas")) == ("0 reserves became debits.", "0 granted, 0 ended.")
-    assert results.pop("bookings") == "0 over, 0 holds lapsed, 0 no-shows."
+    assert (results.pop("due_reserves"), results.pop("quotas")) == ("0 reserves became debits.", "Credits: 0 granted, 0 ended.")
+    assert results.pop("bookings") == "0 bookings are over, 0 holds lapsed, 0 no-shows."
     assert re.fullmatch(r"All \d+ promises hold\.", results.pop("verify_books"))
     assert results.pop("charges") == "0 cards tried again; 0 of 0 unknown payments found, 0 closed that nobody made."
     assert (results.pop("dunning"), results.pop("unpaid_purchases")) == ("0 reminders written.", "0 purchases that nobody paid ended.")
-    assert (results.pop("guest_wifi"), results.pop("presence")) == ("0 removed.", "0 came, 0 left, 0 at closing time.")
+    assert (results.pop("guest_wifi"), results.pop("presence")) == (
+        "0 WiFi accounts of guests were removed.",
+        "0 came, 0 left, by WiFi and doors; 0 check-ins ended at closing time.",
+    )
     assert (results.pop("price_escalation"), results.pop("discount_expiry")) == (
         "0 rises proposed, 0 letters written.",
         "0 discounts end within 30 days.",

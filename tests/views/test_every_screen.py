@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from html import unescape
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import event, select
@@ -12,7 +13,7 @@ from sqlalchemy import event, select
 from app.access.roles import FINANCE, FRONT_DESK, MEMBER, SALES
 from app.core.entity import db
 from app.core.month import Month
-from app.models import Delivery, LicenseAgreement, LicensePrice
+from app.models import Delivery, LicenseAgreement, LicensePrice, OutboxMessage
 from app.models.invoice import InvoiceStatus
 from app.models.organisation import OrganisationStatus
 from tests.views.every import fill_every_screen, pages
@@ -175,14 +176,16 @@ def test_jobs_and_schedules_are_named_as_people_would(world, login):
 
 
 def test_the_clock_of_a_mail_is_that_of_its_location(make, login, session):
-    """And where no place is known the hour says that it is UTC."""
+    """And where no place is known that of the house."""
     fill_every_screen(make)
     mail = session.scalars(select(Delivery)).one()
     mail.sent_at = dt.datetime(2026, 6, 1, 7, 13, tzinfo=dt.UTC)
     session.commit()
     admin = login()
     assert "Mon 1 Jun 2026, 09:13" in words_of(admin.get("/deliveries/list/").get_data(as_text=True))
-    assert " UTC" in words_of(admin.get("/jobs/list/").get_data(as_text=True))
+    jobs = words_of(admin.get("/jobs/list/").get_data(as_text=True))
+    made_at = session.scalars(select(OutboxMessage.made_at).order_by(OutboxMessage.id.desc())).first()
+    assert f"{made_at.astimezone(ZoneInfo('Africa/Johannesburg')):%H:%M}" in jobs and " UTC" not in jobs
 
 
 def test_numbers_of_the_start_page_equal_the_lists_behind_them(make, login):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
+from collections import Counter
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -15,15 +17,19 @@ from app.access.actor import SYSTEM
 from app.access.roles import FINANCE, FRONT_DESK, LOCATION_MANAGER, NETWORK_ADMIN, SALES
 from app.actions.revenue.work_out import work_out_revenue
 from app.core.month import Month
-from app.models import LedgerEntry, Lot, PaymentAttempt, PaymentMethod, RunOrganisation
+from app.models import AbandonReason, LedgerEntry, Lot, PaymentAttempt, PaymentMethod, RunOrganisation, StageChange
 from app.models.booking import BookingStatus
 from app.models.invoice_run import Decision, RunStatus
+from app.models.opportunity import Stage
 from app.models.payment import PaymentMethodKind
 from app.models.payment_attempt import AttemptState
 from app.models.refund import RefundWay
 from app.models.space import SpaceKind
 from app.queries.reports import kept
+from app.queries.reports.asked import Asked
+from app.rendering.reports.all import ON_SCREEN
 from app.rendering.reports.revenue_words import kind_said
+from app.rendering.reports.shape import Kind
 from tests.make import Make
 from views.payments import words as payment_words
 from views.reports import page
@@ -134,12 +140,69 @@ def followed(browser: Any, address: str) -> int:
 
 
 def test_every_number_is_that_of_the_rows_behind_it(make: Make, session: Session, login: Any) -> None:
-    fill(make, session)
+    places = fill(make, session)
+    come(make, session, *places)
     browser = login(NETWORK_ADMIN)
     checked: dict[str, int] = {}
     for report in REPORTS:
         checked[report] = followed(browser, f"/reports/{report}/{FROM}")
-    assert checked == {"overview": 19, "occupancy": 35, "revenue": 58, "churn": 24, "debt": 18, "rooms": 30, "credits": 8}
+    assert checked == {"overview": 57, "occupancy": 35, "revenue": 58, "churn": 28, "debt": 18, "rooms": 34, "credits": 8}
+
+
+def come(make: Make, session: Session, *places: Any) -> None:
+    """Somebody comes to each, and opportunities are won there, lost and open."""
+    lost = AbandonReason(name="Too expensive")
+    session.add(lost)
+    session.commit()
+    for place in places:
+        arrived = dt.datetime(2026, 6, 15, 8, tzinfo=dt.UTC)
+        make.check_in(make.guest(place.name), place, arrived_at=arrived, left_at=arrived + dt.timedelta(hours=2))
+        make.check_in(make.guest(f"{place.name} again"), place, arrived_at=dt.datetime(2026, 4, 7, 8, tzinfo=dt.UTC))
+        for stage, more in (
+            (Stage.NEW, {}),
+            (Stage.VISITED, {}),
+            (Stage.WON, {"organisation_id": make.organisation(place).id}),
+            (Stage.ABANDONED, {"abandon_reason_id": lost.id}),
+        ):
+            deal = make.opportunity(make.lead(place, name=f"{stage} of {place.name}"), stage=stage, opened_on=dt.date(2026, 5, 4), **more)
+            for days, (before, after) in enumerate(((None, Stage.NEW), (Stage.NEW, stage))):
+                at = dt.datetime(2026, 5, 4 + days, 8, tzinfo=dt.UTC)
+                session.add(StageChange(opportunity_id=deal.id, before=before, after=after, at=at, changed_by="Pat"))
+    session.commit()
+
+
+NO_ROWS: set[tuple[str, str]] = set()  # (report, what it is called) of numbers that no list can answer
+
+
+def test_every_count_and_sum_leads_to_its_list(make: Make, session: Session, login: Any) -> None:
+    """On screen and by mail: a number that leads nowhere is one of nothing, or stands in `NO_ROWS`."""
+    places = fill(make, session)
+    come(make, session, *places)
+    asked = Asked(make.actor(NETWORK_ADMIN), Month(2026, 3), Month(2026, 6), NOW.date())
+    browser, unlinked, followed_of = login(NETWORK_ADMIN), set(), Counter[str]()
+    for name, definition in ON_SCREEN.items():
+        report = definition.build(session, asked)
+        cells = [(each.label, each.cell) for each in report.figures]
+        for section in report.sections:
+            rows = [*section.rows, *([section.total] if section.total else [])]
+            cells += [(column.name, cell) for row in rows for column, cell in zip(section.columns, row, strict=True)]
+        unlinked |= {
+            (name, label)
+            for label, cell in cells
+            if cell.kind in (Kind.COUNT, Kind.MONEY, Kind.HOURS, Kind.SHARE) and cell.value and not cell.behind
+        }
+        if name not in REPORTS and name != "next-months":  # the others are followed as their pages link
+            for label, cell in cells:
+                if cell.behind:
+                    words = {key: str(value) for key, value in cell.behind.items()}
+                    shown = browser.get(
+                        f"/reports/{words.pop('report')}/{words.pop('list', 'list')}?{urlencode(words | {'location': 'all'})}"
+                    )
+                    found = re.search(r'data-count="(\d+)"', shown.get_data(as_text=True))
+                    assert found is not None and int(found[1]) == cell.equals, (name, label, words)
+                    followed_of[name] += 1
+    assert unlinked == NO_ROWS
+    assert followed_of["presence"] > 10 and followed_of["sales"] > 20, followed_of
 
 
 def test_whoever_works_at_one_place_sees_that_one_alone(make: Make, session: Session, login: Any) -> None:
@@ -176,6 +239,42 @@ def test_a_page_shows_the_first_rows_of_a_long_table_and_says_where_the_others_a
 def test_who_may_see_which_report(login: Any, role: str, seen: str) -> None:
     browser = login(role)
     assert "".join("1" if browser.get(f"/reports/{each}/").status_code == 200 else "0" for each in REPORTS) == seen
+
+
+@pytest.mark.parametrize(
+    ("role", "there"),
+    [
+        (NETWORK_ADMIN, {"occupancy", "revenue", "churn", "debt", "rooms", "credits", "sales", "presence"}),
+        (FINANCE, {"occupancy", "revenue", "churn", "debt", "rooms", "credits"}),
+        (FRONT_DESK, {"occupancy", "debt", "rooms", "presence"}),
+        (SALES, {"occupancy", "rooms", "sales"}),
+    ],
+)
+def test_the_overview_tells_of_every_report_that_its_reader_may_open_and_of_no_other(
+    make: Make, session: Session, login: Any, role: str, there: set[str]
+) -> None:
+    places = fill(make, session)
+    come(make, session, *places)
+    browser = login(role)
+    page = browser.get(f"/reports/overview/{FROM}").get_data(as_text=True)
+    assert {re.split(r"[/?]", html.unescape(href))[2] for href, _kind, _number in NUMBER.findall(page)} == there
+    assert all(browser.get(f"/reports/{each}/").status_code == 200 for each in there)
+    assert followed(browser, f"/reports/overview/{FROM}") > 20
+
+
+def test_check_ins_of_the_overview_are_those_of_its_months_alone(make: Make, session: Session, login: Any) -> None:
+    """On the third of a month a week has days of the one before."""
+    place = make.location()
+    make.space(place, capacity=10)
+    for day in (30, 32):
+        make.check_in(make.guest(), place, arrived_at=dt.datetime(2026, 5, 1, 8, tzinfo=dt.UTC) + dt.timedelta(days=day - 1))
+    with time_machine.travel(dt.datetime(2026, 6, 3, 9, tzinfo=dt.UTC), tick=False):
+        browser = login(FRONT_DESK)
+        for months, number in (("?from=2026-06", 1), ("?from=2026-05", 2)):
+            page = browser.get(f"/reports/overview/{months}").get_data(as_text=True)
+            href, _kind, counted = next(each for each in NUMBER.findall(page) if "/presence/" in each[0])
+            assert int(counted) == number
+            assert f'data-count="{number}"' in browser.get(html.unescape(href)).get_data(as_text=True)
 
 
 def test_a_report_calls_things_as_the_screens_do(make: Make, session: Session, login: Any) -> None:

@@ -13,6 +13,9 @@ from app.access.roles import LOCATION_MANAGER, MEMBER, SALES
 from app.actions.opportunities.move import move_opportunity
 from app.models import AbandonReason, StageChange
 from app.models.opportunity import Stage
+from app.queries.opportunities.deals import Wanted
+from app.queries.opportunities.how_far import how_far
+from app.queries.opportunities.report import sales_report
 from app.rules.sales_figures import Change, furthest, median, stays
 from tests.make import PASSWORD
 
@@ -71,6 +74,36 @@ def test_every_number_is_that_of_its_list(make, login, session):
     assert f"New: {count} stays that are over" in listed
     assert browser.get("/reports/sales/stays?stage=won").status_code == 404
     assert browser.get("/reports/sales/export.csv").get_data(as_text=True).count("\n") == 7
+
+
+def test_what_is_counted_in_the_database_is_what_is_counted_one_by_one(make, session):
+    """Whatever trail: none, back and forth, abandoned after a proposal, or never anywhere."""
+    place, reason = make.location(), AbandonReason(name="Too expensive")
+    session.add(reason)
+    session.commit()
+    trails = [
+        (Stage.NEW, []),
+        (Stage.NEW, [Stage.NEW, Stage.PROPOSAL, Stage.NEW]),
+        (Stage.CONTRACT, [Stage.NEW]),
+        (Stage.WON, [Stage.NEW, Stage.CONTACTED, Stage.WON]),
+        (Stage.ABANDONED, [Stage.NEW, Stage.PROPOSAL, Stage.ABANDONED]),
+        (Stage.ABANDONED, [Stage.ABANDONED]),
+        (Stage.ABANDONED, []),
+    ]
+    for number, (stage, trail) in enumerate(trails):
+        more = {Stage.WON: {"organisation_id": make.organisation(place).id}, Stage.ABANDONED: {"abandon_reason_id": reason.id}}
+        deal = make.opportunity(make.lead(place, name=f"Ann {number}"), stage=stage, **more.get(stage, {}))
+        for day, after in enumerate(trail):
+            session.add(StageChange(opportunity_id=deal.id, before=None, after=after, at=NOW + dt.timedelta(days=day), changed_by="Pat"))
+    session.commit()
+    make.opportunity(make.lead(place), opened_on=dt.date(2025, 6, 1))
+    make.opportunity(make.lead(make.location()), stage=Stage.VISITED)
+    asked = (dt.date(2026, 6, 1), dt.date(2026, 6, 30), Wanted(location_id=place.id))
+    for wanted in (asked[2], Wanted()):
+        found = how_far(session, *asked[:2], wanted, by=make.actor(SALES))
+        report = sales_report(session, *asked[:2], wanted, by=make.actor(SALES))
+        assert (found.opened, found.won, found.reached) == (len(report.rows), report.count("won"), report.reached)
+        assert found.opened >= len(trails)
 
 
 def test_programs_open_change_move_and_win(make, login, client):

@@ -185,7 +185,7 @@ def test_writing_changing_and_taking_back_on_the_page(login, make, session, acme
     make.user(FINANCE, first_name="Ann", last_name="Lee")
     assert client.get(f"/story/organisation/{acme.id}/people?q=le").json == ["Ann Lee"]
     told = client.get(f"/story/organisation/{acme.id}").get_data(as_text=True)
-    assert "<strong>Look</strong> &lt;b&gt;" in told and "quote.exe.pdf" in told and "Take back" in told
+    assert "<strong>Look</strong> &lt;b&gt;" in told and "quote.exe.pdf" in told and "Delete this comment?" in told
 
     file = session.scalars(select(Attachment)).one()
     got = client.get(f"/story/files/{file.id}")

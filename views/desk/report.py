@@ -52,7 +52,6 @@ class PresenceReportView(Screen):
             source_said=source_said,
             weekday_said=weekday_said,
             weekdays=week_order(str(reader())),
-            fullest=max(report.hours.values(), default=0),
             stay=stay_said(report.stay),
             seen=seen_counts(self.session, location_id=asked.location_id, by=by),
             seen_href=lambda was: url_for(".seen", was="seen" if was else "missed", location=asked.location_id or ALL_PLACES),

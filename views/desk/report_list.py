@@ -44,6 +44,7 @@ class PresenceListView(Screen):
             title=ngettext("%(num)d check-in", "%(num)d check-ins", total),
             crumbs=[(_("Presence"), url_for("PresenceReportView.show"))],
             facts=asked_said(asked),
+            total=total,
             rows=self._rows(asked, page),
             pages=pages_of(total, page, PAGE),
             source_said=source_said,

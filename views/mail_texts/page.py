@@ -80,7 +80,8 @@ class MailTextView(Screen):
         try:
             if verb == "restore":
                 restore_mail_text(place, seen=seen, by=by)
-                flash(_("The text behind it goes out from now on."), "success")
+                behind = begun(self.session, place, sample_of(self.session, place, places_for(self.session, by)))
+                flash(_("Back to %(source)s: it goes out from now on.", source=behind.source), "success")
             elif verb == "test":
                 found = previewed(place, sample_of(self.session, place, places_for(self.session, by)), subject, body)
                 sent = send_trial(place, subject=found.subject, text=found.text, html=found.html, key=request.form.get("key", ""), by=by)

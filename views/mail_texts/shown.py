@@ -66,7 +66,7 @@ def begun(session: Session, place: TextPlace, content: MailContent) -> Begun:
     assert content.said is not None
     behind = text_for(session, place.mail, place.variant, place.location_id, place.language or content.said.view.language)
     if behind is None or faults_of(behind) or (behind.language and not place.language):
-        return Begun(*house_text(content.said), _("the house's text"))
+        return Begun(*house_text(content.said), _("Foyer's standard text"))
     source = _("the text of %(location)s", location=behind.location.name) if behind.location is not None else _("the network's text")
     return Begun(behind.subject, behind.body, source)
 

@@ -160,12 +160,12 @@ class ReportScreen(Screen):
         return [_("Of now; the report was worked out on %(when)s", when=as_datetime(at))] if at.tzinfo is not None else []
 
     def _href(self, cell: Cell, row: KeptReport | None) -> str:
-        """The list behind it, which may be another report's."""
+        """The list behind it, which may be another report's, or another kind of list of it."""
         if not cell.behind:
             return ""
         words = {name: str(value) for name, value in cell.behind.items()}
         at = {"worked_out": row.worked_out_at.isoformat()} if row is not None and row.worked_out_at is not None else {}
-        return f"/reports/{words.pop('report', self.definition.name)}/list?{urlencode(kept() | words | at)}"
+        return f"/reports/{words.pop('report', self.definition.name)}/{words.pop('list', 'list')}?{urlencode(kept() | words | at)}"
 
     def _around(self, report: Report, row: KeptReport | None) -> dict[str, Any]:
         used = {name for each in report.sections for name in each.how} | {each.how for each in report.figures if each.how}

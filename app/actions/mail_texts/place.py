@@ -61,7 +61,7 @@ def there(work: Work, place: TextPlace, seen: str) -> MailText | None:
         if seen not in ("", NONE):
             raise Stale(
                 _(
-                    "Somebody went back to the house's text after this page was opened. Look at it, and save yours again if you still want it."
+                    "Somebody went back to Foyer's standard text after this page was opened. Look at it, and save yours again if you still want it."
                 )
             )
         return None

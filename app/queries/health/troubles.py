@@ -140,7 +140,7 @@ def of_mails(session: Session) -> list[Trouble]:
         Trouble(
             f"mail_text:{row.id}",
             _(
-                "A text of the mail “%(mail)s” cannot be used any more, and the house's own goes out instead: look at it under Set-up, Mails.",
+                "A text of the mail “%(mail)s” cannot be used any more, and Foyer's standard text goes out instead: look at it under Set-up, Mails.",
                 mail=title_of(row.mail),
             ),
         )

@@ -15,10 +15,11 @@ from app.queries.reports.movements import movements
 from app.rules.recurring_revenue import Movement
 
 
-def left_behind(asked: Asked, currency: str) -> Behind:
-    """Customers who left in the months that are asked for, with the last day of the license that ended last until then, and what it says of why: who came back has others."""
+def left_behind(asked: Asked, currency: str, organisation_id: int | None = None) -> Behind:
+    """Customers who left, or the one, in the months that are asked for, with the last day of the license that ended last until then, and what it says of why: who came back has others."""
     moves = movements(asked, currency)
     gone = select(moves.c.organisation_id, moves.c.month.label("first"), _said(moves.c.month), (-moves.c.cents).label("cents"))
+    gone = gone if organisation_id is None else gone.where(moves.c.organisation_id == organisation_id)
     of = gone.where(moves.c.movement == Movement.LEFT.value, moves.c.month.between(asked.first.first, asked.last.first)).subquery("found")
     over = License.ends_on < cast(of.c.first + func.make_interval(0, 1), Date)
     ended = select(License.ends_on.label("last_day"), License.end_reason.label("reason")).where(over)

@@ -132,16 +132,18 @@ def _who(session: Session, of: Revenue, asked: Asked) -> Section:
         Column(_("Why"), Kind.TEXT),
         Column(_("A month, %(currency)s", currency=of.currency), Kind.MONEY),
     ]
-    cells = [
-        [
-            text(row["month"]),
-            text(row["organisation"]),
-            Cell(row["last_day"], Kind.DATE),
-            text(row["reason"] or ""),
-            Cell(row["cents"], Kind.MONEY, of.currency),
-        ]
-        for row in rows
-    ]
+    cells = []
+    for row in rows:
+        at = {"what": "left", "organisation": row["organisation_id"], "from": row["month"], "to": row["month"]}
+        cells.append(
+            [
+                text(row["month"]),
+                Cell(row["organisation"], behind={**at, "currency": of.currency}, measured=1),  # its list leads on to who may be opened
+                Cell(row["last_day"], Kind.DATE),
+                text(row["reason"] or ""),
+                money(row["cents"], of.currency, **at),
+            ]
+        )
     total = (
         [text(_("Together")), text(""), text(""), text(""), money(sum(row["cents"] for row in rows), of.currency, what="left")]
         if rows
@@ -207,7 +209,7 @@ def left(session: Session, asked: Asked, words: Mapping[str, str]) -> Listing:
     facts = [_("%(first)s to %(last)s", first=month_written(asked.first, asked.locale), last=month_written(asked.last, asked.locale))]
     return Listing(
         _("Customers who left"),
-        left_behind(asked, words["currency"]),
+        left_behind(asked, words["currency"], int(words["organisation"]) if "organisation" in words else None),
         _columns(_("Left in"), ListColumn("reason", _("Why"))),
         facts,
         currency=words["currency"],

@@ -29,7 +29,7 @@ def build(session: Session, asked: Asked) -> Report:
         return Report(
             [], [], [], nothing=(_("Nobody owed anything in this time."), _("What is sent and not paid is shown here, by how late it is."))
         )
-    sections = [each for of in found for each in (_now(of, asked), _trend(of, asked))]
+    sections = [each for of in found for each in (by_age(of, asked), _trend(of, asked))]
     return Report(
         [_finding(each, asked) for each in found],
         [each for of in found for each in _figures(of, asked)],
@@ -66,7 +66,8 @@ def _figures(of: Debt, asked: Asked) -> list[Figure]:
     ]
 
 
-def _now(of: Debt, asked: Asked) -> Section:
+def by_age(of: Debt, asked: Asked) -> Section:
+    """What is owed on the last of its days."""
     _day, debt = of.days[-1]
     late = {age: debt.by_age[age] for age in Age if age is not Age.NOT_DUE}
     most = max(late, key=lambda age: late[age])

@@ -24,6 +24,8 @@ NAMES = (
     "aged",
     "failed_payments",
     "liability",
+    "check_ins",
+    "funnel",
     "agreed",
     "agreed_change",
     "may_come",
@@ -122,6 +124,16 @@ def glossary() -> dict[str, tuple[str, str]]:
         "liability": (
             _("Credits owed"),
             _("What wallets hold at the end of the month, out of the ledger: what the house still has to give for credits."),
+        ),
+        "check_ins": (
+            _("Check-ins"),
+            _("Each time that somebody came, by the clock of the location; whoever comes twice on a day is counted twice."),
+        ),
+        "funnel": (
+            _("How far opportunities came"),
+            _(
+                "Opportunities that were opened in these months, whatever became of them later. One that went past a stage has reached it as well. The share of a stage is of those that reached the stage before, and that of Won at the top of all that were opened."
+            ),
         ),
         "agreed": (
             _("Agreed"),

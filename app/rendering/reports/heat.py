@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session
 
 from app.core.formats import week_order
 from app.queries.reports.asked import Asked
-from app.queries.reports.rooms import RoomUse, hours_behind, together
+from app.queries.reports.known import Known
+from app.queries.reports.rooms import RoomUse, hours_behind, rooms, together
 from app.rendering.reports.say import written
 from app.rendering.reports.shape import Column, Kind, ListColumn, Listing, Section, share
 from app.rendering.reports.words import percent_of_time, text
 from app.rules.room_use import Hour, Minutes
+
+PARTS = {"peak": lambda: _("Peak"), "off_peak": lambda: _("Off-peak")}
 
 
 def weekday_said(weekday: int, asked: Asked) -> str:
@@ -70,19 +73,13 @@ def room_hours(found: list[RoomUse], asked: Asked) -> Section:
 
 def hours_listing(session: Session, asked: Asked, words: Mapping[str, str]) -> Listing:
     """Bookings in one hour of the week, or of one room in all of its hours, with their minutes in it."""
-    facts = [
-        _(
-            "%(first)s to %(last)s",
-            first=written(asked.first.first, Kind.DATE, "", asked.locale),
-            last=written(asked.until, Kind.DATE, "", asked.locale),
-        )
-    ]
+    facts = [_days(asked)]
     hour = None
     if "hour" in words:
         hour = int(words["weekday"]), dt.time(int(words["hour"])).hour
         facts.append(f"{weekday_said(hour[0], asked)} {hour[1]:02d}:00")
     part = words.get("part", "")
-    facts += {"peak": [_("Peak")], "off_peak": [_("Off-peak")]}.get(part, [])
+    facts += [PARTS[part]()] if part in PARTS else []
     columns = [
         ListColumn("when", _("When"), path="/bookings/show/{booking_id}"),
         ListColumn("room", _("Room"), path="/rooms/show/{room_id}"),
@@ -92,3 +89,31 @@ def hours_listing(session: Session, asked: Asked, words: Mapping[str, str]) -> L
     ]
     behind = hours_behind(session, asked, room_id=int(words["room"]) if "room" in words else None, hour=hour, part=part)
     return Listing(_("Booked hours"), behind, columns, facts, measure=Kind.HOURS)
+
+
+def open_listing(session: Session, asked: Asked, words: Mapping[str, str]) -> Listing:
+    """The hours of the week in which one room is open, with the minutes of all weeks together. Raises KeyError without a room, or for a part that there is not."""
+    room_id, part = int(words["room"]), words["part"]
+    facts = [_days(asked), PARTS[part]()]
+    found = [each for each in rooms(session, asked) if each.id == room_id]
+    rows = [
+        {"when": f"{weekday_said(weekday, asked)} {hour:02d}:00", "room_id": room_id, "room": each.name, "location": each.location, "minutes": minutes}
+        for each in found
+        for (weekday, hour), there in sorted(each.is_open.items())
+        if (minutes := getattr(there, part))
+    ]  # fmt: skip
+    columns = [
+        ListColumn("when", _("Hour")),
+        ListColumn("room", _("Room"), path="/rooms/show/{room_id}"),
+        ListColumn("location", _("Location")),
+        ListColumn("minutes", _("Open"), Kind.HOURS),
+    ]
+    return Listing(_("Open hours"), Known(rows, "minutes"), columns, facts, measure=Kind.HOURS)
+
+
+def _days(asked: Asked) -> str:
+    return _(
+        "%(first)s to %(last)s",
+        first=written(asked.first.first, Kind.DATE, "", asked.locale),
+        last=written(asked.until, Kind.DATE, "", asked.locale),
+    )

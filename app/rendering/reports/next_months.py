@@ -57,7 +57,7 @@ def _finding(of: NextMonths, locale: str) -> str:
         "now": rounded_said(of.agreed(present), of.currency, locale),
     }
     if of.agreed(last) >= of.agreed(present):
-        return _("%(cents)s are agreed for %(month)s, not less than the %(now)s of this month.", **said)
+        return _("%(cents)s are agreed for %(month)s: as much as the %(now)s of this month, or more.", **said)
     return _("%(cents)s are agreed for %(month)s, less than the %(now)s of this month.", **said)
 
 

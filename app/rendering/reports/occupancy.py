@@ -140,7 +140,7 @@ def _now(spaces: list[PlaceNow], asked: Asked) -> Section:
                 bars.append((label, share(sold, there) or 0))
         rows += [_space(each, day) for each in desks]
     emptiest = min(bars, key=lambda each: each[1])
-    title = _("%(place)s have most room: %(share)s %% are sold", place=emptiest[0], share=emptiest[1] // 10)
+    title = _("Most room is at %(place)s: %(share)s %% are sold", place=emptiest[0], share=emptiest[1] // 10)
     chart = {
         "kind": "bars",
         "names": [name for name, _sold in bars],

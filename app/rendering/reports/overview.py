@@ -1,4 +1,4 @@
-"""Overview: the handful of numbers that matter, of all locations together and side by side; each leads to its rows."""
+"""Overview: the dashboard of the network or of one location, with the numbers that matter of every report; each leads to its rows."""
 
 from __future__ import annotations
 
@@ -6,12 +6,18 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.access.permissions import Permission
+from app.models.opportunity import Stage
+from app.queries.opportunities.deals import Wanted
+from app.queries.opportunities.how_far import how_far
 from app.queries.reports.asked import Asked
 from app.queries.reports.overview import Overview, PlaceNumbers, overview
-from app.queries.reports.revenue import revenue
-from app.queries.reports.rooms import rooms
+from app.queries.reports.revenue import Revenue, revenue
+from app.queries.reports.rooms import RoomUse, rooms
+from app.rendering.reports import overview_blocks as blocks
+from app.rendering.reports import overview_tiles as tiles
 from app.rendering.reports.debt import LATE
-from app.rendering.reports.heat import emptiest_said
+from app.rendering.reports.heat import emptiest_said, room_hours
+from app.rendering.reports.sales import behind, funnel
 from app.rendering.reports.say import month_written, rounded_said, written
 from app.rendering.reports.shape import Cell, Column, Definition, Figure, Kind, Report, Section, share
 from app.rendering.reports.words import money, percent, percent_of_money, percent_of_time, text
@@ -28,26 +34,31 @@ def build(session: Session, asked: Asked) -> Report:
             [],
             nothing=(_("There is nothing to tell yet."), _("Once there are spaces and licenses, the numbers that matter are shown here.")),
         )
-    figures = [*_sold(found, asked)] if by.may(Permission.LICENSE_READ) else []
+    figures, sections, findings = [], [], []
+    if by.may(Permission.LICENSE_READ):
+        figures += _sold(found, asked)
     if by.may(Permission.REVENUE_READ):
-        figures += _revenue(session, asked)
+        recurring = revenue(session, asked)
+        figures += [*_revenue(recurring, asked), *tiles.cash(session, asked, found.currencies)]
+        sections += [blocks.movement(each, asked) for each in recurring]
     if by.may(Permission.DEBTOR_READ):
         figures += [each for currency in found.currencies for each in _late(found, currency, asked)]
-    findings = []
-    if by.may(Permission.BOOKING_READ):
-        own = rooms(session, asked)
-        booked, there = sum(each.booked_time.peak for each in own), sum(each.open_time.peak for each in own)
-        if there:
-            figures.append(
-                Figure(
-                    _("Peak hours of rooms booked"),
-                    percent_of_time(booked, there, report="rooms", what="hours", part="peak"),
-                    hint=month_written(asked.last, asked.locale) if asked.first == asked.last else "",
-                    how="peak",
-                )
-            )
-            findings.append(f"{emptiest_said(own)}.")
-    return Report(findings, figures, [_places(found, asked)] if by.may(Permission.LICENSE_READ) else [])
+        figures += tiles.failures(session, asked)
+        sections += blocks.ages(found, asked)
+    if by.may(Permission.LEDGER_READ):
+        figures += tiles.credits(session, asked)
+    if by.may(Permission.OPPORTUNITY_READ):
+        won, reached = _sales(session, asked)
+        figures, sections = [*figures, *won], [*sections, *reached]
+    if by.may(Permission.CHECK_IN_READ):
+        figures += tiles.presence(session, asked)
+    if by.may(Permission.BOOKING_READ) and (own := rooms(session, asked)):
+        figures += _rooms(own, asked)
+        findings = [f"{emptiest_said(own)}."] if any(each.open_time.peak for each in own) else []
+        sections.append(room_hours(own, asked).leading_to("rooms"))
+    if by.may(Permission.LICENSE_READ):
+        sections.insert(0, _places(found, asked, figures))
+    return Report(findings, figures, sections)
 
 
 def _sold(found: Overview, asked: Asked) -> list[Figure]:
@@ -69,9 +80,9 @@ def _sold(found: Overview, asked: Asked) -> list[Figure]:
     return figures
 
 
-def _revenue(session: Session, asked: Asked) -> list[Figure]:
+def _revenue(found: list[Revenue], asked: Asked) -> list[Figure]:
     figures = []
-    for of in revenue(session, asked):
+    for of in found:
         last = of.months[-1]
         change = last.after - last.before
         hint = _(
@@ -90,10 +101,19 @@ def _revenue(session: Session, asked: Asked) -> list[Figure]:
         lost = sum(each.lost for each in of.months)
         figures.append(
             Figure(
-                _("Lost in %(month)s", month=month_written(last.month, asked.locale)),
+                _("Revenue lost in %(month)s", month=month_written(last.month, asked.locale)),
                 percent_of_money(-last.lost, last.before, of.currency, report="churn", what="lost", month=last.month),
                 hint=_("%(cents)s in the whole time", cents=rounded_said(lost, of.currency, asked.locale)),
                 how="revenue_churn",
+            )
+        )
+        gone = {"report": "churn", "what": "moved", "movement": "left", "month": last.month, "currency": of.currency}
+        figures.append(
+            Figure(
+                _("Customers lost in %(month)s", month=month_written(last.month, asked.locale)),
+                percent(last.lost_customers, last.customers_before, **gone),
+                hint=_("%(count)s of %(all)s", count=last.lost_customers, all=last.customers_before),
+                how="logo_churn",
             )
         )
     return figures
@@ -117,7 +137,36 @@ def _late(found: Overview, currency: str, asked: Asked) -> list[Figure]:
     ]
 
 
-def _places(found: Overview, asked: Asked) -> Section:
+def _sales(session: Session, asked: Asked) -> tuple[list[Figure], list[Section]]:
+    """Of the opportunities that were opened in the months; nothing of none."""
+    found = how_far(session, asked.first.first, asked.until, Wanted(location_id=asked.location_id), by=asked.by)
+    if not found.opened:
+        return [], []
+    figure = Figure(
+        _("Opportunities won"),
+        percent(found.won, found.opened, **behind(asked, became=Stage.WON.value)),
+        hint=_("%(sold)s of %(all)s", sold=found.won, all=found.opened),
+        how="funnel",
+    )
+    return [figure], [funnel(found.reached, asked)]
+
+
+def _rooms(own: list[RoomUse], asked: Asked) -> list[Figure]:
+    """How much of their peak hours was booked, and what bookings cost."""
+    booked, there = sum(each.booked_time.peak for each in own), sum(each.open_time.peak for each in own)
+    hint = month_written(asked.last, asked.locale) if asked.first == asked.last else ""
+    figures = []
+    if there:
+        hours = percent_of_time(booked, there, report="rooms", what="hours", part="peak")
+        figures.append(Figure(_("Peak hours of rooms booked"), hours, hint=hint, how="peak"))
+    for currency in sorted({each.currency for each in own if each.cents}):
+        cents = sum(each.cents for each in own if each.currency == currency)
+        figures.append(Figure(_("Revenue of rooms"), money(cents, currency, report="rooms", what="costs"), hint=hint, how="room_revenue"))
+    return figures
+
+
+def _places(found: Overview, asked: Asked, figures: list[Figure]) -> Section:
+    """Every location beside the others; here is said as well how the figures above are counted."""
     by, tells_currency = asked.by, _tells_currency(found, asked)
     best = max(found.places, key=lambda each: share(*_all(each)) or 0)
     title = _("%(place)s is fullest: %(share)s %% of its places are sold", place=best.name, share=(share(*_all(best)) or 0) // 10)
@@ -138,7 +187,7 @@ def _places(found: Overview, asked: Asked) -> Section:
         [_row(each, asked, tells_currency=tells_currency) for each in found.places],
         chart,
         _("How much of each location is sold; the table below has the numbers."),
-        ("desks", "offices", "mrr", "aged"),
+        tuple(dict.fromkeys(("desks", "offices", "mrr", "aged", *(each.how for each in figures if each.how)))),
     )
 
 

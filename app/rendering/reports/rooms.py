@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -10,10 +11,10 @@ from sqlalchemy.orm import Session
 from app.access.permissions import Permission
 from app.queries.reports.asked import Asked
 from app.queries.reports.rooms import RoomUse, bookings_behind, rooms
-from app.rendering.reports.heat import emptiest_said, hours_listing, room_hours
+from app.rendering.reports.heat import emptiest_said, hours_listing, open_listing, room_hours
 from app.rendering.reports.say import rounded_said, written
-from app.rendering.reports.shape import Cell, Column, Definition, Figure, Kind, ListColumn, Listing, Report, Section, share
-from app.rendering.reports.words import count, money, percent, percent_of_time, text
+from app.rendering.reports.shape import Column, Definition, Figure, Kind, ListColumn, Listing, Report, Section, share
+from app.rendering.reports.words import count, hours, money, percent, percent_of_time, text
 
 
 def build(session: Session, asked: Asked) -> Report:
@@ -57,6 +58,10 @@ def _name(room: RoomUse) -> str:
     return f"{room.name} ({room.location})"
 
 
+def _open(of: RoomUse, part: str) -> dict[str, Any]:
+    return {"what": "open", "room": of.id, "part": part, "location": of.location_id}
+
+
 def _use(found: list[RoomUse], asked: Asked) -> Section:
     best = max(found, key=lambda each: share(each.booked_time.peak, each.open_time.peak) or 0)
     title = _(
@@ -68,9 +73,9 @@ def _use(found: list[RoomUse], asked: Asked) -> Section:
     for each in found:
         booked, there = each.booked_time, each.open_time
         rows.append([
-            text(_name(each)), Cell(there.peak, Kind.HOURS), percent_of_time(booked.peak, there.peak, what="hours", room=each.id, part="peak"),
-            Cell(there.off_peak, Kind.HOURS), percent_of_time(booked.off_peak, there.off_peak, what="hours", room=each.id, part="off_peak"),
-            Cell(booked.all, Kind.HOURS, behind={"what": "hours", "room": each.id} if booked.all else None),
+            text(_name(each)), hours(there.peak, **_open(each, "peak")), percent_of_time(booked.peak, there.peak, what="hours", room=each.id, part="peak"),
+            hours(there.off_peak, **_open(each, "off_peak")), percent_of_time(booked.off_peak, there.off_peak, what="hours", room=each.id, part="off_peak"),
+            hours(booked.all, what="hours", room=each.id),
         ])  # fmt: skip
     ordered = sorted(found, key=lambda each: -(share(each.booked_time.peak, each.open_time.peak) or 0))
     shares = [share(each.booked_time.peak, each.open_time.peak) or 0 for each in ordered]
@@ -186,5 +191,9 @@ def _period(asked: Asked) -> str:
 
 
 ROOMS = Definition(
-    "rooms", Permission.BOOKING_READ, lambda: _("Rooms"), build, {"hours": hours_listing, "bookings": bookings, "costs": costs}
+    "rooms",
+    Permission.BOOKING_READ,
+    lambda: _("Rooms"),
+    build,
+    {"hours": hours_listing, "open": open_listing, "bookings": bookings, "costs": costs},
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -15,8 +16,8 @@ from app.queries.opportunities.deals import Wanted
 from app.queries.opportunities.report import NOTHING, sales_report
 from app.queries.opportunities.report import Report as Counted
 from app.queries.reports.asked import Asked
-from app.rendering.reports.shape import Cell, Column, Definition, Figure, Kind, Report, Section, share
-from app.rendering.reports.words import bars, count, text
+from app.rendering.reports.shape import Cell, Column, Definition, Figure, Kind, Report, Section
+from app.rendering.reports.words import bars, count, percent, text
 from app.rendering.stages import stage_said
 from app.rules.sales_figures import ABANDONED, ORDER
 
@@ -28,34 +29,71 @@ def build(session: Session, asked: Asked) -> Report:
         return Report([], [], [], nothing=(_("No opportunity was opened in this time."), _("Choose other days or filters.")))
     opened, won = len(found.rows), found.count(Stage.WON.value)
     figures = [
-        Figure(_("Opened"), count(opened)),
-        Figure(_("Won"), Cell(share(won, opened), Kind.SHARE), hint=_("%(sold)s of %(all)s", sold=won, all=opened)),
-        Figure(_("Abandoned"), count(found.count(ABANDONED))),
+        Figure(_("Opened"), count(opened, **behind(asked))),
+        Figure(
+            _("Won"),
+            percent(won, opened, **behind(asked, became=Stage.WON.value)),
+            hint=_("%(sold)s of %(all)s", sold=won, all=opened),
+        ),
+        Figure(_("Abandoned"), count(found.count(ABANDONED), **behind(asked, became=ABANDONED))),
     ]
-    return Report([finding(found, asked.locale)], figures, _sections(found, asked.locale))
+    return Report([finding(found, asked.locale)], figures, _sections(found, asked))
 
 
-def _sections(found: Counted, locale: str) -> list[Section]:
-    drawn = pictures(found, locale)
-    before = {stage: found.reached[ORDER[at - 1]] if at else 0 for at, stage in enumerate(ORDER)}
-    reached = [
-        [text(stage_said(Stage(stage))), count(found.reached[stage]), Cell(share(found.reached[stage], before[stage]), Kind.SHARE)]
+def behind(asked: Asked, **test: Any) -> dict[str, Any]:
+    """The list of opportunities that were opened on the days that are asked for."""
+    return {"report": "sales", "from": asked.first.first, "to": asked.until, **test}
+
+
+def funnel(reached: Mapping[str, int], asked: Asked) -> Section:
+    """How many reached each stage, of all and of those that reached the one before."""
+    before = {stage: reached[ORDER[at - 1]] if at else 0 for at, stage in enumerate(ORDER)}
+    rows = [
+        [
+            text(stage_said(Stage(stage))),
+            count(reached[stage], **behind(asked, reached=stage)),
+            percent(reached[stage], before[stage], **behind(asked, reached=stage)) if before[stage] else Cell(None, Kind.SHARE),
+        ]
         for stage in ORDER
     ]
-    days = [[text(stage_said(Stage(stage))), Cell(found.days(stage), Kind.COUNT), count(len(found.stays[stage]))] for stage in ORDER[:-1]]
+    return Section(
+        "reached",
+        _("How far opportunities came"),
+        [Column(_("Stage")), Column(_("Reached"), Kind.COUNT), Column(_("Of the stage before"), Kind.SHARE)],
+        rows,
+        _reached(reached, asked.locale),
+        _("How many reached each stage; the table below has the numbers."),
+        ("funnel",),
+    )
+
+
+def _stays(found: Counted, stage: str, asked: Asked) -> list[Cell]:
+    """A median stands in the middle of its list, which has as many rows as there are stays."""
+    over = {**behind(asked, stage=stage), "list": "stays"}
+    number = len(found.stays[stage])
+    return [
+        text(stage_said(Stage(stage))),
+        Cell(found.days(stage), Kind.COUNT, behind=over if number else None, measured=number),
+        count(number, **over),
+    ]
+
+
+def _sections(found: Counted, asked: Asked) -> list[Section]:
+    drawn = pictures(found, asked.locale)
+    days = [_stays(found, stage, asked) for stage in ORDER[:-1]]
+    became: dict[str, dict[str, Any]] = {
+        "opened": {},
+        "open": {"became": "open"},
+        "won": {"became": "won"},
+        "abandoned": {"became": ABANDONED},
+    }
     places = [
-        [text(name), *(count(counts.get(what, 0)) for what in ("opened", "open", "won", "abandoned"))]
-        for _key, name, counts in found.by("location")
+        [text(name), *(count(counts.get(what, 0), **behind(asked, by_location=key, **test)) for what, test in became.items())]
+        for key, name, counts in found.by("location")
     ]
     stage_column = Column(_("Stage"))
     return [
-        Section(
-            "reached",
-            _("How far they came"),
-            [stage_column, Column(_("Reached"), Kind.COUNT), Column(_("Of the stage before"), Kind.SHARE)],
-            reached,
-            drawn["reached"],
-        ),
+        funnel(found.reached, asked),
         Section(
             "days",
             _("How long they stood in a stage"),
@@ -67,14 +105,14 @@ def _sections(found: Counted, locale: str) -> list[Section]:
             "lost",
             _("Why they were lost"),
             [Column(_("Reason")), Column(_("Abandoned"), Kind.COUNT)],
-            [[text(given(name)), count(number)] for _id, name, number in found.lost()],
+            [[text(given(name)), count(number, **behind(asked, reason=key))] for key, name, number in found.lost()],
             drawn["lost"],
         ),
         Section(
             "won",
             _("Where those came from who were won"),
             [Column(_("Source")), Column(_("Won"), Kind.COUNT)],
-            [[text(given(name)), count(number)] for name, number in found.won()],
+            [[text(given(name)), count(number, **behind(asked, became=Stage.WON.value, by_source=name))] for name, number in found.won()],
             drawn["won"],
         ),
         Section(
@@ -84,6 +122,10 @@ def _sections(found: Counted, locale: str) -> list[Section]:
             places,
         ),
     ]
+
+
+def _reached(reached: Mapping[str, int], locale: str) -> dict[str, Any]:
+    return bars([stage_said(Stage(stage)) for stage in ORDER], [reached[stage] for stage in ORDER], locale)
 
 
 def given(name: str) -> str:
@@ -108,14 +150,14 @@ def finding(report: Counted, locale: str) -> str:
 
 def pictures(report: Counted, locale: str) -> dict[str, dict[str, Any]]:
     """What each table is drawn from."""
-    stages = [stage_said(Stage(stage)) for stage in ORDER]
+    stages = [stage_said(Stage(stage)) for stage in ORDER[:-1]]
     lost, won = report.lost(), report.won()
     days = [report.days(stage) for stage in ORDER[:-1]]
     return {
-        "reached": bars(stages, [report.reached[stage] for stage in ORDER], locale),
+        "reached": _reached(report.reached, locale),
         "days": {
             "kind": "bars",
-            "names": stages[:-1],
+            "names": stages,
             "values": [each or 0 for each in days],
             "texts": [ngettext("%(num)d day", "%(num)d days", each) if each is not None else "" for each in days],
         },

@@ -36,7 +36,7 @@ Value = int | str | dt.date | dt.datetime | Month | None
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`behind` are the words by which its list is asked for. `measured` is what the list adds up to, or has as rows, where the value is made of that and something else."""
+    """`behind` are the words by which its list is asked for: with `report` it is one of that report, with `list` another one than /list. `measured` is what the list adds up to, or has as rows, where the value is made of that and something else."""
 
     value: Value
     kind: Kind = Kind.TEXT
@@ -83,6 +83,14 @@ class Section:
     is_tall: bool = False
     total: list[Cell] | None = None
     caution: str = ""
+
+    def leading_to(self, report: str) -> Section:
+        """The same in another report: its numbers lead to the lists of the one that it is of."""
+
+        def led(cells: list[Cell]) -> list[Cell]:
+            return [replace(each, behind={"report": report} | dict(each.behind)) if each.behind else each for each in cells]
+
+        return replace(self, rows=[led(each) for each in self.rows], total=led(self.total) if self.total else None)
 
     def first(self, most: int) -> Section:
         """The same with so many rows at most, and so many bars of its picture; its file keeps them all."""

@@ -23,6 +23,11 @@ def places(number: int, /, **behind: Any) -> Cell:
     return Cell(number, Kind.COUNT, "places", behind if behind and number else None, measured=number)
 
 
+def hours(minutes: int, /, **behind: Any) -> Cell:
+    """The list behind it adds up to so many minutes."""
+    return Cell(minutes, Kind.HOURS, behind=behind if behind and minutes else None)
+
+
 def percent(part: int, whole: int, /, **behind: Any) -> Cell:
     """Of counted things: the list behind it has `part` rows."""
     return Cell(share(part, whole), Kind.SHARE, behind=behind if behind and part else None, measured=part)

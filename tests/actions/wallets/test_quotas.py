@@ -140,7 +140,7 @@ def test_it_ends_with_the_license_also_when_that_is_said_later_or_taken_back(quo
         session.commit()
         quotas()
     with lived(14, 22, 1):
-        assert quotas().startswith("0 granted, 1 ended")
+        assert quotas().startswith("Credits: 0 granted, 1 ended")
     assert [cents for cents, _end in lots(session)] == [0]
 
 
