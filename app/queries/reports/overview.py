@@ -46,6 +46,11 @@ class Overview:
             sums[each.currency] += each.desks[1] + each.offices[1]
         return sorted(sums, key=lambda currency: (-sums[currency], currency))
 
+    def rank(self, currency: str) -> int:
+        """In which place it is told."""
+        known = self.currencies
+        return known.index(currency) if currency in known else len(known)
+
 
 def overview(session: Session, asked: Asked, *, with_debt: bool) -> Overview:
     """Four queries, however many locations there are."""

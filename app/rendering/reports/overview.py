@@ -38,7 +38,7 @@ def build(session: Session, asked: Asked) -> Report:
     if by.may(Permission.LICENSE_READ):
         figures += _sold(found, asked)
     if by.may(Permission.REVENUE_READ):
-        recurring = revenue(session, asked)
+        recurring = sorted(revenue(session, asked), key=lambda each: found.rank(each.currency))
         figures += [*_revenue(recurring, asked), *tiles.cash(session, asked, found.currencies)]
         sections += [blocks.movement(each, asked) for each in recurring]
     if by.may(Permission.DEBTOR_READ):
@@ -46,14 +46,14 @@ def build(session: Session, asked: Asked) -> Report:
         figures += tiles.failures(session, asked)
         sections += blocks.ages(found, asked)
     if by.may(Permission.LEDGER_READ):
-        figures += tiles.credits(session, asked)
+        figures += tiles.credits(session, asked, found)
     if by.may(Permission.OPPORTUNITY_READ):
         won, reached = _sales(session, asked)
         figures, sections = [*figures, *won], [*sections, *reached]
     if by.may(Permission.CHECK_IN_READ):
         figures += tiles.presence(session, asked)
     if by.may(Permission.BOOKING_READ) and (own := rooms(session, asked)):
-        figures += _rooms(own, asked)
+        figures += _rooms(own, asked, found)
         findings = [f"{emptiest_said(own)}."] if any(each.open_time.peak for each in own) else []
         sections.append(room_hours(own, asked).leading_to("rooms"))
     if by.may(Permission.LICENSE_READ):
@@ -151,7 +151,7 @@ def _sales(session: Session, asked: Asked) -> tuple[list[Figure], list[Section]]
     return [figure], [funnel(found.reached, asked)]
 
 
-def _rooms(own: list[RoomUse], asked: Asked) -> list[Figure]:
+def _rooms(own: list[RoomUse], asked: Asked, found: Overview) -> list[Figure]:
     """How much of their peak hours was booked, and what bookings cost."""
     booked, there = sum(each.booked_time.peak for each in own), sum(each.open_time.peak for each in own)
     hint = month_written(asked.last, asked.locale) if asked.first == asked.last else ""
@@ -159,7 +159,7 @@ def _rooms(own: list[RoomUse], asked: Asked) -> list[Figure]:
     if there:
         hours = percent_of_time(booked, there, report="rooms", what="hours", part="peak")
         figures.append(Figure(_("Peak hours of rooms booked"), hours, hint=hint, how="peak"))
-    for currency in sorted({each.currency for each in own if each.cents}):
+    for currency in sorted({each.currency for each in own if each.cents}, key=found.rank):
         cents = sum(each.cents for each in own if each.currency == currency)
         figures.append(Figure(_("Revenue of rooms"), money(cents, currency, report="rooms", what="costs"), hint=hint, how="room_revenue"))
     return figures

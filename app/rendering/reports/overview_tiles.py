@@ -15,6 +15,7 @@ from app.queries.reports.asked import Asked
 from app.queries.reports.billed import collected
 from app.queries.reports.debt import failed
 from app.queries.reports.liability import liability
+from app.queries.reports.overview import Overview
 from app.rendering.reports.presence import behind
 from app.rendering.reports.say import month_written, rounded_said, written
 from app.rendering.reports.shape import Figure, Kind
@@ -56,7 +57,7 @@ def failures(session: Session, asked: Asked) -> list[Figure]:
     ] or [Figure(label, count(0), how="failed_payments")]
 
 
-def credits(session: Session, asked: Asked) -> list[Figure]:
+def credits(session: Session, asked: Asked, found: Overview) -> list[Figure]:
     """What wallets hold at the end of the last month."""
     return [
         Figure(
@@ -64,7 +65,7 @@ def credits(session: Session, asked: Asked) -> list[Figure]:
             money(each.of(asked.last), each.currency, report="credits", what="wallets", month=asked.last),
             how="liability",
         )
-        for each in liability(session, _last(asked))
+        for each in sorted(liability(session, _last(asked)), key=lambda each: found.rank(each.currency))
     ]
 
 
