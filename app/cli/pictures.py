@@ -51,7 +51,7 @@ PICTURES = (
     Picture("start", "naledi", "/"),
     Picture("run", "fatima", "/runs/", newest_run),
     Picture("debtors", "fatima", "/debtors/"),
-    Picture("revenue", "naledi", "/reports/revenue/"),
+    Picture("overview", "pieter", "/reports/overview/"),
     Picture("calendar", "zanele", f"/calendar/?on={working_day(clock.now().date())}"),
     Picture("floor-plan", "zanele", "/floor-plans/"),
     Picture("desk", "zanele", "/desk/"),
