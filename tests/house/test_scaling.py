@@ -10,7 +10,7 @@ from typing import Any
 from config import HERE
 
 FIGURES: dict[str, dict[str, Any]] = json.loads((HERE / "docs" / "figures" / "scale.json").read_text())
-SIZES = ("1000", "10000", "1000000")
+SIZES = ("1000", "10000", "100000", "1000000")
 LISTS = ("organisations", "invoices", "licenses")
 WAYS = ("", "_sorted", "_filtered", "_deep")
 SEARCHES = ("search_common", "search_rare", "search_two_letters")
@@ -30,24 +30,25 @@ def here(names: Iterable[str]) -> tuple[str, ...]:
 SHOWN = tuple(f"{name}{way}" for name in LISTS for way in WAYS)
 BOXES = tuple(f"{name}_quick" for name in LISTS)
 AT_HOME = here(SHOWN + BOXES)
-ROWS: dict[str, tuple[Cell, Cell, Cell]] = {
-    "organisations, invoices, licenses:": ((SHOWN,),) * 3,
-    "the box above them": ((BOXES,),) * 3,
+ROWS: dict[str, tuple[Cell, Cell, Cell, Cell]] = {
+    "organisations, invoices, licenses:": ((SHOWN,),) * 4,
+    "the box above them": ((BOXES,),) * 4,
     "the same lists and boxes at one location": (
+        (AT_HOME,),
         (AT_HOME,),
         (AT_HOME,),
         (tuple(name for name in AT_HOME if name != "here_invoices_sorted"), ("here_invoices_sorted",)),
     ),
-    "debtors:": (each("debtors", "here_debtors"),) * 3,
-    "Ctrl+K as administrator": (each(*SEARCHES),) * 3,
-    "Ctrl+K as manager": (each(*here(SEARCHES)),) * 3,
-    "start page:": (each("home", "here_home"),) * 3,
+    "debtors:": (each("debtors", "here_debtors"),) * 4,
+    "Ctrl+K as administrator": (each(*SEARCHES),) * 4,
+    "Ctrl+K as manager": (each(*here(SEARCHES)),) * 4,
+    "start page:": (each("home", "here_home"),) * 4,
     "reports of the network": (
-        *((tuple(f"report_{name}" for name in (*REPORTS, "credits")),),) * 2,
+        *((tuple(f"report_{name}" for name in (*REPORTS, "credits")),),) * 3,
         (("report_credits",), tuple(f"report_{name}" for name in REPORTS)),
     ),
-    "reports of one location": ((here(f"report_{name}" for name in (*REPORTS, "credits", "next-months")),),) * 3,
-    "an organisation, an invoice, a run, health": ((("organisation", "invoice", "run", "health"),),) * 3,
+    "reports of one location": ((here(f"report_{name}" for name in (*REPORTS, "credits", "next-months")),),) * 4,
+    "an organisation, an invoice, a run, health": ((("organisation", "invoice", "run", "health"),),) * 4,
 }
 
 
