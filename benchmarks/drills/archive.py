@@ -81,7 +81,7 @@ def archived(settings: Settings, *, timeout: int, writing: float, megabytes: int
         shutil.rmtree(data)
         newest, later = max(place.segments()), sorted(name for name in place.segments() if name > shift.since)
         megabytes_kept = sum(each.stat().st_size for each in place.archive.iterdir()) / 1e6
-        planted = place.without(later[len(later) // 3])
+        planted = place.without(_middle(place, later, shift.killed - LOST * timeout))
         figures = _brought_back(place, "after", place.archive, shift, timeout, before)
         fault = _brought_back(place, "planted", planted, shift, timeout, before)
     return (
@@ -188,6 +188,13 @@ def _brought_back(place: Place, name: str, archive: Path, shift: Shift, timeout:
 def _rows(settings: Settings) -> dict[str, int]:
     with psycopg.connect(settings.database_url) as door:
         return counts(door)
+
+
+def _middle(place: Place, later: list[str], limit: float) -> str:
+    """The middle one of the segments that had come in by then (`time.monotonic`), since more than is allowed is lost without it; the first where none had."""
+    since = time.time() - time.monotonic()
+    early = [name for name in later if (place.archive / name).stat().st_mtime - since < limit] or later[:1]
+    return early[len(early) // 2]
 
 
 def _segment(settings: Settings) -> str:
