@@ -51,7 +51,7 @@ def saved_and_restored(settings: Settings, *, megabytes: int, organisations: int
         Path(folder).chmod(0o755)  # the account that runs PostgreSQL must get in
         app = create_app(own, web=False)
         with app.app_context():
-            wallets = _filled(megabytes, organisations)
+            wallets = filled(megabytes, organisations)
             size = int(db.session.scalar(text("SELECT pg_database_size(current_database())")) or 0)
             db.session.remove()
         over = Event()
@@ -87,7 +87,7 @@ def saved_and_restored(settings: Settings, *, megabytes: int, organisations: int
     } | planted
 
 
-def _filled(megabytes: int, organisations: int) -> list[int]:
+def filled(megabytes: int, organisations: int) -> list[int]:
     """A wallet for each of the people who will work."""
     session = db.session()
     location = make_network(session, "ONE", organisations)
