@@ -7,6 +7,7 @@ import re
 from sqlalchemy import text
 
 from app.models.personal import REGISTER, Fate, Kind
+from config import HERE
 
 COLUMNS = text("""
     SELECT CASE table_schema WHEN 'public' THEN '' ELSE table_schema || '.' END || table_name AS name, column_name
@@ -43,3 +44,8 @@ def test_what_names_a_person_in_its_own_column_says_whose_row_it_is():
         if not marks.of and marks.of_kind(Kind.NAME, Kind.MAIL, Kind.ACCOUNT, Kind.CONTACT, Kind.TRACE)
     }
     assert bare == set()
+
+
+def test_the_page_of_levels_names_every_kind_of_mark():
+    page = (HERE / "docs" / "privacy" / "protection.md").read_text()
+    assert [kind for kind in Kind if f"`{kind}`" not in page] == []
