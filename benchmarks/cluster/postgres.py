@@ -86,6 +86,7 @@ def _configuration(machine: Machine, programs: Path, secrets: dict[str, str], st
             "pgpass": str(machine.folder / "pgpass"),
             "parameters": {"unix_socket_directories": str(machine.folder)},
             "pg_hba": ["local all all scram-sha-256", *everyone],
+            "basebackup": [{"checkpoint": "fast"}],  # else a spare waits minutes for the leader's next one, and so does every yes
             "authentication": {
                 "superuser": {"username": "postgres", "password": secrets["postgres"]},
                 "replication": {"username": "replicator", "password": secrets["replicator"]},
