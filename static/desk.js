@@ -7,9 +7,14 @@
   const desk = document.getElementById("desk"), found = document.getElementById("desk-found"), lost = document.getElementById("desk-lost"), search = document.querySelector("[data-find]"), box = search.elements.q;
   let heard = Date.now(), turn = 0, asked = box.value.trim();
 
-  async function ask(address) {
+  async function ask(address, sure) {
     const answer = await fetch(address, { headers: { "X-Requested-With": "desk" }, cache: "no-store" });
-    if (answer.redirected || answer.status === 401) { forget(); location.reload(); throw new Error("signed out"); }
+    if (answer.redirected || answer.status === 401) {
+      if (!sure) { await new Promise((go) => setTimeout(go, 2000)); return ask(address, true); } // another tab may just have got another cookie
+      forget();
+      location.reload();
+      throw new Error("signed out");
+    }
     if (!answer.ok) throw new Error(String(answer.status));
     heard = Date.now();
     return answer;

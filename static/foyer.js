@@ -192,7 +192,7 @@
       if (document.hidden) return;
       try {
         const answer = await fetch(bell.dataset.bell, { credentials: "same-origin", redirect: "error", headers: { Accept: "application/json" } });
-        if (answer.status === 401 || answer.status === 404) return;
+        if (answer.status === 404) return;
         if (answer.ok) show((await answer.json()).unread);
         again(answer.ok ? EVERY : LATER);
       } catch (away) { again(LATER); }

@@ -18,7 +18,20 @@ SCREENS = "views"  # by name: screens stand above this package, which may not im
 def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
     """Everything that makes the house a web site. `sync=True` also writes permissions and roles (one process does that once)."""
     from app import metrics, translation
-    from app.web import compat, errors, form_words, formats, headers, health, looking, markup, place, role_sync, second_factor_gate
+    from app.web import (
+        compat,
+        errors,
+        form_words,
+        formats,
+        headers,
+        health,
+        looking,
+        markup,
+        place,
+        role_sync,
+        second_factor_gate,
+        sessions,
+    )
     from app.web.address import ProfileAddressView
     from app.web.api_docs import ApiDocs
     from app.web.avatars import PictureView, as_avatar, as_room_picture
@@ -108,6 +121,7 @@ def install(app: Flask, settings: Settings, *, sync: bool = False) -> None:
         if sync:
             role_sync.sync_roles(builder)
 
+    app.before_request(sessions.ask_nobody)
     looking.install(app)
     second_factor_gate.install(app, builder.sm.grants)
     health.install(app, settings.redis_url)

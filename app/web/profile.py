@@ -30,7 +30,7 @@ from app.web.actor import current_actor
 from app.web.fields import GoodPassword
 from app.web.looking import looking
 from app.web.refusals import attempt
-from app.web.sessions import this_one
+from app.web.sessions import note_said, this_one
 from app.web.sign_in_words import device_said
 
 NEEDED = DataRequired(lazy_gettext("This is needed."))
@@ -137,6 +137,7 @@ class ProfileView(BaseView):  # type: ignore[misc]
         def save() -> None:
             right_password(me.id, form.present.data or "", by=current_actor())
             self.appbuilder.sm.reset_password(me.id, form.password.data, by=current_actor())
+            note_said()
 
         if form.validate_on_submit() and attempt(form, save):
             flash(_("Your password is changed. Other browsers are signed out."), "success")

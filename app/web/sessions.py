@@ -8,8 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from flask import current_app, g, request, session
-from flask_login import login_user
+from flask import abort, current_app, g, request, session
+from flask_login import current_user, login_user
 from sqlalchemy import and_, bindparam, select
 
 from app.access.link_secrets import hashed
@@ -42,6 +42,7 @@ BY_ITSELF = {"DeskView.state", "EvacuationView.kept", "HealthView.live", "MyPres
 UNTIL_IT_IS_THERE = {
     "ContactView.mails", "MailView.show", "MyPayView.paid", "PeerView.keys", "SetUpView.cards", "SetUpView.mail", "XeroMatchView.match", "XeroView.table",
 }  # fmt: skip
+ANSWERS_ALL = {"StayView.look"}  # also who is signed out, and that they are
 SO_CALLED = {"progress", "standing"}  # the same, on many screens
 STANDS = (
     select(
@@ -99,6 +100,13 @@ def seen() -> None:
         note_seen(g.sign_in_id)
 
 
+def ask_nobody() -> None:
+    """What an open page asks for by itself is told 401 where nobody is signed in, and nothing for later: that would write the cookie back as it was, when
+    it has just become another one in another tab."""
+    if is_by_itself() and request.endpoint not in ANSWERS_ALL and not current_user.is_authenticated:
+        abort(401)
+
+
 def this_one() -> int | None:
     """The id of the session of this request; of who looks, where somebody sees Foyer as a member."""
     found: int | None = g.get("sign_in_id")
@@ -119,10 +127,15 @@ def is_password_fresh() -> bool:
     return any(dt.timedelta(0) <= at - each < FRESH for each in said)
 
 
+def note_said() -> None:
+    """The present password was just right, and the secret of the session is another one since."""
+    session[SAID] = int(now().timestamp())
+
+
 def password_again(password: str) -> None:
     """The password is right: this browser goes on under another secret. Raises what the action raises."""
     session[KEY] = say_again(g.sign_in_id, password, epoch=g.session_epoch, by=current_actor())
-    session[SAID] = int(now().timestamp())
+    note_said()
 
 
 def leave(user: FoyerUser) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import time_machine
 from flask_appbuilder.security.sqla.models import ApiKey, Role
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.access.actor import SYSTEM
 from app.access.lockout import FREE_TRIES
@@ -19,8 +19,9 @@ from app.access.roles import FRONT_DESK, LOCATION_MANAGER, MEMBER
 from app.actions.users.sign_out import sign_out_user
 from app.actions.webhooks.create import create_webhook
 from app.core.clock import now
-from app.models import FoyerUser, MailArchive, SignIn, Webhook
+from app.models import FoyerUser, Kiosk, MailArchive, MailText, Setting, SignIn, Webhook
 from app.models.user import TeamRole
+from app.queries.sign_ins import STAFF_IDLE
 from tests.make import PASSWORD
 from tests.views.billing import text_of
 from tests.views.test_forms import Form
@@ -150,9 +151,40 @@ def archive(browser, session, place, ann, bob):
     return page, lambda: session.scalar(select(MailArchive.id)) is not None
 
 
+def let_in_again(browser, session, place, ann, bob):
+    session.execute(update(FoyerUser).where(FoyerUser.id == bob.id).values(active=False))
+    session.commit()
+    return post(browser, "/users/action_post", action="activate", rowid=[bob.id]), lambda: bob.active
+
+
+def last_day(browser, session, place, ann, bob):
+    """Whoever ends one day may come for ever."""
+    session.execute(update(FoyerUser).where(FoyerUser.id == ann.id).values(ends_on=dt.date(2030, 1, 1)))
+    session.commit()
+    return Form(browser, f"/members/edit/{ann.id}").send(ends_on=""), lambda: ann.ends_on is None
+
+
+def rule_of_signing_in(browser, session, place, ann, bob):
+    page = Form(browser, "/settings/").send(sign_in__staff_idle_minutes="480")
+    return page, lambda: session.scalar(select(Setting.value).where(Setting.name == STAFF_IDLE)) == "480"
+
+
+def kiosk(browser, session, place, ann, bob):
+    page = Form(browser, "/kiosks/add").send(name="Door", location=place.id)
+    return page, lambda: session.scalar(select(Kiosk.name)) == "Door"
+
+
+def text_of_a_mail(browser, session, place, ann, bob):
+    """It may say where to pay."""
+    page = browser.get("/mail-texts/lead_thanks/").get_data(as_text=True)
+    seen = re.search(r'name="seen" value="([^"]*)"', page)[1]
+    page = post(browser, "/mail-texts/lead_thanks/", subject="Thanks", body="To our new account.", verb="save", seen=seen)
+    return page, lambda: session.scalar(select(MailText.body)) == "To our new account."
+
+
 GRAVE: list[Callable[..., Any]] = [
     member_address, staff_address, roles, works_at, colleague, password_of_another, team_role, owners, role_of_the_network, bank, bank_as_usual,
-    webhook, archive,
+    webhook, archive, let_in_again, last_day, rule_of_signing_in, kiosk, text_of_a_mail,
 ]  # fmt: skip
 
 
@@ -229,6 +261,21 @@ def test_wrong_ones_lock_as_at_the_door(login, session, place, ann, bob):
         assert not is_done()
 
 
+def test_nobody_begins_their_own_count_anew_or_goes_around_their_profile(login, session):
+    """There the present password is asked for, however fresh the session is."""
+    browser = login()
+    me = session.scalars(select(FoyerUser).order_by(FoyerUser.id.desc())).first()
+    session.execute(update(FoyerUser).where(FoyerUser.id == me.id).values(fail_login_count=3))
+    session.commit()
+    before = me.password
+    assert "signed in already" in text_of(post(browser, f"/users/action/activate/{me.id}")) + text_of(browser.get("/users/list/"))
+    Form(browser, f"/users/password/{me.id}").send(password="an umbrella for every kettle", again="an umbrella for every kettle")
+    page = Form(browser, f"/users/edit/{me.id}").send(email="thief@elsewhere.example")
+    assert "changed on your profile" in text_of(page)
+    session.expire_all()
+    assert (me.fail_login_count, me.password, me.email != "thief@elsewhere.example") == (3, before, True)
+
+
 def test_a_session_that_was_ended_meanwhile_is_asked_nothing(login, session, place, ann, bob):
     browser = login()
     me = session.scalars(select(FoyerUser).order_by(FoyerUser.id.desc())).first()
@@ -270,6 +317,15 @@ def test_who_goes_to_xero_is_asked_before(login):
         on = answered(browser, page, PASSWORD)
         assert "Go on to Xero" in text_of(on)
         assert browser.get("/xero/connect").status_code == 302
+
+
+def test_the_way_back_from_xero_does_not_stay_open(login):
+    """Whoever gave up there leaves no door for who finds the cookie hours later."""
+    browser = login()
+    state = re.search(r"state=([^&]+)", browser.get("/xero/connect").location)[1]
+    with later(25):
+        browser.get(f"/xero/back?state={state}&code=theirs")
+        assert "not come from a connection that you began here" in text_of(browser.get("/users/list/"))
 
 
 def test_a_program_with_a_key_is_not_asked(login, web_app, session, ann):

@@ -84,7 +84,13 @@ class MailArchiveView(Screen):
         def act() -> Any:
             return set_up_archive(**{name: form[name].data for name in (*FIELDS, "secret")}, by=current_actor())
 
-        if request.method == "POST" and form.validate() and (not _is_connected_anew(row, form) or password_said()) and attempt(form, act):
+        if (
+            request.method == "POST"
+            and self.may(Permission.SETTING_WRITE)
+            and form.validate()
+            and (not _is_connected_anew(row, form) or password_said())
+            and attempt(form, act)
+        ):
             flash(gettext("Saved."), "success")
             return redirect(url_for(".page"))
         rests = row if row is not None and row.rests_until is not None and row.rests_until > now() else None
@@ -97,9 +103,14 @@ class MailArchiveView(Screen):
         )
 
 
+def _plain(value: Any) -> str:
+    """Browsers send lines with a carriage return."""
+    return str(value or "").replace("\r\n", "\n")
+
+
 def _is_connected_anew(row: MailArchive | None, form: ArchiveForm) -> bool:
     """Whether another key or another place is given; whom it leaves out is no part of the connection."""
     present = {name: getattr(row, name, None) or "" for name in FIELDS if name != "left_out"}
     if row is None:
         return form.kind.data != "none"
-    return bool(form.secret.data) or any(str(form[name].data or "") != str(value) for name, value in present.items())
+    return bool(form.secret.data) or any(_plain(form[name].data) != _plain(value) for name, value in present.items())

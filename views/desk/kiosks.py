@@ -17,6 +17,7 @@ from app.rendering.qr import qr_code
 from app.web.actor import current_actor
 from app.web.formats import as_datetime
 from app.web.model_view import FoyerModelView, ScopedInterface, action
+from app.web.present_password import password_said
 from app.web.refusals import attempt
 from app.web.routes import ACTIONS, ADD
 from views.base.links import linked
@@ -56,7 +57,12 @@ class KioskView(RecordPage, FoyerModelView):
     @has_access
     def add(self) -> Any:
         form, made = self.trimmed(self.add_form.refresh()), []
-        if form.is_submitted() and form.validate() and attempt(form, lambda: made.append(create_kiosk(**said(form), by=current_actor()))):
+        if (
+            form.is_submitted()
+            and form.validate()
+            and password_said()
+            and attempt(form, lambda: made.append(create_kiosk(**said(form), by=current_actor())))
+        ):
             kiosk, secret = made[0]
             base = current_app.extensions["settings"].public_url.rstrip("/")
             address = f"{base}{url_for('AtKioskView.pair', secret=secret)}"

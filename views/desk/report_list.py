@@ -18,6 +18,7 @@ from app.rendering.words.check_ins import kind_said, source_said
 from app.web.actor import current_actor
 from app.web.downloads import csv_download, xlsx_download
 from app.web.formats import as_datetime
+from views.base.of_now import of_now
 from views.base.pages import pages_of
 from views.base.screen import Screen, asked_number
 from views.desk.asked import asked_of, asked_said
@@ -43,7 +44,7 @@ class PresenceListView(Screen):
             "screens/desk/report_list.html",
             title=ngettext("%(num)d check-in", "%(num)d check-ins", total),
             crumbs=[(_("Presence"), url_for("PresenceReportView.show"))],
-            facts=asked_said(asked),
+            facts=[*asked_said(asked), *of_now()],
             total=total,
             rows=self._rows(asked, page),
             pages=pages_of(total, page, PAGE),

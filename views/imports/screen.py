@@ -19,7 +19,7 @@ from app.actions.people_imports.try_out import try_people_import
 from app.actions.sheet_imports.spelling import Spelling
 from app.core.errors import FoyerError, Missing
 from app.models import PeopleImport
-from app.models.people_import import ImportState
+from app.models.people_import import ImportKind, ImportState
 from app.queries.people_imports import import_of, imports
 from app.web.actor import current_actor
 from app.web.downloads import csv_download, xlsx_download
@@ -30,6 +30,7 @@ from views.imports.pages import ImportPages
 from views.imports.people_words import left_name, state_words
 
 LATEST = 10
+GRAVE = {"roles", "owner", "location"}  # of people: what somebody may do, and where
 VERBS = ("begin", "show", "progress", "match", "start", "forget", "left_csv", "left_xlsx", "template_csv", "template_xlsx")
 
 
@@ -94,7 +95,7 @@ class ImportScreen(ImportPages, Screen):
     @has_access
     def start(self, import_id: int) -> Any:
         found = self._found(import_id)
-        if "roles" in found.columns:
+        if GRAVE & set(found.columns) and found.kind is ImportKind.USERS:
             password_said()
         whole = request.form.get("whole") == "1"
         return self.attempt(

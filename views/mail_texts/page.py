@@ -23,6 +23,7 @@ from app.rules.mail_catalogue import MAILS
 from app.translation import SPOKEN
 from app.web.actor import current_actor
 from app.web.interface import key_of
+from app.web.present_password import password_said
 from views.base.screen import Screen
 from views.mail_texts.shown import begun, framed, placeholders, places_for, previewed, sample_of
 from views.mail_texts.words import GROUPS
@@ -77,6 +78,8 @@ class MailTextView(Screen):
         place, by, verb = self._place(mail, request.form), current_actor(), request.form.get("verb")
         subject, body = _typed()
         seen = request.form.get("seen", "")
+        if verb != "test":  # a text may say where to pay
+            password_said()
         try:
             if verb == "restore":
                 restore_mail_text(place, seen=seen, by=by)

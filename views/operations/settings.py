@@ -17,6 +17,7 @@ from app.actions.settings.put import put_setting
 from app.core.entity import db
 from app.queries.settings import setting
 from app.web.actor import current_actor
+from app.web.present_password import password_said
 from app.web.refusals import attempt
 from app.web.words import spoken
 
@@ -24,6 +25,9 @@ from app.web.words import spoken
 def field_of(name: str, known: Known) -> SelectField:
     label = spoken(name.split(".")[-1])
     return SelectField(label, description=known.meaning(), choices=[(each, spoken(each)) for each in known.choices])
+
+
+GRAVE = ("sign_in.", "retention.")
 
 
 class SettingView(BaseView):  # type: ignore[misc]
@@ -46,7 +50,11 @@ class SettingView(BaseView):  # type: ignore[misc]
                 if form[key].data != present[key]:
                     put_setting(name, form[key].data, by=current_actor())
 
-        if request.method == "POST" and form.validate() and attempt(form, save):
+        def is_grave() -> bool:
+            """How people sign in, and how long what is known of them stays."""
+            return any(name.startswith(GRAVE) and form[key].data != present[key] for key, name in keys.items())
+
+        if request.method == "POST" and form.validate() and (not is_grave() or password_said()) and attempt(form, save):
             flash(_("Saved."), "success")
             return redirect(url_for("SettingView.page"))
         if request.method == "GET":

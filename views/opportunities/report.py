@@ -25,6 +25,7 @@ from app.web.downloads import csv_download
 from app.web.formats import as_date, as_month, reader
 from app.web.place import reader_today
 from views.base.days import asked_first, asked_last
+from views.base.of_now import of_now
 from views.base.pages import pages_of
 from views.base.screen import Screen, asked_number
 from views.opportunities.filters import asked, choices, wanted_of
@@ -92,7 +93,7 @@ class SalesReportView(Screen):
             "screens/opportunity/report_list.html",
             title=ngettext("%(num)d opportunity", "%(num)d opportunities", len(found)),
             crumbs=[(_("Sales"), url_for(".show", **self._kept()))],
-            facts=[_("Opened from %(first)s to %(last)s", first=as_date(first), last=as_date(last))],
+            facts=[_("Opened from %(first)s to %(last)s", first=as_date(first), last=as_date(last)), *of_now()],
             rows=rows,
             total=len(found),
             pages=pages_of(len(found), page, PAGE),
@@ -113,7 +114,7 @@ class SalesReportView(Screen):
         over, middle = report.stays[stage], report.days(stage)
         shown = over[page * PAGE : (page + 1) * PAGE]
         rows = deals(self.session, wanted, Opportunity.id.in_({deal for deal, _stay in shown}), by=by, order=(Opportunity.id,))
-        facts = [_("Opened from %(first)s to %(last)s", first=as_date(first), last=as_date(last))]
+        facts = [_("Opened from %(first)s to %(last)s", first=as_date(first), last=as_date(last)), *of_now()]
         if middle is not None:
             facts.append(ngettext("median %(num)d day", "median %(num)d days", middle))
         return self.render_template(

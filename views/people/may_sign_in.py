@@ -16,11 +16,18 @@ from app.actions.users.sign_out import sign_out_user
 from app.models import FoyerUser
 from app.web.actor import current_actor
 from app.web.model_view import action
+from app.web.present_password import password_said
 
 
 def has_other_address(user: FoyerUser, said: Mapping[str, Any]) -> bool:
     """Whether the person would sign in with another one."""
     return (said["email"] or "").strip().lower() != user.email.lower()
+
+
+def stays_longer(user: FoyerUser, said: Mapping[str, Any]) -> bool:
+    """Whether the last day of the person moves away."""
+    day = said.get("ends_on", user.ends_on)
+    return user.ends_on is not None and (day is None or day > user.ends_on)
 
 
 class MaySignIn:
@@ -38,6 +45,8 @@ class MaySignIn:
 
     @action("activate", _("Let sign in again"), icon="user-check")
     def activate(self: Any, rows: Any) -> Any:
+        """Their roles come back with them."""
+        password_said()
         return self.each(rows, activate_user, done=gettext("%(count)d may sign in again."))
 
     def sign_in_panels(self, row: FoyerUser) -> list[dict[str, str]]:

@@ -30,7 +30,7 @@ from views.base.record import RecordPage, Stat
 from views.base.verb_page import VerbPage
 from views.licenses.record import LicenseView, licenses_in_force
 from views.people.last_visits import visits_stat
-from views.people.may_sign_in import MaySignIn, has_other_address
+from views.people.may_sign_in import MaySignIn, has_other_address, stays_longer
 from views.people.personal_data import WithPersonalData
 from views.people.see_as import WithSeeAs
 from views.people.team_role import WithTeamRole, team_role_said
@@ -130,7 +130,8 @@ class MemberView(
     create_with, change_with = create_user, change_user
 
     def change(self, row: FoyerUser, asked: Any) -> Any:
-        if "email" in asked and has_other_address(row, self.given(asked)):
+        said = self.given(asked)
+        if ("email" in asked and has_other_address(row, said)) or stays_longer(row, said):
             password_said()
         return super().change(row, asked)
 

@@ -35,7 +35,7 @@ from app.web.refusals import attempt
 from app.web.words import noun_of, spoken
 from app.work import transaction
 from views.base.record import RecordPage
-from views.people.may_sign_in import MaySignIn, has_other_address
+from views.people.may_sign_in import MaySignIn, has_other_address, stays_longer
 from views.people.personal_data import WithPersonalData
 from views.people.welcoming import Welcoming
 
@@ -117,6 +117,7 @@ class UserView(WithPersonalData, Welcoming, MaySignIn, RecordPage, FoyerModelVie
         said = self.said(form)
         if (
             has_other_address(row, said)
+            or stays_longer(row, said)
             or {role.name for role in row.roles} != {*said["roles"]}
             or {each.id for each in row.locations} != {*said["location_ids"]}
         ):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -25,7 +24,8 @@ from app.rendering.reports.say import exact, in_short, with_values, written
 from app.rendering.reports.shape import Cell, Definition, Kind, ListColumn, Listing, Report
 from app.web.actor import current_actor
 from app.web.downloads import csv_download
-from app.web.formats import as_datetime, as_number
+from app.web.formats import as_number
+from views.base.of_now import of_now
 from views.base.pages import pages_of
 from views.base.screen import Screen, asked_number
 from views.reports.answer import answer_of, is_newer, language, row_of, standing
@@ -99,7 +99,7 @@ class ReportScreen(Screen):
             "screens/reports/list.html",
             title=found.title,
             crumbs=[(self.definition.title(), url_for(".show", **kept()))],
-            facts=[*found.facts, *self._of_now()],
+            facts=[*found.facts, *of_now()],
             found=found,
             rows=rows,
             count=count,
@@ -150,14 +150,6 @@ class ReportScreen(Screen):
         return lambda column, row: (
             "" if column.path.startswith(ORGANISATION) and row.get("organisation_id") not in opens else with_values(column.path, row)
         )
-
-    def _of_now(self) -> list[str]:
-        """A list is of now; a report that was worked out before may say another number."""
-        try:
-            at = dt.datetime.fromisoformat(request.args.get("worked_out", ""))
-        except ValueError:
-            return []
-        return [_("Of now; the report was worked out on %(when)s", when=as_datetime(at))] if at.tzinfo is not None else []
 
     def _href(self, cell: Cell, row: KeptReport | None) -> str:
         """The list behind it, which may be another report's, or another kind of list of it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hmac
 import secrets
 from typing import Any
@@ -12,6 +13,7 @@ from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
 
 from app.actions.xero.connect import keep_consent
+from app.core.clock import now
 from app.core.errors import FoyerError
 from app.models import XeroConnection, XeroConsent
 from app.queries.set_up.progress import is_open
@@ -21,6 +23,7 @@ from app.web.present_password import password_said
 from views.base.screen import Screen
 
 STATE = "xero_state"
+WAY = dt.timedelta(minutes=20)  # to Xero and back
 
 
 class XeroConnectView(Screen):
@@ -34,23 +37,24 @@ class XeroConnectView(Screen):
     @expose("/connect", methods=("GET", "POST"))
     @has_access
     def connect(self) -> Any:
+        settings = current_app.extensions["settings"]
+        if not way_to_xero(settings, ""):
+            flash(_("Foyer has no app at Xero: set FOYER_XERO_CLIENT_ID and FOYER_XERO_CLIENT_SECRET."), "warning")
+            return redirect(url_for("XeroView.books"))
         password_said()
         if request.method == "POST":  # browsers let no form of ours end at Xero, a link may
             return self.render_template("screens/xero/onward.html", title=_("Connect Xero"), crumbs=[("Xero", url_for("XeroView.books"))])
-        session[STATE] = secrets.token_urlsafe(24)
-        address = way_to_xero(current_app.extensions["settings"], session[STATE])
-        if not address:
-            flash(_("Foyer has no app at Xero: set FOYER_XERO_CLIENT_ID and FOYER_XERO_CLIENT_SECRET."), "warning")
-            return redirect(url_for("XeroView.books"))
-        return redirect(address)
+        state = secrets.token_urlsafe(24)
+        session[STATE] = [state, int(now().timestamp())]
+        return redirect(way_to_xero(settings, state))
 
     @expose("/back")
     @has_access
     def back_from_xero(self) -> Any:
         """Only who went to Xero from here comes back: a link with somebody else's code connects nothing."""
-        expected = session.pop(STATE, "")
+        expected, began = session.pop(STATE, None) or ("", 0)
         given = request.args.get("state", "")
-        if not expected or not hmac.compare_digest(expected.encode(), given.encode()):
+        if not expected or now().timestamp() - began > WAY.total_seconds() or not hmac.compare_digest(expected.encode(), given.encode()):
             flash(_("This does not come from a connection that you began here. Connect again."), "warning")
         elif request.args.get("error"):
             flash(_("Xero was not allowed to let Foyer in."), "warning")

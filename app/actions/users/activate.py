@@ -22,10 +22,13 @@ class UserActivated(Event):
 
 
 def activate_user(user_id: int, *, by: Actor) -> FoyerUser:
-    """Also lifts the lock that too many wrong passwords brought. Raises Refused for who would be switched off again within the hour."""
+    """Also lifts the lock that too many wrong passwords brought. Raises Refused for who would be switched off again within the hour, and for oneself: whoever
+    tries passwords in somebody's session would begin their count anew."""
     with transaction(by=by) as work:
         user = work.lock(FoyerUser, user_id)
         require_user(by, user)
+        if user.id == by.id:
+            raise Refused(_("You are signed in already."))
         place = home_of(user)
         if user.ends_on is not None and user.ends_on < clock.today(place.zone if place is not None else "UTC"):
             raise Refused(_("The last day of %(name)s is over. Change it first.", name=user))

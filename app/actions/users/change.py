@@ -34,6 +34,8 @@ def change_user(user_id: int, *, by: Actor, **fields: Unpack[UserFields]) -> Foy
         if user.id == by.id and fields.get("ends_on", user.ends_on) != user.ends_on:
             raise Refused(_("You cannot set your own last day."), field="ends_on")
         put_facts(work, user, fields)
+        if user.id == by.id and user.email != before:  # there the password and both mailboxes are asked
+            raise Refused(_("Your own address is changed on your profile."), field="email")
         demand(user, "email", "first_name", "last_name")
         if "roles" in fields:
             give_roles(work, user, fields["roles"])

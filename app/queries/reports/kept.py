@@ -16,7 +16,7 @@ from app.core.month import Month
 from app.models import KeptReport
 from app.queries.reports.asked import Asked
 
-SHAPE = 4  # one more whenever a report counts something else than before, or is kept in another way
+SHAPE = 5  # one more whenever a report counts something else than before, or is kept in another way
 BUDGET_MS = 800  # a report that is worked out within it is never kept
 FRESH_MINUTES = 5  # what is older is shown, and worked out again meanwhile
 LOST = dt.timedelta(hours=1)  # a job has ended by then, whatever became of it

@@ -17,7 +17,7 @@ from app.rendering.reports.revenue_lists import LISTS as OF_REVENUE
 from app.rendering.reports.revenue_lists import ORGANISATION
 from app.rendering.reports.say import month_written, rounded_said, written
 from app.rendering.reports.shape import Cell, Column, Definition, Figure, Kind, ListColumn, Listing, Report, Section, share
-from app.rendering.reports.words import count, money, month, percent, percent_of_money, text
+from app.rendering.reports.words import count, money, month, percent, percent_lost, text
 from app.rules.recurring_revenue import MonthMoved, cohorts
 
 OLDEST = 12  # months that a cohort is followed
@@ -59,7 +59,7 @@ def _figures(of: Revenue) -> list[Figure]:
         ),
         Figure(
             _("Revenue lost in the month"),
-            percent_of_money(-last.lost, last.before, of.currency, what="lost", month=last.month),
+            percent_lost(last.lost, last.before, of.currency, what="lost", month=last.month),
             how="revenue_churn",
         ),
     ]
@@ -82,7 +82,7 @@ def _months(of: Revenue, asked: Asked) -> Section:
         gone: dict[str, Any] = {"what": "moved", "month": each.month, "movement": "left", "currency": of.currency}
         return [
             month(each.month), count(each.customers_before, what="customers", month=each.month.previous, currency=of.currency), count(each.lost_customers, **gone), percent(each.lost_customers, each.customers_before, **gone),
-            money(each.before, of.currency, what="customers", month=each.month.previous), money(-each.lost, of.currency, what="lost", month=each.month), percent_of_money(-each.lost, each.before, of.currency, what="lost", month=each.month),
+            money(each.before, of.currency, what="customers", month=each.month.previous), money(-each.lost, of.currency, what="lost", month=each.month), percent_lost(each.lost, each.before, of.currency, what="lost", month=each.month),
         ]  # fmt: skip
 
     shares = [(share(each.lost_customers, each.customers_before) or 0, share(each.lost, each.before) or 0) for each in of.months]

@@ -13,7 +13,7 @@ from app.core.formats import week_order
 from app.queries.reports.asked import Asked
 from app.queries.reports.known import Known
 from app.queries.reports.rooms import RoomUse, hours_behind, rooms, together
-from app.rendering.reports.say import written
+from app.rendering.reports.say import days_said, written
 from app.rendering.reports.shape import Column, Kind, ListColumn, Listing, Section, share
 from app.rendering.reports.words import percent_of_time, text
 from app.rules.room_use import Hour, Minutes
@@ -73,7 +73,7 @@ def room_hours(found: list[RoomUse], asked: Asked) -> Section:
 
 def hours_listing(session: Session, asked: Asked, words: Mapping[str, str]) -> Listing:
     """Bookings in one hour of the week, or of one room in all of its hours, with their minutes in it."""
-    facts = [_days(asked)]
+    facts = [days_said(asked)]
     hour = None
     if "hour" in words:
         hour = int(words["weekday"]), dt.time(int(words["hour"])).hour
@@ -94,7 +94,7 @@ def hours_listing(session: Session, asked: Asked, words: Mapping[str, str]) -> L
 def open_listing(session: Session, asked: Asked, words: Mapping[str, str]) -> Listing:
     """The hours of the week in which one room is open, with the minutes of all weeks together. Raises KeyError without a room, or for a part that there is not."""
     room_id, part = int(words["room"]), words["part"]
-    facts = [_days(asked), PARTS[part]()]
+    facts = [days_said(asked), PARTS[part]()]
     found = [each for each in rooms(session, asked) if each.id == room_id]
     rows = [
         {"when": f"{weekday_said(weekday, asked)} {hour:02d}:00", "room_id": room_id, "room": each.name, "location": each.location, "minutes": minutes}
@@ -109,11 +109,3 @@ def open_listing(session: Session, asked: Asked, words: Mapping[str, str]) -> Li
         ListColumn("minutes", _("Open"), Kind.HOURS),
     ]
     return Listing(_("Open hours"), Known(rows, "minutes"), columns, facts, measure=Kind.HOURS)
-
-
-def _days(asked: Asked) -> str:
-    return _(
-        "%(first)s to %(last)s",
-        first=written(asked.first.first, Kind.DATE, "", asked.locale),
-        last=written(asked.until, Kind.DATE, "", asked.locale),
-    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -18,22 +20,15 @@ from app.rendering.reports import overview_tiles as tiles
 from app.rendering.reports.debt import LATE
 from app.rendering.reports.heat import emptiest_said, room_hours
 from app.rendering.reports.sales import behind, funnel
-from app.rendering.reports.say import month_written, rounded_said, written
+from app.rendering.reports.say import month_written, months_said, rounded_said, written
 from app.rendering.reports.shape import Cell, Column, Definition, Figure, Kind, Report, Section, share
-from app.rendering.reports.words import money, percent, percent_of_money, percent_of_time, text
+from app.rendering.reports.words import money, percent, percent_lost, percent_of_money, percent_of_time, text
 from app.rules.aged_debt import Age
 
 
 def build(session: Session, asked: Asked) -> Report:
     by = asked.by
     found = overview(session, asked, with_debt=by.may(Permission.DEBTOR_READ))
-    if not any(each.desks[1] or each.offices[1] or each.revenue for each in found.places):
-        return Report(
-            [],
-            [],
-            [],
-            nothing=(_("There is nothing to tell yet."), _("Once there are spaces and licenses, the numbers that matter are shown here.")),
-        )
     figures, sections, findings = [], [], []
     if by.may(Permission.LICENSE_READ):
         figures += _sold(found, asked)
@@ -43,7 +38,7 @@ def build(session: Session, asked: Asked) -> Report:
         sections += [blocks.movement(each, asked) for each in recurring]
     if by.may(Permission.DEBTOR_READ):
         figures += [each for currency in found.currencies for each in _late(found, currency, asked)]
-        figures += tiles.failures(session, asked)
+        figures += tiles.failures(session, asked, found)
         sections += blocks.ages(found, asked)
     if by.may(Permission.LEDGER_READ):
         figures += tiles.credits(session, asked, found)
@@ -55,7 +50,11 @@ def build(session: Session, asked: Asked) -> Report:
     if by.may(Permission.BOOKING_READ) and (own := rooms(session, asked)):
         figures += _rooms(own, asked, found)
         findings = [f"{emptiest_said(own)}."] if any(each.open_time.peak for each in own) else []
-        sections.append(room_hours(own, asked).leading_to("rooms"))
+        sections.append(replace(room_hours(own, asked).leading_to("rooms"), title=_("When rooms are booked")))
+    is_built = any(each.desks[1] or each.offices[1] or each.revenue for each in found.places)
+    if not (is_built or any(each.cell.value for each in figures)):
+        words = _("There is nothing to tell yet."), _("Once there are spaces and licenses, the numbers that matter are shown here.")
+        return Report([], [], [], nothing=words)
     if by.may(Permission.LICENSE_READ):
         sections.insert(0, _places(found, asked, figures))
     return Report(findings, figures, sections)
@@ -102,7 +101,7 @@ def _revenue(found: list[Revenue], asked: Asked) -> list[Figure]:
         figures.append(
             Figure(
                 _("Revenue lost in %(month)s", month=month_written(last.month, asked.locale)),
-                percent_of_money(-last.lost, last.before, of.currency, report="churn", what="lost", month=last.month),
+                percent_lost(last.lost, last.before, of.currency, report="churn", what="lost", month=last.month),
                 hint=_("%(cents)s in the whole time", cents=rounded_said(lost, of.currency, asked.locale)),
                 how="revenue_churn",
             )
@@ -112,7 +111,8 @@ def _revenue(found: list[Revenue], asked: Asked) -> list[Figure]:
             Figure(
                 _("Customers lost in %(month)s", month=month_written(last.month, asked.locale)),
                 percent(last.lost_customers, last.customers_before, **gone),
-                hint=_("%(count)s of %(all)s", count=last.lost_customers, all=last.customers_before),
+                hint=_("%(count)s of %(all)s", count=last.lost_customers, all=last.customers_before)
+                + (f", {of.currency}" if len(found) > 1 else ""),
                 how="logo_churn",
             )
         )
@@ -145,7 +145,7 @@ def _sales(session: Session, asked: Asked) -> tuple[list[Figure], list[Section]]
     figure = Figure(
         _("Opportunities won"),
         percent(found.won, found.opened, **behind(asked, became=Stage.WON.value)),
-        hint=_("%(sold)s of %(all)s", sold=found.won, all=found.opened),
+        hint=", ".join((_("%(sold)s of %(all)s", sold=found.won, all=found.opened), months_said(asked))),
         how="funnel",
     )
     return [figure], [funnel(found.reached, asked)]
@@ -154,7 +154,7 @@ def _sales(session: Session, asked: Asked) -> tuple[list[Figure], list[Section]]
 def _rooms(own: list[RoomUse], asked: Asked, found: Overview) -> list[Figure]:
     """How much of their peak hours was booked, and what bookings cost."""
     booked, there = sum(each.booked_time.peak for each in own), sum(each.open_time.peak for each in own)
-    hint = month_written(asked.last, asked.locale) if asked.first == asked.last else ""
+    hint = months_said(asked)
     figures = []
     if there:
         hours = percent_of_time(booked, there, report="rooms", what="hours", part="peak")
@@ -169,7 +169,7 @@ def _places(found: Overview, asked: Asked, figures: list[Figure]) -> Section:
     """Every location beside the others; here is said as well how the figures above are counted."""
     by, tells_currency = asked.by, _tells_currency(found, asked)
     best = max(found.places, key=lambda each: share(*_all(each)) or 0)
-    title = _("%(place)s is fullest: %(share)s %% of its places are sold", place=best.name, share=(share(*_all(best)) or 0) // 10)
+    title = _fullest(best, alone=len(found.places) == 1)
     columns = [Column(_("Location")), Column(_("Desks sold"), Kind.SHARE), Column(_("Offices sold"), Kind.SHARE)]
     columns += [Column(_("Currency"), Kind.CURRENCY)] if tells_currency else []
     columns += [Column(_("MRR"), Kind.MONEY)] if by.may(Permission.REVENUE_READ) else []
@@ -189,6 +189,15 @@ def _places(found: Overview, asked: Asked, figures: list[Figure]) -> Section:
         _("How much of each location is sold; the table below has the numbers."),
         tuple(dict.fromkeys(("desks", "offices", "mrr", "aged", *(each.how for each in figures if each.how)))),
     )
+
+
+def _fullest(best: PlaceNumbers, *, alone: bool) -> str:
+    sold = share(*_all(best))
+    if sold is None:
+        return _("Locations")
+    if alone:
+        return _("%(share)s %% of all places are sold", share=sold // 10)
+    return _("%(place)s is fullest: %(share)s %% of its places are sold", place=best.name, share=sold // 10)
 
 
 def _tells_currency(found: Overview, asked: Asked) -> bool:

@@ -23,11 +23,15 @@ def movement(of: Revenue, asked: Asked) -> Section:
     last = of.months[-1]
     now, then = month_written(last.month, asked.locale), month_written(last.month.previous, asked.locale)
     gained = sum(last.by[kind][1] for kind in (Movement.NEW, Movement.BACK, Movement.EXPANSION))
-    title = _(
-        "%(gained)s a month were gained in %(month)s, and %(lost)s lost",
-        month=now,
-        gained=rounded_said(gained, of.currency, asked.locale),
-        lost=rounded_said(last.lost, of.currency, asked.locale),
+    title = (
+        _(
+            "%(gained)s a month was gained in %(month)s, and %(lost)s lost",
+            month=now,
+            gained=rounded_said(gained, of.currency, asked.locale),
+            lost=rounded_said(last.lost, of.currency, asked.locale),
+        )
+        if gained or last.lost
+        else _("Nothing moved in %(month)s", month=now)
     )
     at = {"report": "revenue", "month": last.month}
     rows = [

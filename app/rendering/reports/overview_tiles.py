@@ -42,7 +42,7 @@ def cash(session: Session, asked: Asked, currencies: Sequence[str]) -> list[Figu
     ]
 
 
-def failures(session: Session, asked: Asked) -> list[Figure]:
+def failures(session: Session, asked: Asked, told: Overview) -> list[Figure]:
     """Charges of cards that failed in the last month; none is told once, of no currency."""
     label = _("Card charges that failed in %(month)s", month=month_written(asked.last, asked.locale))
     found = failed(session, _last(asked))
@@ -50,10 +50,10 @@ def failures(session: Session, asked: Asked) -> list[Figure]:
         Figure(
             label,
             count(number, report="debt", what="failed", month=asked.last, currency=currency),
-            hint=_("%(cents)s together", cents=rounded_said(cents, currency, asked.locale)),
+            hint=rounded_said(cents, currency, asked.locale),
             how="failed_payments",
         )
-        for (currency, _month), (number, cents) in sorted(found.items())
+        for (currency, _month), (number, cents) in sorted(found.items(), key=lambda each: told.rank(each[0][0]))
     ] or [Figure(label, count(0), how="failed_payments")]
 
 

@@ -12,7 +12,7 @@ from app.access.permissions import Permission
 from app.queries.reports.asked import Asked
 from app.queries.reports.rooms import RoomUse, bookings_behind, rooms
 from app.rendering.reports.heat import emptiest_said, hours_listing, open_listing, room_hours
-from app.rendering.reports.say import rounded_said, written
+from app.rendering.reports.say import days_said, rounded_said, written
 from app.rendering.reports.shape import Column, Definition, Figure, Kind, ListColumn, Listing, Report, Section, share
 from app.rendering.reports.words import count, hours, money, percent, percent_of_time, text
 
@@ -173,21 +173,13 @@ def _columns(currency: bool) -> list[ListColumn]:
 def bookings(session: Session, asked: Asked, words: Mapping[str, str]) -> Listing:
     said = {"bookings": _("Bookings"), "no_shows": _("No-shows"), "cancelled": _("Cancelled bookings")}[words["kind"]]
     return Listing(
-        said, bookings_behind(asked, words["kind"], int(words["room"]) if "room" in words else None), _columns(False), [_period(asked)]
+        said, bookings_behind(asked, words["kind"], int(words["room"]) if "room" in words else None), _columns(False), [days_said(asked)]
     )
 
 
 def costs(session: Session, asked: Asked, words: Mapping[str, str]) -> Listing:
     behind = bookings_behind(asked, "costs", int(words["room"]) if "room" in words else None, words["currency"])
-    return Listing(_("Bookings that cost something"), behind, _columns(True), [_period(asked)], currency=words["currency"])
-
-
-def _period(asked: Asked) -> str:
-    return _(
-        "%(first)s to %(last)s",
-        first=written(asked.first.first, Kind.DATE, "", asked.locale),
-        last=written(asked.until, Kind.DATE, "", asked.locale),
-    )
+    return Listing(_("Bookings that cost something"), behind, _columns(True), [days_said(asked)], currency=words["currency"])
 
 
 ROOMS = Definition(

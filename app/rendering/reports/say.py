@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,10 @@ from flask_babel import gettext as _
 from app.core.formats import money_said, number_text, percent_text
 from app.core.money import plain
 from app.core.month import Month
+from app.queries.reports.asked import Asked
 from app.rendering.reports.shape import Kind
+
+NO_CENTS = re.compile(r"[.,]00(?=\D*$)")
 
 
 def written(value: Any, kind: Kind, currency: str, locale: str) -> str:
@@ -43,10 +47,21 @@ def in_short(value: Any, kind: Kind, currency: str, locale: str) -> str:
 
 
 def rounded_said(cents: int, currency: str, locale: str) -> str:
-    """For a title: without cents, which nobody reads there."""
-    return (
-        money_said((2 * abs(cents) + 100) // 200 * 100 * (1 if cents >= 0 else -1), currency, locale).replace(".00", "").replace(",00", "")
-    )
+    """For a title: without cents, which nobody reads there. They are the last digits; a sign of thousands may look like theirs."""
+    whole = (2 * abs(cents) + 100) // 200 * 100 * (1 if cents >= 0 else -1)
+    return NO_CENTS.sub("", money_said(whole, currency, locale))
+
+
+def days_said(asked: Asked) -> str:
+    """Of lists: the first and the last day."""
+    first, last = (written(each, Kind.DATE, "", asked.locale) for each in (asked.first.first, asked.until))
+    return _("%(first)s to %(last)s", first=first, last=last)
+
+
+def months_said(asked: Asked) -> str:
+    """Of sums beside those of one month."""
+    first, last = (month_written(each, asked.locale) for each in (asked.first, asked.last))
+    return last if first == last else _("%(first)s to %(last)s", first=first, last=last)
 
 
 def month_written(month: Month, locale: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from app.core.formats import number_text
@@ -30,17 +31,24 @@ def hours(minutes: int, /, **behind: Any) -> Cell:
 
 def percent(part: int, whole: int, /, **behind: Any) -> Cell:
     """Of counted things: the list behind it has `part` rows."""
-    return Cell(share(part, whole), Kind.SHARE, behind=behind if behind and part else None, measured=part)
+    return Cell(share(part, whole), Kind.SHARE, behind=behind if behind and part and whole else None, measured=part)
 
 
 def percent_of_money(part: int, whole: int, currency: str, /, **behind: Any) -> Cell:
     """The list behind it adds up to `part`."""
-    return Cell(share(part, whole), Kind.SHARE, currency, behind | {"currency": currency} if behind and part else None, measured=part)
+    return Cell(
+        share(part, whole), Kind.SHARE, currency, behind | {"currency": currency} if behind and part and whole else None, measured=part
+    )
+
+
+def percent_lost(part: int, whole: int, currency: str, /, **behind: Any) -> Cell:
+    """As a share above zero, beside that of customers; the list behind it takes `part` away."""
+    return replace(percent_of_money(-part, whole, currency, **behind), value=share(part, whole))
 
 
 def percent_of_time(part: int, whole: int, /, **behind: Any) -> Cell:
     """The list behind it adds up to so many minutes."""
-    return Cell(share(part, whole), Kind.SHARE, "minutes", behind if behind and part else None, measured=part)
+    return Cell(share(part, whole), Kind.SHARE, "minutes", behind if behind and part and whole else None, measured=part)
 
 
 def bars(names: list[str], values: list[int], locale: str) -> dict[str, Any]:
