@@ -34,16 +34,37 @@ def test_a_segment_is_kept_whole_once_and_never_written_over(tmp_path):
     segment.write_bytes(os.urandom(50_000))
     assert kept(segment, to) != 0, "the archive is not mounted"
     to.parent.mkdir()
-    (tmp_path / "log" / f"{to.name}.gz.new").write_text("half of it, from a machine that died")
+    dead = to.parent / f"{to.name}.gz.new.qwerty"
+    dead.write_text("half of it, from a machine that died")
 
     assert kept(segment, to) == 0
-    assert [each.name for each in to.parent.iterdir()] == [f"{to.name}.gz"]
+    assert {each.name for each in to.parent.iterdir()} == {f"{to.name}.gz", dead.name}
     assert gzip.decompress(to.with_suffix(".gz").read_bytes()) == segment.read_bytes()
     assert kept(segment, to) == 0, "the same again, by a PostgreSQL that died before it noted that it was done"
     before = to.with_suffix(".gz").read_bytes()
     segment.write_bytes(os.urandom(50_000))
     assert kept(segment, to) != 0
     assert to.with_suffix(".gz").read_bytes() == before
+
+
+def test_of_two_at_once_one_is_kept_whole_and_the_other_is_refused(tmp_path):
+    """Two machines with the same archive: `gzip` of the slower one waits until the other's segment has its name."""
+    (tmp_path / "log").mkdir()
+    (tmp_path / "bin").mkdir()
+    to = tmp_path / "log" / "000000010000000000000004"
+    slow = tmp_path / "bin" / "gzip"
+    slow.write_text(
+        f'#!/bin/sh\n/usr/bin/env PATH="{os.defpath}" gzip "$@"\nprintf other | /usr/bin/env PATH="{os.defpath}" gzip > {to}.gz\n'
+    )
+    slow.chmod(0o755)
+    segment = tmp_path / "segment"
+    segment.write_bytes(os.urandom(50_000))
+
+    done = subprocess.run([DEPLOY / "archive-log", segment, to], env={"PATH": f"{slow.parent}:{os.environ['PATH']}"}, capture_output=True)
+
+    assert done.returncode != 0
+    assert gzip.decompress(to.with_suffix(".gz").read_bytes()) == b"other"
+    assert [each.name for each in to.parent.iterdir()] == [f"{to.name}.gz"], "nothing else is left"
 
 
 @pytest.fixture
@@ -87,15 +108,24 @@ def test_two_base_backups_stay_and_the_log_from_the_older_of_them_on(archive):
     assert log(archive) == [5, 6, 7, 8, 9]
 
 
-def test_one_that_fails_takes_nothing_away_and_is_cleared_up_by_the_next(archive):
+def test_one_that_fails_takes_nothing_away_and_leaves_nothing(archive):
     before = log(archive)
 
     assert based(archive, 8, FAILS="yes").returncode != 0
     assert log(archive) == before
-    assert len([*archive.glob("base-*")]) == 2 and len([*archive.glob(".unfinished-*")]) == 1
+    assert len([*archive.glob("base-*")]) == 2 and not [*archive.glob(".unfinished-*")]
+
+
+def test_what_was_left_by_a_machine_that_died_goes_with_the_next(archive):
+    (archive / ".unfinished-base-19990106T033000Z").mkdir()
+    old, young = (archive / "log" / f"{segment(9)}.gz.new.{name}" for name in ("qwerty", "asdfgh"))
+    old.touch()
+    os.utime(old, (0, 0))
+    young.touch()
 
     assert based(archive, 8).returncode == 0
     assert not [*archive.glob(".unfinished-*")]
+    assert (old.exists(), young.exists()) == (False, True), "one that is being written stays"
 
 
 def test_the_page_tells_to_type_what_the_drill_plays():
