@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.cli.servers.binaries import package
-from benchmarks.drills.archive_place import ARCHIVE, RESTORE
+from benchmarks.drills.archive_place import ARCHIVE, NOT_YET, RESTORE
 from config import HERE
 
 DEPLOY = HERE / "deploy"
@@ -128,7 +128,25 @@ def test_what_was_left_by_a_machine_that_died_goes_with_the_next(archive):
     assert (old.exists(), young.exists()) == (False, True), "one that is being written stays"
 
 
+def test_only_what_is_not_in_the_archive_is_the_end_of_the_log(tmp_path):
+    """PostgreSQL opens after a code up to 125; a folder that is not mounted and a segment that is broken must not look like that."""
+    place, to = tmp_path / "log", tmp_path / "segment"
+
+    def fetched() -> int:
+        command = RESTORE.format(log=place).removeprefix("restore_command = '").removesuffix("'")
+        return subprocess.run(["sh", "-c", command.replace("%f", segment(1)).replace("%p", str(to))], capture_output=True).returncode
+
+    assert fetched() == 200
+    place.mkdir()
+    assert fetched() == 1
+    whole = gzip.compress(b"whole")
+    (place / f"{segment(1)}.gz").write_bytes(whole[:-4])
+    assert fetched() == 200
+    (place / f"{segment(1)}.gz").write_bytes(whole)
+    assert (fetched(), to.read_bytes()) == (0, b"whole")
+
+
 def test_the_page_tells_to_type_what_the_drill_plays():
     page = (HERE / "docs" / "backup.md").read_text()
-    assert ARCHIVE.format(programs="/usr/local/bin", log="/srv/foyer-archive/log") in page
-    assert RESTORE.format(log="/srv/foyer-archive/log") in page
+    assert ARCHIVE.format(programs="/srv/foyer/deploy", log="/srv/foyer-archive/log") in page
+    assert f"{RESTORE.format(log='/srv/foyer-archive/log')}\n{NOT_YET}\n" in page
