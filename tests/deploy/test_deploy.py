@@ -199,6 +199,8 @@ def test_alerts_ask_for_figures_that_there_are(app):
     rules = [rule for group in yaml.safe_load((DEPLOY / "alerts.yml").read_text())["groups"] for rule in group["rules"]]
     asked = {name for rule in rules for name in re.findall(r"foyer_\w+", rule["expr"])}
 
+    (failed,) = [re.search(r'name=~"(.+?)"', rule["expr"])[1] for rule in rules if "node_systemd_unit_state" in rule["expr"]]
+    assert all(re.fullmatch(failed, unit.name) for unit in UNITS if unit.suffix == ".service"), "nobody else tells of a backup that failed"
     assert asked - known == set()
     assert len({rule["alert"] for rule in rules}) == len(rules)
     for rule in rules:
