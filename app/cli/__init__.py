@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 import psycopg
 
-from app.cli.say import CannotStart, say
+from app.cli.say import CannotStart, say, typed
 from app.core.errors import FoyerError
 from app.core.settings import problems
 from config import Settings, SettingsError
@@ -81,7 +81,9 @@ def dispatch(argv: list[str]) -> int:
     except psycopg.OperationalError as reason:
         if reason.sqlstate:  # the server is there, and did not like the question
             raise
-        say(f"PostgreSQL cannot be reached: {str(reason).splitlines()[0]}. To see what is wrong with this set-up: python3 run.py doctor")
+        say(
+            f"PostgreSQL cannot be reached: {str(reason).splitlines()[0]}. To see what is wrong with this set-up: {typed(settings, 'doctor')}"
+        )
     except KeyboardInterrupt:
         return 130
     return 1

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, class_mapper
 from werkzeug.security import generate_password_hash
 
 from app.cli.opened import opened
-from app.cli.say import CannotStart, say, show
+from app.cli.say import CannotStart, say, show, typed
 from config import Mode, Settings
 
 
@@ -40,13 +40,14 @@ def admitted(username: str, email: str) -> str:
     from app.queries.second_factors import SETTING, Rule, factor_of
     from app.work import transaction
 
+    settings = current_app.extensions["settings"]
     password = secrets.token_urlsafe(12)
     role_of = class_mapper(FoyerUser).relationships["roles"].mapper.class_
     with transaction(by=SYSTEM) as work:
         role = work.session.scalar(select(role_of).where(role_of.name == NETWORK_ADMIN))
         if role is None:
-            raise CannotStart(f"The role {NETWORK_ADMIN} is not in the database. Run: python3 run.py migrate")
-        if current_app.extensions["settings"].mode is Mode.PRODUCTION and not _has_staff(work.session, role_of):
+            raise CannotStart(f"The role {NETWORK_ADMIN} is not in the database. Run: {typed(settings, 'migrate')}")
+        if settings.mode is Mode.PRODUCTION and not _has_staff(work.session, role_of):
             put_setting(
                 SETTING, Rule.REQUIRED_FOR_MONEY.value, by=SYSTEM
             )  # a house where people work goes on as it was: its programs would be shut out

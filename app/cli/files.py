@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.cli.opened import opened
-from app.cli.say import CannotStart, say, show
+from app.cli.say import CannotStart, say, show, typed
 from app.core.storage import Storage, StorageAway
 from config import Settings
 
@@ -86,21 +86,24 @@ def told() -> dict[str, Any]:
 
 def check(place: Storage) -> dict[str, Any]:
     """Everything is read: a listing would not tell what is in it."""
+    from flask import current_app
+
     from app.access.actor import SYSTEM
     from app.actions.files.own import own_name
     from app.core.entity import db
     from app.queries.file_names import known, stored
 
+    settings = current_app.extensions["settings"]
     if (owner := place.owner()) and owner != own_name(by=SYSTEM):
         say(
-            f"Another Foyer keeps files in {place.place}, or this one was restored from a backup: nothing there is moved or removed before run.py files --adopt."
+            f"Another Foyer keeps files in {place.place}, or this one was restored from a backup: nothing there is moved or removed before {typed(settings, 'files --adopt')}."
         )
     there = set(place.digests())  # before the rows are asked: each content is noted before it is put
     lost = unreadable(place, list(stored(db.session())))
     unknown = there - known(db.session(), place.place)
     if unknown:
         say(
-            f"{len(unknown)} contents in {place.place} are of no row of this Foyer. If nobody else keeps files there: run.py files --remove-unknown"
+            f"{len(unknown)} contents in {place.place} are of no row of this Foyer. If nobody else keeps files there: {typed(settings, 'files --remove-unknown')}"
         )
     return {"lost": lost, "unknown": len(unknown)}
 

@@ -18,7 +18,7 @@ from app.cli.freeradius.clients import path_of as clients_of
 from app.cli.migrate import migrate
 from app.cli.saved import hold, manifest, rows, stored, tools
 from app.cli.saved.manifest import DATABASE, FILES, STORED
-from app.cli.say import CannotStart, say, show, step
+from app.cli.say import CannotStart, say, show, step, typed
 from app.cli.servers import servers
 from app.core.database import options
 from config import Settings
@@ -96,7 +96,7 @@ def restore(settings: Settings, folder: Path, told: manifest.Manifest, *, jobs_g
     stored.told_lost(lost)
     if (listed := clients_of(settings)) != settings.var / CLIENTS and not listed.exists() and (settings.var / CLIENTS).exists():
         say(f"The access points of the WiFi are in {settings.var / CLIENTS}: copy them to {listed}, where FreeRADIUS reads them.")
-    say(f"{', '.join(broken)}: broken promises. See: python3 run.py verify-books" if broken else "All promises of the books hold.")
+    say(f"{', '.join(broken)}: broken promises. See: {typed(settings, 'verify-books')}" if broken else "All promises of the books hold.")
     if open_jobs and not jobs_go_on:
         say(
             f"{open_jobs} jobs that were open then are parked, because they may have been done since: look at them on the page Health before you try them again."

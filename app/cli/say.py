@@ -8,9 +8,17 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from config import Mode, Settings
+
 
 class CannotStart(Exception):
     """Something outside Foyer is in the way; the message says what, and what to do."""
+
+
+def typed(settings: Settings, command: str) -> str:
+    """How that command is typed where these settings hold. A production with a database of its own has the command `foyer`, which brings its account and
+    environment along; `python3 run.py` without these works on another database and reports success."""
+    return f"foyer {command}" if settings.mode is Mode.PRODUCTION and "database_url" in settings.given else f"python3 run.py {command}"
 
 
 def say(text: str) -> None:

@@ -16,7 +16,9 @@ from config import HERE, Settings, kept_secret
 
 SCRIPTS = ("archive-log", "archive-base")
 ARCHIVE = "archive_command = '{programs}/archive-log %p {log}/%f'"
-RESTORE = "restore_command = 'gunzip < {log}/%f.gz > %p'"
+# PostgreSQL takes a code up to 125 for the end of the log, and stops at a higher one.
+RESTORE = "restore_command = 'test -d {log} || exit 200; test -e {log}/%f.gz || exit 1; gunzip < {log}/%f.gz > %p || exit 200'"
+NOT_YET = "archive_command = ''"  # what is tried must not get into the archive
 
 
 class Place:
@@ -55,11 +57,8 @@ class Place:
         data = own.var / "postgres"
         made(data, self.programs, self.account, self.password, lasting=True)
         with (data / "postgresql.conf").open("a") as lines:
-            lines.write(f"archive_mode = on\narchive_timeout = {timeout}s\n{self._command(self.archive)}\n")
+            lines.write(f"archive_mode = on\narchive_timeout = {timeout}s\n{ARCHIVE.format(programs=self.folder, log=self.archive)}\n")
         return own
-
-    def _command(self, archive: Path) -> str:
-        return ARCHIVE.format(programs=self.folder, log=archive)
 
     def base(self, settings: Settings) -> float:
         """A base backup as the page makes it; its seconds."""
@@ -93,7 +92,7 @@ class Place:
             )
         # the launcher makes extensions sure at once, which a server that still recovers would refuse: it lets in nobody until it is through
         with (data / "postgresql.conf").open("a") as lines:
-            lines.write(f"{RESTORE.format(log=archive)}\nhot_standby = off\n{self._command(archive)}\n")
+            lines.write(f"{RESTORE.format(log=archive)}\n{NOT_YET}\nhot_standby = off\n")
         (data / "recovery.signal").touch()
         self._given(data / "recovery.signal")
         return own

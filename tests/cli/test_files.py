@@ -143,7 +143,7 @@ def test_after_a_restore_files_are_read_and_nothing_is_moved_or_removed_before_t
         with pytest.raises(CannotStart, match=r"restored from a backup.*files --adopt"):
             run(stored_in, *asked)
     code, found, said = run(stored_in, "--check")
-    assert (code, found["lost"], found["unknown"]) == (0, [], 1) and "before run.py files --adopt" in said
+    assert (code, found["lost"], found["unknown"]) == (0, [], 1) and "before python3 run.py files --adopt" in said
     assert [each.verdict for each in examined(stored_in)] == [Verdict.WRONG] and len(list(storage.digests())) == 6
     storage.delete(sha256(CONTENTS[0]).hexdigest())  # erased since the backup
     code, found, _said = run(stored_in, "--adopt")

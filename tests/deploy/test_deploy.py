@@ -25,7 +25,7 @@ DEPLOY = HERE / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
 OURS = {name: service for name, service in COMPOSE["services"].items() if service["image"] == "foyer"}
-AWAY = "foyer-backup-away"  # the one unit that is no command of run.py
+AWAY, ARCHIVE = "foyer-backup-away", "foyer-archive"  # units that are no commands of run.py
 NAMES = {variable(item) for item, _ in declared()}
 
 
@@ -121,12 +121,13 @@ def test_every_unit_runs_a_command_that_there_is_and_gets_no_rights(unit):
     text = unit.read_text()
     (command,) = re.findall(r"^ExecStart=(.+)$", text, re.M)
 
-    if unit.stem == AWAY:
-        assert os.access(HERE / Path(command).relative_to("/srv/foyer"), os.X_OK)
+    if unit.stem in {AWAY, ARCHIVE}:
+        assert os.access(HERE / Path(command.split()[0]).relative_to("/srv/foyer"), os.X_OK)
     else:
         assert command.split()[:2] == entrypoint()
         assert command.split()[2] in available()
-    for line in ("User=foyer", "NoNewPrivileges=yes", "ProtectSystem=strict", "CapabilityBoundingSet="):
+    account = "postgres" if unit.stem == ARCHIVE else "foyer"  # PostgreSQL lets its own account replicate
+    for line in (f"User={account}", "NoNewPrivileges=yes", "ProtectSystem=strict", "CapabilityBoundingSet="):
         assert line in text.splitlines(), line
     named = Path(re.search(r"^Documentation=file:/srv/foyer/(\S+)$", text, re.M)[1])
     assert (HERE / named).exists(), named
@@ -155,6 +156,7 @@ def test_the_way_through_a_pooler_reaches_the_web_alone():
     files = {unit.name: told(unit.name, "EnvironmentFile") for unit in UNITS if unit.suffix == ".service"}
 
     assert files.pop(f"{AWAY}.service") == ["/etc/foyer/away.env"], "it needs no secret of Foyer's"
+    assert files.pop(f"{ARCHIVE}.service") == [], "nor does this one"
     assert files.pop("foyer-web.service") == ["/etc/foyer/foyer.env", "-/etc/foyer/web.env"], "the later one counts"
     assert set(map(tuple, files.values())) == {("/etc/foyer/foyer.env",)}
 
@@ -197,6 +199,8 @@ def test_alerts_ask_for_figures_that_there_are(app):
     rules = [rule for group in yaml.safe_load((DEPLOY / "alerts.yml").read_text())["groups"] for rule in group["rules"]]
     asked = {name for rule in rules for name in re.findall(r"foyer_\w+", rule["expr"])}
 
+    (failed,) = [re.search(r'name=~"(.+?)"', rule["expr"])[1] for rule in rules if "node_systemd_unit_state" in rule["expr"]]
+    assert all(re.fullmatch(failed, unit.name) for unit in UNITS if unit.suffix == ".service"), "nobody else tells of a backup that failed"
     assert asked - known == set()
     assert len({rule["alert"] for rule in rules}) == len(rules)
     for rule in rules:

@@ -44,7 +44,11 @@ def test_every_command_unit_file_and_setting_of_a_page_is_there(page):
     ]
 
     assert [name for name in typed if name not in COMMANDS] == []
-    assert set(re.findall(r"\bfoyer-(?:web|worker|scheduler|migrate|backup-away|backup|radius)\b", text)) - UNITS == set()
+    assert (
+        set(re.findall(r"\bfoyer-(?:web|worker|scheduler|migrate|backup-away|backup|radius|archive(?=\.(?:service|timer)))\b", text))
+        - UNITS
+        == set()
+    )
     for path in re.findall(r"/srv/foyer(?:-[\d.]+)?/([\w./-]+)", text):
         assert path.startswith(".venv/") or (HERE / path).exists(), path
     assert {name.removesuffix("_FILE") for name in re.findall(r"\b(?:FOYER|DATABASE|REDIS)_[A-Z_]+[A-Z]\b", text)} - NAMES == set()
@@ -114,7 +118,7 @@ def test_a_release_says_first_from_which_revision_it_goes_out_without_a_pause():
 
 
 def test_an_upgrade_with_a_pause_saves_what_was_written_until_the_stop_and_knows_the_way_back():
-    with_pause = blocks("upgrading")[1]
+    (with_pause,) = [block for block in blocks("upgrading") if "foyer backup" in block and "stop 'foyer*'" in block]
     (back,) = [block for block in blocks("upgrading") if "foyer restore" in block]
 
     assert with_pause.index("systemctl stop 'foyer*'") < with_pause.index("foyer backup") < with_pause.index("ln -sfn")
@@ -128,5 +132,31 @@ def test_an_upgrade_with_a_pause_saves_what_was_written_until_the_stop_and_knows
         "systemctl start foyer.target",
     ]
     assert sorted(steps, key=back.index) == steps
-    (restored,) = [block for block in blocks("backup") if "foyer restore" in block]
-    assert [line for line in restored.splitlines() if " createdb " in line] == [line for line in back.splitlines() if " createdb " in line]
+    restored = [block for block in blocks("backup") if "foyer restore" in block]
+    assert len(restored) == 2, "of a backup, and after the archived log came back"
+    made = [line for line in back.splitlines() if " createdb " in line]
+    assert [[line for line in block.splitlines() if " createdb " in line] for block in restored] == [made, made]
+
+
+def started_again(text: str) -> set[str]:
+    """The timers that blocks name after `stop 'foyer*'`."""
+    typed = "\n".join(re.findall(r"^```\n(.*?)^```$", text, re.M | re.S))
+    return set(re.findall(r"\bfoyer-[a-z-]+\.timer\b", typed.partition("systemctl stop 'foyer*'")[2]))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_whoever_stops_all_units_is_told_to_start_every_timer_again(page):
+    """`foyer*` stops timers too; a target starts services alone."""
+    timers = {path.name for path in (HERE / "deploy" / "systemd").glob("*.timer")}
+    parts = [
+        part for part in re.split(r"^##+ |^\*\*With(?:out)? a pause\*\*", PAGES[page], flags=re.M) if "systemctl stop 'foyer*'" in part
+    ]
+
+    assert [started_again(part) for part in parts] == [timers] * len(parts)
+    assert bool(parts) == (page in {"backup", "upgrading"})
+
+
+def test_a_timer_that_is_forgotten_is_found():
+    assert started_again("```\nsystemctl start foyer-a.timer\nsystemctl stop 'foyer*'\nsystemctl start foyer-b.timer\n```") == {
+        "foyer-b.timer"
+    }

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from app.cli.diagnosis import Finding, note, well, wrong
 from app.cli.freeradius import clients, program
-from app.cli.say import CannotStart
+from app.cli.say import CannotStart, typed
 from app.cli.servers.ports import UDP, is_free
 from app.integrations.errors import Trouble
 from app.integrations.papercut import Printing
@@ -59,7 +59,7 @@ def wifi(settings: Settings, *, up: bool) -> Finding:
         return note(
             "WiFi",
             "FOYER_RADIUS is no: FreeRADIUS is not started with Foyer",
-            "Run it where access points can reach it: python3 run.py radius",
+            f"Run it where access points can reach it: {typed(settings, 'radius')}",
         )
     if not program.usable():
         return note("WiFi", program.MISSING.split(". ")[0], program.MISSING.split(". ", 1)[1])

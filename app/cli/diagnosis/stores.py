@@ -12,6 +12,7 @@ import redis
 
 from app.cli import schema
 from app.cli.diagnosis import Finding, note, well, wrong
+from app.cli.say import typed
 from app.core.storage import StorageAway, WrongBytes, storage_of
 from app.core.valkey import connect
 from app.models.setting import FILES_OWNER
@@ -48,7 +49,7 @@ def database(settings: Settings) -> Iterator[Finding]:
                     "Database", f"The extension {extension} is not installed on the server", "Install the package postgresql-contrib there."
                 )
             elif extension not in there:
-                remedy = f"run.py migrate creates it when its account may; otherwise an administrator: CREATE EXTENSION {extension};"
+                remedy = f"{typed(settings, 'migrate')} creates it when its account may; otherwise an administrator: CREATE EXTENSION {extension};"
                 yield note("Database", f"The extension {extension} is not in this database yet", remedy)
         allowed = connection.execute("SELECT has_schema_privilege(current_schema(), 'CREATE')").fetchone() == (True,)
     found, newest = schema.current(settings.database_url), schema.newest()
@@ -58,14 +59,14 @@ def database(settings: Settings) -> Iterator[Finding]:
             f"The account {account} may make no tables in the database {name}",
             f"An administrator: ALTER DATABASE {name} OWNER TO {account};",
         )
-    yield tables(found, newest)
+    yield tables(found, newest, settings)
 
 
-def tables(found: str | None, newest: str | None) -> Finding:
+def tables(found: str | None, newest: str | None, settings: Settings) -> Finding:
     if found == newest:
         return well("Database", f"The tables are at the newest revision, {found}")
     fact = f"The tables are at revision {found}, and this Foyer needs {newest}" if found else "There are no tables yet"
-    return note("Database", fact, "run.py migrate makes them; a start of run.py or of the units does it by itself.")
+    return note("Database", fact, f"{typed(settings, 'migrate')} makes them; a start of run.py or of the units does it by itself.")
 
 
 def queue(settings: Settings) -> Iterator[Finding]:
@@ -117,7 +118,7 @@ def files(settings: Settings) -> Iterator[Finding]:
             yield wrong(
                 "Files",
                 f"Another Foyer keeps files in {place.place}, or this one was restored from a backup: nothing there is moved or removed",
-                "Give each Foyer a place of its own. If the other one is gone for good: python3 run.py files --adopt",
+                f"Give each Foyer a place of its own. If the other one is gone for good: {typed(settings, 'files --adopt')}",
             )
             return
         place.delete(place.put(os.urandom(64)))

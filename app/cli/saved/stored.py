@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 
 from app.cli.saved.manifest import Left
-from app.cli.say import CannotStart, say, step
+from app.cli.say import CannotStart, say, step, typed
 from app.core.storage import NotThere, Storage, StorageAway, storage_of
 from config import Settings
 
@@ -82,14 +82,14 @@ def lost(door: psycopg.Connection[Any], settings: Settings, *, adopted: bool) ->
         door.execute("UPDATE stored_file SET place = %s", [storage.place])
     elif storage is None or [each.place for each in found] != [storage.place]:
         say(
-            f"Contents of files are in {', '.join(each.place for each in found)}, and FOYER_FILES is {settings.files or 'empty'}: set it to where they are, or copy them and say: run.py files --adopt"
+            f"Contents of files are in {', '.join(each.place for each in found)}, and FOYER_FILES is {settings.files or 'empty'}: set it to where they are, or copy them and say: {typed(settings, 'files --adopt')}"
         )
         return []
     try:
         with step("looking for files in storage"):
             there = set(storage.digests())
     except StorageAway as away:
-        say(f"The place where files are kept does not answer ({away.reason}). When it does: run.py files --check")
+        say(f"The place where files are kept does not answer ({away.reason}). When it does: {typed(settings, 'files --check')}")
         return []
     names = [
         str(row[1])
