@@ -18,7 +18,7 @@ from app.core.clock import now
 from app.models import Schedule
 from app.models.schedule import Frequency
 from app.rules.slots import cron_problem, expression
-from jobs import find, timetable
+from jobs import find, health, timetable
 from jobs.handlers import HANDLERS
 from jobs.queues import QUEUES
 from jobs.runner import run
@@ -132,7 +132,8 @@ def test_a_failing_task_that_comes_once_a_year_is_tried_again(outbox: Outbox, se
     assert outbox.one("SELECT last_error FROM outbox_message WHERE state = 'due'").last_error == "RuntimeError: the door is stuck"
 
 
-def test_the_health_check_tells_what_is_stuck(outbox: Outbox) -> None:
+def test_the_health_check_tells_what_is_stuck(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "log", structlog.get_logger("health"))  # one that was used before keeps writing where it wrote
     waiting, parked = outbox.post(), outbox.post()
     outbox.change(waiting, "not_before = now() - interval '61 minutes'")
     outbox.change(parked, "state = 'parked'")

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from app.actions.bookings.cancel import cancel_booking
 from app.actions.bookings.change import change_booking
@@ -96,11 +96,21 @@ def test_at_the_same_price_it_takes_the_new_day(rooms: Rooms, booked, session):
     assert (charge.date, charge.description) == (dt.date(2026, 7, 3), "Boardroom, 3 Jul 2026, 09:00-11:00")
 
 
-def test_what_is_invoiced_stays_as_it_is_where_the_price_does(rooms: Rooms, booked, session):
+@pytest.fixture
+def rate_of_july(session):
+    """Rates outlive a test."""
+    country = session.scalars(select(TaxRate.country)).first()
+    session.add(TaxRate(country=country, name="VAT", percent=Decimal(16), valid_from=dt.date(2026, 7, 1)))
+    session.commit()
+    yield
+    session.rollback()
+    session.execute(delete(TaxRate).where(TaxRate.percent == 16))
+    session.commit()
+
+
+def test_what_is_invoiced_stays_as_it_is_where_the_price_does(rooms: Rooms, booked, session, rate_of_july):
     """Also where another rate of VAT holds on the new day: the invoice is of the day on which it was made."""
     session.execute(update(Adhoc).values(invoiced_at=at(13)))
-    country = session.scalars(select(TaxRate)).first()
-    session.add(TaxRate(country=country.country, name="VAT", percent=Decimal(16), valid_from=dt.date(2026, 7, 1)))
     session.commit()
     with lived(13):
         change_booking(booked.id, starts_at=at(3, month=7), ends_at=at(3, 11, month=7), by=rooms.member())
