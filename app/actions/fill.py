@@ -55,6 +55,13 @@ def require_near(day: dt.date | None, field: str) -> None:
         raise Refused(_("That year is too far away."), field=field)
 
 
+def require_past(day: dt.date, present: dt.date, field: str) -> None:
+    """Raises Refused at the field for a day that is still to come, or in a year that is a slip of the pen."""
+    if day > present:
+        raise Refused(_("That day is still to come."), field=field)
+    require_near(day, field)
+
+
 def _chosen(work: Work, model: Any, column: Column[Any], field: str, value: Any, *, present: Any) -> int | None:
     if value in (None, ""):
         if not column.nullable:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.access.actor import require
 from app.access.permissions import Permission
 from app.actions.deposits.events import DepositMoved
+from app.actions.fill import require_past
 from app.actions.invoices.locked import hold_organisation
 from app.actions.months.open import require_open_month
 from app.core.clock import today
@@ -94,8 +95,7 @@ def check_day(work: Work, deposit: Deposit, on: dt.date | None) -> dt.date:
     location = work.get(Location, deposit.location_id)
     present = today(location.zone)
     on = on or present
-    if on > present:
-        raise Refused(_("That day is still to come."), field="on")
+    require_past(on, present, "on")
     require_open_month(work, location, Month.of(on))
     return on
 

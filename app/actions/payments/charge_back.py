@@ -11,6 +11,7 @@ from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions.deliveries.about_chargeback import want_chargeback_letters
 from app.actions.deposits.record import record
+from app.actions.fill import require_past
 from app.actions.fulfilments.unpaid import take_out_bought
 from app.actions.invoices.locked import hold_organisation
 from app.actions.months.open import require_open_months
@@ -49,8 +50,7 @@ def charge_back_payment(payment_id: int, *, taken_on: dt.date | None = None, ref
             raise Refused(_("Please fill this in."), field="reference")
         location = work.get(Location, payment.location_id)
         on = taken_on or today(location.zone)
-        if on > today(location.zone):
-            raise Refused(_("That day is still to come."), field="taken_on")
+        require_past(on, today(location.zone), "taken_on")
         require_open_months(work, [location.id, *(paid.invoice.location_id for paid in paid_by(work.session, payment))], Month.of(on))
         row = work.add(
             Refund(

@@ -12,6 +12,7 @@ from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.access.scope import narrowed
 from app.actions.dunning.debtor import debtor
+from app.actions.fill import require_past
 from app.actions.invoices.locked import hold_organisation
 from app.actions.invoices.paid import OPEN
 from app.actions.months.open import require_open_months
@@ -82,8 +83,7 @@ def record_eft(
         found = divided(invoices, currency, amount_cents, parts)
         location = work.get(Location, place_of(invoices, found, organisation))
         on = received_on or today(location.zone)
-        if on > today(location.zone):
-            raise Refused(_("That day is still to come."), field="received_on")
+        require_past(on, today(location.zone), "received_on")
         pays = {invoice_id for invoice_id, _cents in found.parts}
         require_open_months(work, [location.id, *(each.location_id for each in invoices if each.id in pays)], Month.of(on))
         return take(

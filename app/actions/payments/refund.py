@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.access.actor import Actor, require
 from app.access.permissions import Permission
 from app.actions import said
+from app.actions.fill import require_past
 from app.actions.invoices.locked import hold_organisation
 from app.actions.months.open import require_open_months
 from app.actions.payments.events import PaymentRefunded, RefundWanted
@@ -65,8 +66,7 @@ def refund_payment(
         how, cents = _said(payment, way, amount_cents, reference, reason)
         location = work.get(Location, source.location_id)
         on = refunded_on if how is RefundWay.EFT and refunded_on else today(location.zone)
-        if on > today(location.zone):
-            raise Refused(_("That day is still to come."), field="refunded_on")
+        require_past(on, today(location.zone), "refunded_on")
         reopened = (
             [each.invoice.location_id for each in paid_by(work.session, payment) if each.invoice.id == invoice_id]
             if payment is not None
