@@ -109,7 +109,7 @@ def test_a_member_by_the_portal_and_by_pin(opened: Any, address: str, kloof: Any
     seen(mine, "presence")
     mine.get_by_role("button", name="Check out").click()
     mine.get_by_role("button", name="Get a PIN").click()
-    pin = re.sub(r"\D", "", mine.locator(".display-6").inner_text())
+    pin = re.sub(r"\D", "", mine.locator("main .display-6").inner_text())
     tablet = paired(opened(address), create_kiosk(location_id=kloof.id, name="Front door", by=admin)[1])
     type_pin(tablet, pin)
     expect(tablet.locator("[data-step=welcome]")).to_contain_text("Bea Botha")

@@ -7,6 +7,7 @@ import html
 import re
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -127,8 +128,9 @@ def owners(browser, session, place, ann, bob):
 
 
 def role_of_the_network(browser, session, place, ann, bob):
-    page = Form(browser, "/roles/add").send(name="Keeper", permissions=[])
-    return page, lambda: session.scalar(select(Role.id).where(Role.name == "Keeper")) is not None
+    name = f"Keeper {uuid4().hex[:8]}"  # roles outlive a test
+    page = Form(browser, "/roles/add").send(name=name, permissions=[])
+    return page, lambda: session.scalar(select(Role.id).where(Role.name == name)) is not None
 
 
 def bank(browser, session, place, ann, bob):
