@@ -55,9 +55,9 @@ def page(of: Mapping[str, Mapping[str, str]]) -> str:
     kept = read()
     parts = [HEAD]
     for name in sorted(of):
-        said = [f"{form}: {_said(kept[name][form])}" for form in FORMS if form in kept.get(name, {})]
-        parts.append(f"\n## {name}\n\n{'; '.join(said) or 'Not noted yet'}.\n")
         forms = [form for form in FORMS if form in kept.get(name, {})]
+        said = [f"{form}: {_said(kept[name][form])}" for form in forms]
+        parts.append(f"\n## {name}\n\n{'; '.join(said) or 'Not noted yet'}.\n")
         parts.append(f"\n| figure | target | {' | '.join(forms)} |\n|---|---|{'---|' * len(forms)}\n" if forms else "")
         for figure, target in of[name].items() if forms else ():
             cells = [str(kept[name][form]["figures"].get(figure, "")) for form in forms]

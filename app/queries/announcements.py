@@ -12,7 +12,7 @@ from app.access.roles import MEMBER
 from app.core import clock
 from app.models import Announcement, AnnouncementSeen, FoyerUser, License, Organisation
 from app.models.user import Role
-from app.queries.house_zone import house_zone
+from app.queries.house_zone import zone_at
 from app.queries.letter_sender import home_of
 
 
@@ -37,7 +37,7 @@ def for_member(session: Session, me: FoyerUser) -> list[Told]:
     """Not put away and not over where they are: pinned ones first, then the newest."""
     seen = and_(AnnouncementSeen.announcement_id == Announcement.id, AnnouncementSeen.user_id == me.id)
     home = home_of(me)
-    today = clock.today(home.zone if home is not None else house_zone(session))
+    today = clock.today(zone_at(session, home))
     query = select(Announcement, AnnouncementSeen.id).outerjoin(AnnouncementSeen, seen)
     query = query.where(
         Announcement.starts_on <= today,

@@ -13,6 +13,7 @@ from app.access.permissions import Pair
 from app.access.roles import MEMBER
 from app.core.entity import db
 from app.models import FoyerUser, Setting
+from app.queries.house_zone import HOUSE_ZONE
 from app.queries.second_factors import SETTING
 from app.web.words import noun_of
 
@@ -29,7 +30,7 @@ FACTS = (
     RULE.scalar_subquery().label("second_factor_rule"),
     literal_column("EXISTS (SELECT FROM second_factor WHERE user_id = ab_user.id AND confirmed_at IS NOT NULL)").label("has_second_factor"),
     literal_column("(SELECT l.zone FROM location l WHERE l.id = ab_user.location_id)").label("home_zone"),
-    literal_column("(SELECT l.zone FROM location l ORDER BY l.is_headquarters DESC, l.id LIMIT 1)").label("house_zone"),
+    HOUSE_ZONE.scalar_subquery().label("house_zone"),
     literal_column(
         "CASE WHEN ab_user.organisation_id IS NOT NULL THEN (SELECT l.language FROM location l WHERE l.id ="
         " coalesce(ab_user.location_id, (SELECT o.location_id FROM organisation o WHERE o.id = ab_user.organisation_id))) END"

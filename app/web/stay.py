@@ -22,7 +22,7 @@ class StayView(BaseView):  # type: ignore[misc]
     @expose("/")
     def stay(self) -> Response:
         """Somebody is here: that is a request like any other. `token`: for the forms of a page that was drawn before they signed in again."""
-        return _told() if (seconds_left() is None) else _told(token=generate_csrf())
+        return _told() if seconds_left() is None else _told(token=generate_csrf())
 
     @expose("/look")
     def look(self) -> Response:

@@ -15,11 +15,8 @@ from app.access.roles import NETWORK_ADMIN
 from tests.chromium import listen
 from tests.make import PASSWORD
 
-ASKED_FOR = (
-    "401 (UNAUTHORIZED)",
-    "409 (CONFLICT)",
-    "ERR_INTERNET_DISCONNECTED",
-)  # answers that a test asks for, and a network that it takes away
+# Answers that a test asks for, and a network that it takes away.
+ASKED_FOR = ("401 (UNAUTHORIZED)", "409 (CONFLICT)", "ERR_INTERNET_DISCONNECTED")
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ from app.web.actor import current_actor
 from app.web.forms import tidy
 from app.web.present_password import password_said
 from app.web.refusals import attempt
+from views.base.lines import lines_of
 from views.base.screen import Screen
 
 FIELDS = ("kind", "address", "port", "version", "username", "folder", "ca_pem", "left_out")
@@ -103,14 +104,9 @@ class MailArchiveView(Screen):
         )
 
 
-def _plain(value: Any) -> str:
-    """Browsers send lines with a carriage return."""
-    return str(value or "").replace("\r\n", "\n")
-
-
 def _is_connected_anew(row: MailArchive | None, form: ArchiveForm) -> bool:
     """Whether another key or another place is given; whom it leaves out is no part of the connection."""
     present = {name: getattr(row, name, None) or "" for name in FIELDS if name != "left_out"}
     if row is None:
         return form.kind.data != "none"
-    return bool(form.secret.data) or any(_plain(form[name].data) != _plain(value) for name, value in present.items())
+    return bool(form.secret.data) or any(lines_of(form[name].data) != lines_of(value) for name, value in present.items())

@@ -16,7 +16,7 @@ from app.actions.fill import demand, fill
 from app.core.clock import today
 from app.core.errors import Refused
 from app.models import Announcement, AnnouncementSeen, Location
-from app.queries.house_zone import house_zone
+from app.queries.house_zone import zone_at
 from app.work import Work, transaction
 
 LONGEST = 5000
@@ -66,7 +66,7 @@ def _settle(work: Work, row: Announcement, fields: Mapping[str, object]) -> None
 def _today(work: Work, row: Announcement) -> dt.date:
     """There, or for the whole network as the house's clock has it."""
     place = work.session.get(Location, row.location_id) if row.location_id is not None else None
-    return today(place.zone if place is not None else house_zone(work.session))
+    return today(zone_at(work.session, place))
 
 
 def _require(by: Actor, row: Announcement) -> None:

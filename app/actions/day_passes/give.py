@@ -12,7 +12,7 @@ from app.access.permissions import Permission
 from app.core import clock
 from app.core.errors import Refused
 from app.models import DayPass, FoyerUser, Location, Organisation
-from app.queries.house_zone import house_zone
+from app.queries.house_zone import zone_at
 from app.work import transaction
 
 MOST = 366
@@ -48,7 +48,7 @@ def give_day_pass(
             raise Refused(_("From 1 to %(most)d days.", most=MOST), field="days")
         if not reason.strip():
             raise Refused(_("Say why."), field="reason")
-        if valid_until is not None and valid_until < clock.today(place.zone if place else house_zone(work.session)):
+        if valid_until is not None and valid_until < clock.today(zone_at(work.session, place)):
             raise Refused(_("This day is over."), field="valid_until")
         facts = {
             "organisation_id": organisation.id,

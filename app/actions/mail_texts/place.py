@@ -15,7 +15,7 @@ from app.actions.network import require_whole_network
 from app.actions.stale import require_fresh
 from app.core.errors import Missing, Stale
 from app.models import Location, MailText
-from app.queries.house_zone import house_zone
+from app.queries.house_zone import zone_at
 from app.queries.mail_texts.written import text_at
 from app.rules.mail_catalogue import MAILS
 from app.translation import SPOKEN
@@ -66,5 +66,5 @@ def there(work: Work, place: TextPlace, seen: str) -> MailText | None:
             )
         return None
     row = work.lock(MailText, known.id)
-    require_fresh(work, row, seen, zone=row.location.zone if row.location is not None else house_zone(work.session))
+    require_fresh(work, row, seen, zone=zone_at(work.session, row.location))
     return row

@@ -7,7 +7,7 @@ import datetime as dt
 from flask_babel import gettext as _
 
 from app.access.actor import Actor
-from app.actions.fill import fill
+from app.actions.fill import fill, require_past
 from app.actions.said import day
 from app.actions.tasks.ended import end_task
 from app.actions.tasks.lock import lock_task
@@ -29,8 +29,7 @@ def complete_task(task_id: int, *, outcome: str = "", on: dt.date | None = None,
         task, opportunity = lock_task(work, task_id)
         today = clock.today(task.location.zone)
         on = on or today
-        if on > today:
-            raise Refused(_("This day is still to come."), field="on")
+        require_past(on, today, "on")
         if opportunity is not None and on < opportunity.opened_on:
             raise Refused(_("The opportunity was opened on %(day)s, after that.", day=day(opportunity.opened_on)), field="on")
         tasks = replan(work, opportunity)

@@ -12,7 +12,7 @@ from app.access.actor import Actor
 from app.access.scope import narrowed
 from app.core import clock
 from app.models import CheckIn, DayPass, FoyerUser, License, Location, Organisation, Pin
-from app.queries.house_zone import house_zone
+from app.queries.house_zone import zone_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class MyPresence:
 
 
 def my_presence(session: Session, user: FoyerUser, *, by: Actor, most: int = 20) -> MyPresence:
-    today = clock.today(user.location.zone if user.location else house_zone(session))
+    today = clock.today(zone_at(session, user.location))
     own = select(CheckIn).where(CheckIn.user_id == user.id).options(joinedload(CheckIn.location)).order_by(CheckIn.arrived_at.desc())
     holds = or_(License.ends_on.is_(None), License.ends_on >= today)
     theirs = or_(License.user_id == user.id, and_(License.organisation_id == user.organisation_id, License.user_id.is_(None)))

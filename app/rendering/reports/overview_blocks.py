@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from app.core.formats import money_said
 from app.queries.reports.asked import Asked
 from app.queries.reports.debt import Debt
 from app.queries.reports.overview import Overview
@@ -13,7 +12,7 @@ from app.rendering.reports import debt
 from app.rendering.reports.revenue_words import movement_said
 from app.rendering.reports.say import month_written, rounded_said
 from app.rendering.reports.shape import Column, Kind, Section
-from app.rendering.reports.words import count, money, text
+from app.rendering.reports.words import count, money, steps, text
 from app.rules.aged_debt import together
 from app.rules.recurring_revenue import Movement
 
@@ -44,18 +43,7 @@ def movement(of: Revenue, asked: Asked) -> Section:
     ]
     total = [text(_("Net")), text(""), money(last.after - last.before, of.currency, **at, what="moved")]
     values = [last.before, *(last.by[kind][1] for kind in Movement), last.after]
-    ends = (0, len(values) - 1)
-    chart = {
-        "kind": "waterfall",
-        "near": True,
-        "names": [then, *(movement_said(kind) for kind in Movement), now],
-        "values": [each / 100 for each in values],
-        "totals": [*ends],
-        "texts": [
-            ("+" if cents > 0 and place not in ends else "") + money_said(cents, of.currency, asked.locale)
-            for place, cents in enumerate(values)
-        ],
-    }
+    chart = steps([then, *(movement_said(kind) for kind in Movement), now], values, of.currency, asked.locale)
     columns = [
         Column(_("Movement")),
         Column(_("Customers"), Kind.COUNT),

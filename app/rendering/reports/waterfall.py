@@ -5,14 +5,13 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.core.formats import money_said
 from app.core.month import Month
 from app.queries.reports.asked import Asked
 from app.queries.reports.causes import by_cause, last_run_month, not_run, run_nets
 from app.rendering.reports.revenue_words import bar_said
 from app.rendering.reports.say import month_written, rounded_said
 from app.rendering.reports.shape import Column, Kind, Section
-from app.rendering.reports.words import money, text
+from app.rendering.reports.words import money, steps, text
 
 NAMED = 5  # locations that are told by name
 
@@ -47,10 +46,7 @@ def _waterfall(session: Session, asked: Asked, currency: str) -> Section | None:
         [text(now), money(after, currency, what="runs", month=at, run=at)],
     ]
     values = [before, *causes.values(), after]
-    chart = {
-        "kind": "waterfall", "near": True, "names": [str(row[0].value) for row in rows], "values": [each / 100 for each in values], "totals": [0, len(values) - 1],
-        "texts": [("+" if cents > 0 and place not in (0, len(values) - 1) else "") + money_said(cents, currency, asked.locale) for place, cents in enumerate(values)],
-    }  # fmt: skip
+    chart = steps([str(row[0].value) for row in rows], values, currency, asked.locale)
     columns = [Column(_("Cause")), Column(_("Net, %(currency)s", currency=currency), Kind.MONEY)]
     note, caution = (
         _("Why another month differs: choose it as “To” at the top."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from app.core.formats import number_text
+from app.core.formats import money_said, number_text
 from app.core.month import Month
 from app.rendering.reports.shape import Cell, Kind, share
 
@@ -54,6 +54,21 @@ def percent_of_time(part: int, whole: int, /, **behind: Any) -> Cell:
 def bars(names: list[str], values: list[int], locale: str) -> dict[str, Any]:
     """A picture of counted things, each bar with its number beside it."""
     return {"kind": "bars", "names": names, "values": values, "texts": [number_text(each, locale) for each in values]}
+
+
+def steps(names: list[str], values: list[int], currency: str, locale: str) -> dict[str, Any]:
+    """A picture of cents from one sum to another by what moved it: the first and the last bar stand on the ground."""
+    ends = (0, len(values) - 1)
+    return {
+        "kind": "waterfall",
+        "near": True,
+        "names": names,
+        "values": [each / 100 for each in values],
+        "totals": [*ends],
+        "texts": [
+            ("+" if cents > 0 and place not in ends else "") + money_said(cents, currency, locale) for place, cents in enumerate(values)
+        ],
+    }
 
 
 def text(value: str) -> Cell:
